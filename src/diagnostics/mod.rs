@@ -1,0 +1,165 @@
+//! What a person is told about their input: severity, place, what is wrong, what to do.
+//! Warnings travel with the result of each stage in a [`Diagnostics`]; none vanishes.
+
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a run.
+    Note,
+    /// The output is whole but not what the author meant; fails a run under `--strict`.
+    Warning,
+    /// The output asked for cannot be made.
+    Error,
+}
+
+/// A stable name for each kind of complaint, for machines and for the tests. The text form is kebab-case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// A `{bkqt/…}` without its `{/bkqt}`.
+    UnclosedCallout,
+    /// A `{bkqt/TYPE}` whose type nobody knows.
+    UnknownCallout,
+    /// A `{/bkqt}` that closes nothing.
+    StrayCalloutEnd,
+    /// `[[category/slug]]` without its text.
+    CrossLinkWithoutText,
+    /// A link to a post or a field note that is not there.
+    UnresolvedLink,
+    /// `[text](#slug)` with no such heading.
+    UnresolvedAnchor,
+    /// A `[^label]` without a definition, or a definition nobody calls.
+    UnresolvedFootnote,
+    /// The front matter is not YAML, or a field has the wrong type.
+    BadFrontMatter,
+    /// A date that is not `YYYY-MM-DD` (or `YY.MM.DD` in an annotation).
+    BadDate,
+    /// No `id`; the file's name serves.
+    MissingId,
+    /// Raw HTML that has no meaning in a book; its text is kept.
+    RawHtml,
+    /// A construct nested too deep; the inner text is kept literally.
+    TooDeep,
+    /// An image that cannot be had; a box with its alt text stands in.
+    ImageNotFound,
+    /// An image that cannot be decoded.
+    ImageUnreadable,
+    /// An image shown at less than its target resolution.
+    ImageLowResolution,
+    /// A character that no font has.
+    MissingGlyph,
+    /// Something wider than its measure that had to be forced.
+    Overfull,
+    /// Layout did not settle.
+    LayoutUnsettled,
+    /// A theme or configuration field that is wrong.
+    BadConfiguration,
+    /// A language with no hyphenation patterns or no terms.
+    UnknownLanguage,
+}
+
+impl Code {
+    /// The kebab-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::UnclosedCallout => "unclosed-callout",
+            Code::UnknownCallout => "unknown-callout",
+            Code::StrayCalloutEnd => "stray-callout-end",
+            Code::CrossLinkWithoutText => "cross-link-without-text",
+            Code::UnresolvedLink => "unresolved-link",
+            Code::UnresolvedAnchor => "unresolved-anchor",
+            Code::UnresolvedFootnote => "unresolved-footnote",
+            Code::BadFrontMatter => "bad-front-matter",
+            Code::BadDate => "bad-date",
+            Code::MissingId => "missing-id",
+            Code::RawHtml => "raw-html",
+            Code::TooDeep => "too-deep",
+            Code::ImageNotFound => "image-not-found",
+            Code::ImageUnreadable => "image-unreadable",
+            Code::ImageLowResolution => "image-low-resolution",
+            Code::MissingGlyph => "missing-glyph",
+            Code::Overfull => "overfull",
+            Code::LayoutUnsettled => "layout-unsettled",
+            Code::BadConfiguration => "bad-configuration",
+            Code::UnknownLanguage => "unknown-language",
+        }
+    }
+}
+
+/// One complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong, one sentence without a full stop, lower-case first letter.
+    pub message: String,
+    /// Where; `None` when it is about the run as a whole.
+    pub span: Option<Span>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// The complaints of a stage, in the order they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.items.push(diagnostic);
+    }
+
+    /// Adds a warning with a hint (an empty hint is none).
+    pub fn warn(
+        &mut self,
+        code: Code,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let hint: String = hint.into();
+        self.push(Diagnostic {
+            code,
+            severity: Severity::Warning,
+            message: message.into(),
+            span: span.into(),
+            hint: (!hint.is_empty()).then_some(hint),
+        });
+    }
+
+    /// Takes over another stage's.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.items.extend(other.items);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.items.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The worst severity, if there is any.
+    pub fn worst(&self) -> Option<Severity> {
+        self.items.iter().map(|d| d.severity).max()
+    }
+}

@@ -1,0 +1,1 @@
+//! A readable dump of the model, for snapshots.

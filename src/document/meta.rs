@@ -1,0 +1,111 @@
+//! A post's front matter.
+
+use super::Inline;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A civil date.
+pub type Date = jiff::civil::Date;
+
+/// Front matter, typed. Fields that offprint does not know are kept in `extra`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metadata {
+    /// Slug and primary key; the file's stem when the front matter has none.
+    pub id: String,
+    /// `displayTitle`, else `title`, else `id`.
+    pub title: String,
+    /// Line under the title.
+    pub subtitle: Option<String>,
+    /// About the post; not shown in the text.
+    pub description: Option<String>,
+    /// Opening paragraph, with inline markup.
+    pub lead: Option<Vec<Inline>>,
+    /// Takeaways, with inline markup.
+    pub tldr: Vec<Vec<Inline>>,
+    /// Category.
+    pub category: Option<String>,
+    /// Date of publication.
+    pub date: Option<Date>,
+    /// Names; empty takes the site's default.
+    pub authors: Vec<String>,
+    /// BCP 47 tag; `None` takes the site's default, then `en`.
+    pub lang: Option<String>,
+    /// Hero image.
+    pub thumbnail: Option<Thumbnail>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Ids of related posts.
+    pub related: Vec<String>,
+    /// Shown on the front page of the site.
+    pub featured: bool,
+    /// `ongoing`, `implemented`, …
+    pub status: Option<String>,
+    /// Technologies of a project.
+    pub technologies: Vec<String>,
+    /// Address of the code.
+    pub github: Option<String>,
+    /// Address of a demonstration.
+    pub demo: Option<String>,
+    /// How long it took.
+    pub duration: Option<String>,
+    /// Present when the file is a field note.
+    pub field_note: Option<FieldNote>,
+    /// Where the front matter stands.
+    pub span: Span,
+    /// Unknown fields, as JSON values.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// The hero image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thumbnail {
+    /// URL or path as written.
+    pub source: String,
+    /// Place of the field, for diagnostics.
+    pub span: Span,
+    /// How it is cropped.
+    pub aspect: Aspect,
+    /// Alternative text, when `thumbnailAlt` gives one.
+    pub alt: Option<String>,
+    /// `heavy`, `light`, `none`: kept, not rendered in print.
+    pub shading: Option<String>,
+}
+
+/// Aspect of a hero image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aspect {
+    /// As it is.
+    #[default]
+    Full,
+    /// 16:7
+    Wide,
+    /// 16:4
+    Banner,
+    /// 16:2
+    Strip,
+}
+
+impl Aspect {
+    /// Width and height to crop to; `None` keeps the image whole.
+    pub fn ratio(self) -> Option<(u32, u32)> {
+        match self {
+            Aspect::Full => None,
+            Aspect::Wide => Some((16, 7)),
+            Aspect::Banner => Some((16, 4)),
+            Aspect::Strip => Some((16, 2)),
+        }
+    }
+}
+
+/// What makes a file a field note.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldNote {
+    /// 8-character key.
+    pub uid: String,
+    /// `A//B//C`
+    pub address: String,
+    /// Name shown.
+    pub name: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+}

@@ -1,0 +1,166 @@
+//! The document model that both backends render. `docs/model.md` is its written specification.
+//!
+//! A source file becomes a [`Document`] (the dialect's work); resolving turns one or more documents into a
+//! [`Book`] (one [`Chapter`] a post), in which links have destinations, notes have numbers and headings have slugs.
+//! Blocks and inlines are different types, so that neither backend meets a node that cannot stand where it is.
+
+mod block;
+pub mod dump;
+mod inline;
+mod meta;
+pub mod terms;
+pub mod walk;
+
+pub use block::*;
+pub use inline::*;
+pub use meta::*;
+
+use crate::source::Span;
+
+/// Names a node within its document, and after resolving within its book. Ids are given in reading order and
+/// survive into the EPUB's anchors and the PDF's structure tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// Index of a note in [`Document::notes`] or [`Book::notes`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteId(pub u32);
+
+/// One source file, understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// Front matter.
+    pub meta: Metadata,
+    /// The text, in order.
+    pub blocks: Vec<Block>,
+    /// The bodies of the notes, in the order of their first calls; called by [`InlineKind::NoteCall`].
+    pub notes: Vec<Note>,
+    /// Whether level-1 headings carry a number ("1.", "2."): true for the dialect, false for plain CommonMark and
+    /// plain text.
+    pub numbered_headings: bool,
+    /// One past the largest [`NodeId`] in use.
+    pub next_node: u32,
+}
+
+/// A note: written as `^[body]`, `{{term|body}}` or a GFM footnote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The note's own node.
+    pub id: NodeId,
+    /// Where its body was written.
+    pub span: Span,
+    /// Number shown to the reader, from 1 in each chapter, in reading order (a nested note follows the note that
+    /// calls it). 0 until resolved.
+    pub number: u32,
+    /// What it says; may call further notes.
+    pub body: Vec<Block>,
+}
+
+/// What a backend renders: one post, or a volume of posts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// About the whole.
+    pub meta: BookMeta,
+    /// At least one.
+    pub chapters: Vec<Chapter>,
+    /// The notes of all chapters; [`InlineKind::NoteCall`] indexes it.
+    pub notes: Vec<Note>,
+    /// One past the largest [`NodeId`] in use.
+    pub next_node: u32,
+}
+
+/// A post inside a book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chapter {
+    /// The chapter's own node: anchor of its opening.
+    pub id: NodeId,
+    /// The post's front matter.
+    pub meta: Metadata,
+    /// The post's text. The title is not among the blocks.
+    pub blocks: Vec<Block>,
+    /// Heading outline of `blocks`, nested by level.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// A heading in a table of contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineEntry {
+    /// The heading's node.
+    pub node: NodeId,
+    /// 1 to 6.
+    pub level: u8,
+    /// Number of a numbered heading.
+    pub number: Option<u32>,
+    /// Plain text.
+    pub title: String,
+    /// Headings below it.
+    pub children: Vec<OutlineEntry>,
+}
+
+/// What a book is about as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BookMeta {
+    /// One post, or a volume.
+    pub kind: BookKind,
+    /// Stable key: the post's `id`, or the category's name for a volume.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: Option<String>,
+    /// One-paragraph description.
+    pub description: Option<String>,
+    /// Names, in order.
+    pub authors: Vec<String>,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Title of the site the text first appeared on.
+    pub site_title: Option<String>,
+    /// Address of the site, without a slash at its end.
+    pub site_url: Option<String>,
+    /// Address of the post itself.
+    pub source_url: Option<String>,
+    /// Rights statement or licence.
+    pub rights: Option<String>,
+    /// BCP 47 tag of the main language.
+    pub lang: String,
+    /// Date of the (latest) post.
+    pub date: Option<Date>,
+    /// Tags.
+    pub subjects: Vec<String>,
+    /// Category name, as `theme` knows it.
+    pub category: Option<String>,
+    /// The category's name as shown to readers.
+    pub category_title: Option<String>,
+    /// The category's colour, when configuration gives one.
+    pub category_color: Option<Rgb>,
+    /// Image for the cover.
+    pub cover: Option<Thumbnail>,
+}
+
+/// Post or volume.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BookKind {
+    /// One post: its `#` headings are the outline's first level.
+    #[default]
+    Post,
+    /// Posts as chapters.
+    Volume,
+}
+
+/// An sRGB colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rgb(
+    /// Red.
+    pub u8,
+    /// Green.
+    pub u8,
+    /// Blue.
+    pub u8,
+);
+
+impl std::fmt::Display for Rgb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}

@@ -1,0 +1,328 @@
+//! Finished pages: the only thing the PDF backend sees. Everything has its place; nothing is measured any more.
+//!
+//! Coordinates are those of [`Point`]: points from the top left corner of the trim box, `y` downwards. Items may lie
+//! outside the trim box, in the bleed.
+
+use super::fonts::FaceId;
+use super::units::{Point, Pt, Rect, Size};
+use crate::document::{NodeId, Rgb};
+use crate::source::Span;
+
+/// A laid-out book.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    /// In order.
+    pub pages: Vec<Page>,
+    /// The logical structure; [`Tag::Content`] indexes it. Element 0 is the document.
+    pub structure: Vec<StructElement>,
+    /// The outline, nested.
+    pub outline: Vec<OutlineItem>,
+    /// Where each linked or listed node stands, sorted by node.
+    pub destinations: Vec<Destination>,
+    /// About the file.
+    pub info: DocumentInfo,
+    /// One entry a set line of justified text: what the quality report is computed from.
+    pub quality: Vec<LineQuality>,
+}
+
+/// About the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DocumentInfo {
+    /// Title.
+    pub title: String,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// Description.
+    pub subject: Option<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Stable key that file identifiers are derived from.
+    pub key: String,
+    /// Date of the content, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// A page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Trim size.
+    pub trim: Size,
+    /// Bleed on each side beyond the trim; zero without one.
+    pub bleed: Pt,
+    /// The folio as a reader counts: "iv", "12"; a page that shows none still has one.
+    pub label: PageLabel,
+    /// In drawing order, which is reading order for content: text, then notes; backgrounds before what stands on them.
+    pub items: Vec<Item>,
+}
+
+/// The folio's number and style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageLabel {
+    /// Number in its sequence, from 1.
+    pub number: u32,
+    /// Roman (front matter) or arabic.
+    pub roman: bool,
+}
+
+/// Something on a page.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it belongs to.
+    pub tag: Tag,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// What an item belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Content of a structure element.
+    Content(StructId),
+    /// Decoration: backgrounds, rules, repeated labels.
+    Decoration,
+    /// Running heads and folios.
+    Furniture,
+}
+
+/// The kinds of item.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// Shaped text on a baseline.
+    Glyphs(GlyphRun),
+    /// A filled rectangle.
+    Fill {
+        /// Where.
+        rect: Rect,
+        /// Colour.
+        color: Rgb,
+        /// Corner radius.
+        radius: Pt,
+    },
+    /// A straight line.
+    Stroke {
+        /// From.
+        from: Point,
+        /// To.
+        to: Point,
+        /// Width.
+        width: Pt,
+        /// Colour.
+        color: Rgb,
+        /// Length of dashes and of the gaps between them; zero for a solid line.
+        dash: Pt,
+    },
+    /// The outline of a rectangle.
+    Frame {
+        /// Where.
+        rect: Rect,
+        /// Line width.
+        width: Pt,
+        /// Colour.
+        color: Rgb,
+        /// Corner radius.
+        radius: Pt,
+    },
+    /// An image.
+    Image {
+        /// Key in the assets.
+        source: String,
+        /// Where it goes, after cropping.
+        rect: Rect,
+        /// Part of the image to show, in fractions of its width and height.
+        crop: Crop,
+        /// Fraction of ink left (1 is the image as it is).
+        opacity: f64,
+    },
+    /// An area that leads somewhere; draws nothing. Its tag is a [`Role::Link`] element.
+    Link {
+        /// Where.
+        rect: Rect,
+        /// To where.
+        target: LinkAction,
+    },
+}
+
+/// Part of an image, as fractions from its top left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crop {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+impl Crop {
+    /// The whole image.
+    pub const WHOLE: Crop = Crop { x: 0.0, y: 0.0, width: 1.0, height: 1.0 };
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkAction {
+    /// An address.
+    Url(String),
+    /// A node's place in this file; there is a [`Destination`] for it.
+    Node(NodeId),
+}
+
+/// Shaped glyphs of one face, size and colour on one baseline, in visual order from left to right.
+#[derive(Clone, Debug)]
+pub struct GlyphRun {
+    /// The face.
+    pub face: FaceId,
+    /// Type size.
+    pub size: Pt,
+    /// Colour.
+    pub color: Rgb,
+    /// Baseline origin of the first glyph.
+    pub origin: Point,
+    /// The glyphs.
+    pub glyphs: Vec<Glyph>,
+    /// The text the run stands for, in logical order; each glyph names its part. A soft hyphen drawn at a line's end
+    /// is U+00AD here.
+    pub text: String,
+    /// Whether the glyphs' own characters differ from `text` in a way a ToUnicode map cannot say (small capitals,
+    /// reordered or many-to-many clusters): the backend then writes ActualText.
+    pub actual_text: bool,
+    /// Horizontal scale of the glyphs (1 is natural): the font-expansion reserve.
+    pub stretch: f64,
+    /// Slant as the tangent of an angle, for an italic made from an upright face; 0 otherwise.
+    pub slant: f64,
+    /// BCP 47 tag where it differs from the document's.
+    pub lang: Option<String>,
+}
+
+/// A glyph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glyph {
+    /// Glyph index in the face.
+    pub id: u16,
+    /// Advance, word space and letter spacing included.
+    pub advance: Pt,
+    /// Shift right of the glyph from its pen position.
+    pub dx: Pt,
+    /// Shift **up**.
+    pub dy: Pt,
+    /// Bytes of [`GlyphRun::text`] it stands for; empty for the second glyph of a cluster.
+    pub text: std::ops::Range<usize>,
+}
+
+/// Index of an element in [`Pages::structure`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StructId(pub u32);
+
+/// A node of the logical structure. Children stand in the order of their creation, which is reading order; where an
+/// element has both content and children, content comes in between by its order on the pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructElement {
+    /// Its role.
+    pub role: Role,
+    /// Its parent; `None` for element 0 only.
+    pub parent: Option<StructId>,
+    /// The node of the document it came from.
+    pub node: Option<NodeId>,
+    /// Alternative text of figures and links.
+    pub alt: Option<String>,
+    /// Language where it differs from the parent's.
+    pub lang: Option<String>,
+}
+
+/// Roles, named after the standard structure types (ISO 32000-1, 14.8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The root.
+    Document,
+    /// A chapter.
+    Article,
+    /// A section or callout.
+    Section,
+    /// The title (a paragraph in PDF 1.7, where `Title` does not exist).
+    Title,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A quotation of blocks.
+    BlockQuote,
+    /// A list.
+    List {
+        /// Whether items are numbered or lettered.
+        ordered: bool,
+    },
+    /// An item of a list.
+    ListItem,
+    /// Its bullet or number.
+    ListLabel,
+    /// Its body.
+    ListBody,
+    /// A table.
+    Table,
+    /// A row.
+    TableRow,
+    /// A head cell (scope: column).
+    TableHead,
+    /// A cell.
+    TableCell,
+    /// An image.
+    Figure,
+    /// Its caption.
+    Caption,
+    /// A code block or code within text.
+    Code,
+    /// A link.
+    Link,
+    /// A note's call.
+    Reference,
+    /// A note.
+    Note,
+    /// The table of contents.
+    Toc,
+    /// Its entry.
+    TocItem,
+    /// A run of text.
+    Span,
+}
+
+/// An entry of the outline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub node: NodeId,
+    /// Entries below.
+    pub children: Vec<OutlineItem>,
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Destination {
+    /// The node.
+    pub node: NodeId,
+    /// Index of the page.
+    pub page: usize,
+    /// Top left of the place to show.
+    pub at: Point,
+}
+
+/// How well a line of text was set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineQuality {
+    /// Index of the page.
+    pub page: usize,
+    /// Where the line's text was written.
+    pub span: Span,
+    /// Adjustment ratio: 0 natural, 1 all stretch used, -1 all shrink used; `None` for the last line of a paragraph and
+    /// ragged text.
+    pub ratio: Option<f64>,
+    /// Whether it ends in a hyphen that the text does not have.
+    pub hyphenated: bool,
+    /// How far the line sticks out of its measure; zero always, or a diagnostic tells.
+    pub overfull: Pt,
+}

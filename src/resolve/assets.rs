@@ -1,0 +1,58 @@
+//! Images by the source that a post names them by.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An image that could be had. Its bytes are as found, its format is sniffed, its orientation is as shown.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Format.
+    pub format: AssetFormat,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+    /// Width in pixels (CSS pixels for SVG).
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Lower-case hexadecimal SHA-256 of `bytes`: the same picture under two names is one file in the output.
+    pub digest: String,
+}
+
+/// Formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AssetFormat {
+    /// PNG
+    Png,
+    /// JPEG
+    Jpeg,
+    /// WebP
+    WebP,
+    /// GIF
+    Gif,
+    /// SVG
+    Svg,
+}
+
+/// The images of a book, by [`crate::document::Image::source`] or thumbnail source. A source that is missing here could
+/// not be had; its diagnostic has been given.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    by_source: BTreeMap<String, Asset>,
+}
+
+impl Assets {
+    /// The image of a source.
+    pub fn get(&self, source: &str) -> Option<&Asset> {
+        self.by_source.get(source)
+    }
+
+    /// Adds an image.
+    pub fn insert(&mut self, source: impl Into<String>, asset: Asset) {
+        self.by_source.insert(source.into(), asset);
+    }
+
+    /// All of them, by source.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.by_source.iter().map(|(source, asset)| (source.as_str(), asset))
+    }
+}
