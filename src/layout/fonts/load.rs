@@ -30,7 +30,7 @@ pub(super) fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diag
         fallback.extend(loader.family(theme, name)?);
     }
     let Loader { faces, diagnostics, .. } = loader;
-    Ok((FontBook { shared: Arc::new(Shared { faces, roles, fallback }) }, diagnostics))
+    Ok((FontBook { shared: Arc::new(Shared { faces, roles, fallback, ..Shared::default() }) }, diagnostics))
 }
 
 struct Loader<'a> {

@@ -3,11 +3,15 @@
 mod bundled;
 mod face;
 mod load;
+mod plans;
 
 pub use face::Face;
+pub(in crate::layout) use plans::{Features, PlanKey};
 
 use crate::diagnostics::Diagnostics;
 use crate::theme::Theme;
+use harfrust::ShapePlan;
+use plans::Plans;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -80,6 +84,7 @@ struct Shared {
     roles: [Styles; 5],
     /// Styles of the fallback families, in order.
     fallback: Vec<Styles>,
+    plans: Plans,
 }
 
 impl FontBook {
@@ -117,6 +122,11 @@ impl FontBook {
     /// The face of a role and style.
     pub fn select(&self, role: FontRole, bold: bool, italic: bool) -> Selection {
         self.shared.roles.get(role as usize).map(|styles| styles.get(bold, italic)).unwrap_or_default()
+    }
+
+    /// The shape plan of a key, compiled once for all clones of the book; `None` if there is no such face.
+    pub(in crate::layout) fn plan(&self, key: &PlanKey) -> Option<Arc<ShapePlan>> {
+        Some(self.shared.plans.get(self.face(key.face)?, key))
     }
 
     /// The first face, in the order of the theme's fallback families, that `serves`; of the style asked for, if the
