@@ -3,6 +3,7 @@
 
 use crate::document::{Metadata, Rgb};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The site that posts come from. All fields may be empty: a single post without a site exports too.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,7 @@ pub struct SiteContext {
     /// Path of field notes below the site's address; `None` takes [`FIELD_NOTES_PATH`].
     pub field_notes_path: Option<String>,
     /// What the site holds; `None` when its folder is not known, and then no link to it can be called wrong.
-    pub index: Option<SiteIndex>,
+    pub index: Option<Arc<SiteIndex>>,
 }
 
 /// Where field notes are below the site's address unless configured.

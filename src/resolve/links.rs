@@ -92,7 +92,7 @@ impl LinkResolver<'_> {
             let node = fragment.and_then(|f| heading(post, f)).unwrap_or(post.node);
             return Resolved { destination: Destination::Node(node), text: post.title.clone() };
         }
-        let indexed = self.site.index.as_ref().map(|index| (index, index.post(category, slug)));
+        let indexed = self.site.index.as_deref().map(|index| (index, index.post(category, slug)));
         let mut text = slug.to_owned();
         match indexed {
             Some((_, Some(post))) => text.clone_from(&post.title),

@@ -154,7 +154,7 @@ fn site() -> SiteContext {
     SiteContext {
         url: Some("https://example.org/".into()),
         categories: [("threads".to_owned(), category)].into(),
-        index: Some(index),
+        index: Some(index.into()),
         ..SiteContext::default()
     }
 }

@@ -32,7 +32,7 @@ pub struct FetchOptions {
     pub offline: bool,
     /// Where fetched images are kept; `None` keeps none.
     pub cache: Option<PathBuf>,
-    /// Prefixes that folders serve. The longest that fits is taken.
+    /// Prefixes that folders serve. The longest that fits is taken; of two equal ones the last.
     pub url_maps: Vec<UrlMap>,
     /// Longest time for one image.
     pub timeout: Duration,
