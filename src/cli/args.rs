@@ -2,6 +2,7 @@
 
 use crate::config::{Contents, Length, PageSize};
 use crate::resolve::UrlMap;
+use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -139,6 +140,21 @@ pub enum Dump {
     Book,
     /// The pages laid out.
     Pages,
+}
+
+// By hand, so that the configuration does not need to know the command line's library.
+impl ValueEnum for Contents {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Contents::Auto, Contents::Always, Contents::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Contents::Auto => PossibleValue::new("auto").help("When the post is long enough to need one"),
+            Contents::Always => PossibleValue::new("always").help("Always"),
+            Contents::Never => PossibleValue::new("never").help("Never"),
+        })
+    }
 }
 
 fn parse<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {

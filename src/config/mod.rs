@@ -132,7 +132,7 @@ pub struct ExportSection {
 }
 
 /// Whether the PDF has a table of contents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Contents {
     /// When the post is long enough to need one.
