@@ -46,6 +46,8 @@ pub enum Code {
     ImageNotFound,
     /// An image that cannot be decoded.
     ImageUnreadable,
+    /// An image that carries content and has no alternative text.
+    MissingAltText,
     /// An image shown at less than its target resolution.
     ImageLowResolution,
     /// A character that no font has.
@@ -78,6 +80,7 @@ impl Code {
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",
             Code::ImageUnreadable => "image-unreadable",
+            Code::MissingAltText => "missing-alt-text",
             Code::ImageLowResolution => "image-low-resolution",
             Code::MissingGlyph => "missing-glyph",
             Code::Overfull => "overfull",
