@@ -1,6 +1,18 @@
 //! Flow: blocks become a vertical list of lines, boxes and glue; page breaks are chosen over it; pages get their
 //! furniture.
 
+mod breaking;
+mod build;
+mod cost;
+mod dates;
+mod fill;
+mod footnotes;
+mod inline;
+mod links;
+mod style;
+mod tree;
+mod vlist;
+
 use super::fonts::FontBook;
 use super::page::Pages;
 use super::units::{Pt, Size};
