@@ -308,18 +308,19 @@ mod tests {
     #[test]
     fn widths_are_the_faces_own() {
         let book = testing::book();
-        for id in [testing::SERIF, testing::MONO, testing::SYMBOLS] {
-            let face = book.face(id).unwrap();
+        for (name, text) in [(testing::SERIF, "Aé1"), (testing::MONO, "A1"), (testing::EMOJI, "😀☂")] {
+            let (id, face) = testing::face(&book, name);
             let font = FontRef::from_index(&face.data, 0).unwrap();
-            let pages = testing::page_of(vec![testing::text(&book, id, "Aé1", 10.0, (20.0, 20.0))]);
+            let pages = testing::page_of(vec![testing::text(testing::run(&book, name, text, 10.0, (20.0, 20.0)))]);
             let faces = Faces::collect(&pages, &book).unwrap();
             let made = faces.get(id).unwrap();
-            for c in "A1".chars() {
-                let Some(glyph) = font.charmap().map(c) else { continue };
+            for c in text.chars() {
+                let glyph = font.charmap().map(c).unwrap();
                 let units = font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph).unwrap();
-                let code = made.code(glyph.to_u32() as u16).unwrap();
-                assert_eq!(made.width(code), units * 1000.0 / f32::from(face.units_per_em), "{c} of {}", face.name);
-                assert_eq!(made.text(glyph.to_u32() as u16), Some(c.to_string().as_str()));
+                let glyph = u16::try_from(glyph.to_u32()).unwrap();
+                let exact = f64::from(units) * 1000.0 / f64::from(face.units_per_em);
+                assert!((f64::from(made.width(made.code(glyph).unwrap())) - exact).abs() < 1e-4, "{c} of {name}");
+                assert_eq!(made.text(glyph), Some(c.to_string().as_str()));
             }
         }
     }
@@ -327,8 +328,8 @@ mod tests {
     #[test]
     fn descriptors_tell_serif_slanted_and_fixed() {
         let book = testing::book();
-        let flags = |id| {
-            let face = book.face(id).unwrap();
+        let flags = |name| {
+            let (_, face) = testing::face(&book, name);
             describe(face, &FontRef::from_index(&face.data, 0).unwrap()).flags
         };
         assert_eq!(flags(testing::SERIF) & (SERIF | ITALIC | FIXED_PITCH), SERIF);

@@ -146,8 +146,9 @@ impl TextWriter {
             self.ops.push(Op::StartTextSection);
             self.open = true;
         }
+        let media_x = self.space.bleed + x;
         let line = self.line_for(run, face, x, y);
-        let wanted = (self.space.bleed + x - f64::from(line.x)) / f64::from(line.stretch) / f64::from(line.size) * 1000.0;
+        let wanted = (media_x - f64::from(line.x)) / f64::from(line.stretch) / f64::from(line.size) * 1000.0;
         let adjustment = ((line.pen - wanted) * ADJUSTMENT_STEPS).round() / ADJUSTMENT_STEPS;
         line.pen += f64::from(face.width(code)) - adjustment;
         if adjustment != 0.0 {

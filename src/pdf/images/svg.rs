@@ -1,7 +1,7 @@
 //! SVG drawings, rasterised for print.
 
 use super::{Encoded, raster};
-use crate::layout::fonts::{FaceId, FontBook};
+use crate::layout::fonts::FontBook;
 use crate::layout::units::Size;
 use image::{DynamicImage, Rgba, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -52,7 +52,7 @@ fn scale_for((width, height): (f64, f64), shown: Size) -> f64 {
 /// The book's faces by family, the first of each kind serving as the generic one.
 fn database(fonts: &FontBook) -> fontdb::Database {
     let mut database = fontdb::Database::new();
-    for face in (0..u16::MAX).map_while(|id| fonts.face(FaceId(id))) {
+    for (_, face) in fonts.faces() {
         database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(&face.data))));
     }
     let family = |wanted: &dyn Fn(&fontdb::FaceInfo) -> bool| {
