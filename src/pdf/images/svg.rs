@@ -96,11 +96,15 @@ mod tests {
 
     #[test]
     fn no_file_can_be_reached() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pdf/images/svg.rs");
-        let reaching = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><image href="{file}" width="4" height="4"/></svg>"#
-        );
-        assert!(rasterise(reaching.as_bytes(), size(4.0, 4.0), &FontBook::default()).is_ok());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret.png");
+        std::fs::write(&file, crate::pdf::testing::png(DynamicImage::new_rgb8(4, 4))).unwrap();
+        let drawing = |inside: String| {
+            let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4">{inside}</svg>"#);
+            rasterise(svg.as_bytes(), size(4.0, 4.0), &FontBook::default()).unwrap().mask.unwrap().data
+        };
+        let reaching = format!(r#"<image href="{}" width="4" height="4"/>"#, file.display());
+        assert_eq!(drawing(reaching), drawing(String::new()));
     }
 
     #[test]
