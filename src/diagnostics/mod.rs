@@ -46,6 +46,8 @@ pub enum Code {
     ImageNotFound,
     /// An image that cannot be decoded.
     ImageUnreadable,
+    /// An image that carries content and has no alternative text.
+    MissingAltText,
     /// An image shown at less than its target resolution.
     ImageLowResolution,
     /// A character that no font has.
@@ -78,6 +80,7 @@ impl Code {
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",
             Code::ImageUnreadable => "image-unreadable",
+            Code::MissingAltText => "missing-alt-text",
             Code::ImageLowResolution => "image-low-resolution",
             Code::MissingGlyph => "missing-glyph",
             Code::Overfull => "overfull",
@@ -162,4 +165,14 @@ impl Diagnostics {
     pub fn worst(&self) -> Option<Severity> {
         self.items.iter().map(|d| d.severity).max()
     }
+}
+
+/// TEMPORARY until the dialect branch is merged.
+pub fn render(said: &Diagnostics, _sources: &crate::source::Sources) -> String {
+    said.iter().map(|d| format!("{:?}: {} {:?}\n", d.severity, d.message, d.hint)).collect()
+}
+
+/// TEMPORARY until the dialect branch is merged.
+pub fn render_json(said: &Diagnostics, sources: &crate::source::Sources) -> String {
+    render(said, sources)
 }

@@ -20,3 +20,8 @@ pub enum Syntax {
 pub fn parse(_source: SourceId, _file: &SourceFile, _syntax: Syntax) -> (Document, Diagnostics) {
     (Document::default(), Diagnostics::new()) // to be written
 }
+
+/// TEMPORARY until the dialect branch is merged.
+pub fn front_matter(_source: SourceId, _file: &SourceFile) -> (crate::document::Metadata, Diagnostics) {
+    Default::default()
+}

@@ -1,9 +1,45 @@
-//! Book to EPUB. The only place that knows `epub_builder`.
+//! Book to EPUB. The only place that knows `epub_builder`. `docs/epub.md` explains the choices.
+//!
+//! The book is divided into files and its places are found ([`plan`]), each file is written ([`page`], [`block`],
+//! [`inline`]), and what was found on the way (pictures, colours, facts for the accessibility metadata) goes into the
+//! style sheet, the package document and the container.
 
-use crate::diagnostics::Diagnostics;
+mod access;
+mod block;
+mod cards;
+mod color;
+mod container;
+mod cover;
+mod dates;
+mod fonts;
+mod images;
+mod inline;
+mod links;
+mod markup;
+mod nav;
+mod nodes;
+mod package;
+mod page;
+mod pen;
+mod plan;
+mod raster;
+mod style;
+mod svg;
+#[cfg(test)]
+mod testing;
+
+use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Book;
+use crate::document::terms::Terms;
 use crate::resolve::Assets;
 use crate::theme::Theme;
+use access::Facts;
+use container::{Page, Parts};
+use epub_builder::ReferenceType;
+use images::Images;
+use pen::Findings;
+use plan::Plan;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run asks of the EPUB beyond the theme.
 #[derive(Clone, Debug, Default)]
@@ -20,14 +56,83 @@ pub enum EpubError {
     /// The container could not be written.
     #[error("cannot write the EPUB container: {0}")]
     Container(String),
+    /// The cover could not be drawn.
+    #[error("cannot draw the cover: {0}")]
+    Cover(String),
 }
 
+/// A book with fewer entries than this needs no page of contents among its pages; readers show them in a menu anyway.
+const LEAST_CONTENTS: usize = 3;
+/// Name of the cover image.
+const COVER_IMAGE: &str = "images/cover.jpg";
+
 /// Writes a book as EPUB 3.3 into memory.
+///
+/// # Errors
+/// When the container or the cover cannot be written; whatever a post may hold does not lead there.
 pub fn write(
-    _book: &Book,
-    _assets: &Assets,
-    _theme: &Theme,
-    _options: &EpubOptions,
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    options: &EpubOptions,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
-    Err(EpubError::Container("to be written".into()))
+    let plan = Plan::new(book);
+    let mut found = Findings {
+        images: Images::new(assets),
+        facts: Facts::default(),
+        colors: BTreeSet::new(),
+        diagnostics: Diagnostics::new(),
+    };
+    let pages = pages(book, &plan, theme, &mut found);
+    let cover = cover::draw(&book.meta, theme, &found.images).map_err(EpubError::Cover)?;
+    report_missing_alt(&mut found);
+    let contents = plan.contents(book);
+    let contents_page = contents.len() >= LEAST_CONTENTS;
+    let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let parts = Parts {
+        book,
+        style: style::sheet(book, theme, &found.colors),
+        pages,
+        contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
+        contents,
+        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page),
+        cover: (COVER_IMAGE.to_string(), cover),
+        metadata: package::metadata(book, &found.facts, options.timestamp),
+        images: found.images.into_files(),
+        fonts: BTreeMap::new(),
+        timestamp: options.timestamp,
+    };
+    Ok((container::build(parts)?, found.diagnostics))
+}
+
+/// The pages in reading order.
+fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Findings<'a>) -> Vec<Page> {
+    let terms = Terms::of(&book.meta.lang);
+    let page = |name: &str, text, reference: Option<(ReferenceType, &str)>| Page {
+        name: name.to_string(),
+        text,
+        reference: reference.map(|(kind, title)| (kind, title.to_string())),
+    };
+    let mut pages = vec![
+        page("cover.xhtml", page::cover(book, COVER_IMAGE), Some((ReferenceType::Cover, terms.cover))),
+        page("title.xhtml", page::title_page(book), Some((ReferenceType::TitlePage, terms.title_page))),
+    ];
+    for (index, file) in plan.files.iter().enumerate() {
+        let reference = (index == 0).then_some((ReferenceType::Text, terms.text));
+        pages.push(page(&file.name, page::chapter(book, plan, theme, index, found), reference));
+    }
+    pages
+}
+
+/// A picture without alternative text takes a claim of accessibility from the whole book, so its author is told.
+fn report_missing_alt(found: &mut Findings<'_>) {
+    for (source, span) in &found.facts.without_alt {
+        found.diagnostics.push(crate::diagnostics::Diagnostic {
+            code: Code::MissingAltText,
+            severity: crate::diagnostics::Severity::Note,
+            message: format!("the image `{source}` has no alternative text"),
+            span: *span,
+            hint: Some("write what it shows between the brackets: `![what it shows](…)`".to_string()),
+        });
+    }
 }

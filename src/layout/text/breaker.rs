@@ -11,6 +11,9 @@ use super::segment::{Candidate, Sums};
 /// hundred is not seen (Zapf's hz-program used as much).
 pub(super) const LETTER_RESERVE: f64 = 0.015;
 
+/// The part of a line's need that letters take until their reserve is used up; spaces take the rest.
+const LETTER_SHARE: f64 = 0.6;
+
 /// How lines are filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fill {
@@ -280,7 +283,6 @@ pub(super) fn fit(natural: Sums, width: f64, fill: Fill, last: bool) -> Fitted {
     /// Rounding that is not worth a complaint, in points.
     const HAIR: f64 = 1e-6;
     let need = width - natural.width;
-    let reserve = natural.letters * LETTER_RESERVE;
     match fill {
         Fill::Ragged { slack, balance } if need >= -HAIR => {
             let ratio = if last && !balance { 0.0 } else { need.max(0.0) / slack.max(HAIR) };
@@ -288,26 +290,23 @@ pub(super) fn fit(natural: Sums, width: f64, fill: Fill, last: bool) -> Fitted {
         }
         Fill::Ragged { .. } => Fitted { ratio: -1.0, over: -need },
         Fill::Justify if need.abs() <= HAIR => Fitted { ratio: 0.0, over: 0.0 },
-        Fill::Justify if need > 0.0 => {
-            let ratio = if last || natural.fills > 0.0 {
-                0.0
-            } else if need <= natural.stretch + reserve {
-                need / (natural.stretch + reserve)
-            } else if natural.stretch > 0.0 {
-                (need - reserve) / natural.stretch
-            } else {
-                HOPELESS
-            };
-            Fitted { ratio: ratio.min(HOPELESS), over: 0.0 }
-        }
+        Fill::Justify if need > 0.0 && (last || natural.fills > 0.0) => Fitted { ratio: 0.0, over: 0.0 },
         Fill::Justify => {
-            let give = natural.shrink + reserve;
-            Fitted {
-                ratio: if give > 0.0 { (need / give).max(-1.0) } else { -1.0 },
-                over: (-need - give - HAIR).max(0.0),
-            }
+            let spaces = need - letters_share(need, &natural);
+            let give = if need > 0.0 { natural.stretch } else { natural.shrink };
+            let ratio = if give > 0.0 { (spaces / give).clamp(-1.0, HOPELESS) } else { HOPELESS * need.signum() };
+            let over = (-need - natural.shrink - natural.letters * LETTER_RESERVE - HAIR).max(0.0);
+            Fitted { ratio: if spaces == 0.0 { 0.0 } else { ratio.max(-1.0) }, over }
         }
     }
+}
+
+/// The part of what a line needs (or has too much, if negative) that its letters take.
+pub(super) fn letters_share(need: f64, natural: &Sums) -> f64 {
+    let reserve = natural.letters * LETTER_RESERVE;
+    let share = (need * LETTER_SHARE).clamp(-reserve, reserve);
+    // Rather narrow letters than squeeze spaces beyond their shrink.
+    if need - share < -natural.shrink { (need + natural.shrink).max(-reserve) } else { share }
 }
 
 /// Fitness class of a ratio (Knuth and Plass).

@@ -1,6 +1,6 @@
 //! Filling lines: glue is set, runs are put in visual order, glyphs get their places.
 
-use super::breaker::{Fill, LETTER_RESERVE, fit};
+use super::breaker::{Fill, fit, letters_share};
 use super::decorate::{Band, Decorations};
 use super::itemize::Item as TextItem;
 use super::opportunities::Kind;
@@ -124,19 +124,20 @@ impl Paragraph<'_> {
             return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
         }
         let space = sums.spaces;
-        if fill != Fill::Justify || fitted.ratio == 0.0 || (sums.letters <= 0.0 && space <= 0.0) {
+        if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || (sums.letters <= 0.0 && space <= 0.0) {
             return natural;
         }
-        let letters = fitted.ratio.clamp(-1.0, 1.0) * LETTER_RESERVE;
+        let need = width - sums.width;
+        let share = letters_share(need, &sums);
+        let letters = if sums.letters > 0.0 { 1.0 + share / sums.letters } else { 1.0 };
         if space <= 0.0 {
-            return Setting { letters: 1.0 + letters, ..natural };
+            return Setting { letters, ..natural };
         }
-        let left = width - sums.width - letters * sums.letters;
         // Spaces take the rest. The shapes at the ends may differ by a hair from what breaking reckoned with; that
         // must not make the line stick out, but a space is never squeezed to nothing.
-        let spaces = (1.0 + left / space).max(LEAST_SPACE);
-        let over = (sums.width + letters * sums.letters + (spaces - 1.0) * space - width).max(0.0);
-        Setting { letters: 1.0 + letters, spaces, over, ..natural }
+        let spaces = (1.0 + (need - share) / space).max(LEAST_SPACE);
+        let over = (share + (spaces - 1.0) * space - need).max(0.0);
+        Setting { letters, spaces, over, ..natural }
     }
 
     /// Splits a line's clusters into runs of one item and one piece.

@@ -1,0 +1,257 @@
+//! Blocks to XHTML.
+
+use super::inline::stand_in;
+use super::pen::Pen;
+use super::plan::numbered;
+use crate::document::{
+    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, List, ListItem, ListMarker,
+    NodeId, Placement, Quote, QuoteStyle, TokenClass,
+};
+
+impl<'a> Pen<'a, '_> {
+    /// A run of blocks.
+    pub fn blocks(&mut self, list: &'a [Block]) {
+        for block in list {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        let outer = self.span.replace(block.span);
+        let id = self.id(block.id);
+        let id = id.as_deref();
+        match &block.kind {
+            BlockKind::Heading(heading) => self.heading(block.id, heading),
+            BlockKind::Paragraph(content) => {
+                self.out.open("p", &[("id", id)]);
+                self.inlines(content);
+                self.out.close_line();
+            }
+            BlockKind::Callout(callout) => self.callout(block.id, callout),
+            BlockKind::Quote(quote) => self.quote(id, quote),
+            BlockKind::SmallText(body) => {
+                self.out.open("div", &[("class", Some("small")), ("id", id)]);
+                self.out.line();
+                self.blocks(body);
+                self.out.close_line();
+            }
+            BlockKind::List(list) => self.list(id, list),
+            BlockKind::DefinitionList(items) => self.definitions(id, items),
+            BlockKind::Code(code) => self.code(id, code),
+            BlockKind::Table(table) => self.table(id, table),
+            BlockKind::Figure(figure) => self.figure(id, figure),
+            BlockKind::Annotations(entries) => self.annotations(id, entries),
+            BlockKind::Interactions(entries) => self.interactions(block.id, entries),
+            BlockKind::Shout(content) => {
+                self.out.open("p", &[("class", Some("shout")), ("id", id)]);
+                self.inlines(content);
+                self.out.close_line();
+            }
+            BlockKind::Dots => self.out.leaf_line("p", &[("class", Some("dots")), ("id", id)], "· · ·"),
+            BlockKind::Rule => {
+                self.out.void("hr", &[("id", id)]);
+                self.out.line();
+            }
+        }
+        self.span = outer;
+    }
+
+    fn heading(&mut self, node: NodeId, heading: &'a Heading) {
+        let id = self.plan.find(node).map(|anchor| anchor.id.clone());
+        let name = format!("h{}", self.plan.level(node));
+        let class = format!("level{}", heading.level);
+        self.out.open(&name, &[("class", Some(&class)), ("id", id.as_deref())]);
+        self.out.text(&numbered(heading.number, ""));
+        self.inlines(&heading.content);
+        self.out.close_line();
+    }
+
+    /// A warning is no aside: it belongs to the text it warns about. (`doc-notice` may not stand on an `aside` either:
+    /// ARIA in HTML.) The others are what `aside` and `note` mean.
+    fn callout(&mut self, node: NodeId, callout: &'a Callout) {
+        let (element, kind, role) = match callout.kind {
+            CalloutKind::Note | CalloutKind::KeyConcept => ("aside", None, "note"),
+            CalloutKind::Tip => ("aside", Some("tip"), "doc-tip"),
+            CalloutKind::Warning | CalloutKind::Danger => ("section", Some("notice"), "doc-notice"),
+        };
+        let class = format!("callout {}", callout.kind.name());
+        let label_id = format!("label{}", node.0);
+        let id = self.id(node);
+        let attributes = [
+            ("class", Some(class.as_str())),
+            ("id", id.as_deref()),
+            ("epub:type", kind),
+            ("role", Some(role)),
+            ("aria-labelledby", Some(label_id.as_str())),
+        ];
+        self.out.open(element, &attributes);
+        self.out.line();
+        let label = callout.label.as_deref().unwrap_or_else(|| self.terms.callout(callout.kind));
+        self.out.leaf_line("p", &[("class", Some("label")), ("id", Some(&label_id))], label);
+        self.blocks(&callout.body);
+        self.out.close_line();
+    }
+
+    /// The site's pull quotes are not repeated from the text, so they are quotations like the others: `doc-pullquote`
+    /// would tell a screen reader that they can be skipped.
+    fn quote(&mut self, id: Option<&str>, quote: &'a Quote) {
+        let class = match quote.style {
+            QuoteStyle::Block => "quote",
+            QuoteStyle::Pull => "quote pull",
+            QuoteStyle::Plain => "plain",
+        };
+        self.out.open("blockquote", &[("class", Some(class)), ("id", id)]);
+        self.out.line();
+        self.blocks(&quote.body);
+        if let Some(attribution) = &quote.attribution {
+            // Not a `footer`: DAISY Ace takes that for the page's, and one page has many quotations.
+            self.out.open("p", &[("class", Some("attribution"))]);
+            self.out.text("— ");
+            self.inlines(attribution);
+            self.out.close_line();
+        }
+        self.out.close_line();
+    }
+
+    fn list(&mut self, id: Option<&str>, list: &'a List) {
+        let tasks = list.items.iter().any(|item| item.task.is_some());
+        let (name, kind, start) = match list.marker {
+            ListMarker::Bullet => ("ul", None, None),
+            ListMarker::Decimal(first) => ("ol", None, (first != 1).then(|| first.to_string())),
+            ListMarker::LowerAlpha => ("ol", Some("a"), None),
+            ListMarker::UpperAlpha => ("ol", Some("A"), None),
+        };
+        let class = match (tasks, list.tight) {
+            (true, _) => Some("tasks"),
+            (false, true) => None,
+            (false, false) => Some("loose"),
+        };
+        self.out.open(name, &[("class", class), ("id", id), ("type", kind), ("start", start.as_deref())]);
+        self.out.line();
+        for item in &list.items {
+            self.list_item(item, list.tight);
+        }
+        self.out.close_line();
+    }
+
+    fn list_item(&mut self, item: &'a ListItem, tight: bool) {
+        let id = self.id(item.id);
+        self.out.open("li", &[("id", id.as_deref())]);
+        match item.task {
+            Some(true) => self.out.text("☑ "),
+            Some(false) => self.out.text("☐ "),
+            None => {}
+        }
+        self.flow(&item.body, tight || item.task.is_some());
+        self.out.close_line();
+    }
+
+    /// The content of an item: where `tight`, its first paragraph stands without an element of its own.
+    fn flow(&mut self, body: &'a [Block], tight: bool) {
+        match body.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(content), id, .. }, rest))
+                if tight && self.plan.id_if_target(*id).is_none() =>
+            {
+                self.inlines(content);
+                if !rest.is_empty() {
+                    self.out.line();
+                    self.blocks(rest);
+                }
+            }
+            _ => self.blocks(body),
+        }
+    }
+
+    fn definitions(&mut self, id: Option<&str>, items: &'a [Definition]) {
+        self.out.open("dl", &[("id", id)]);
+        self.out.line();
+        for item in items {
+            let id = self.id(item.id);
+            self.out.open("dt", &[("id", id.as_deref())]);
+            self.inlines(&item.term);
+            self.out.close_line();
+            self.out.open("dd", &[]);
+            self.flow(&item.description, item.description.len() == 1);
+            self.out.close_line();
+        }
+        self.out.close_line();
+    }
+
+    fn code(&mut self, id: Option<&str>, code: &CodeBlock) {
+        let language = code.language.as_deref().map(language_class).filter(|name| !name.is_empty());
+        let class = language.map(|name| format!("language-{name}"));
+        self.out.open("pre", &[("id", id)]);
+        self.out.open("code", &[("class", class.as_deref())]);
+        for (number, line) in code.lines.iter().enumerate() {
+            if number > 0 {
+                self.out.line();
+            }
+            for token in line {
+                match token.class {
+                    TokenClass::Plain => self.out.text(&token.text),
+                    class => self.out.leaf("span", &[("class", Some(&format!("tok-{}", class.name())))], &token.text),
+                }
+            }
+        }
+        self.out.close();
+        self.out.close_line();
+    }
+
+    fn figure(&mut self, id: Option<&str>, figure: &'a Figure) {
+        let beside = !figure.beside.is_empty();
+        if beside {
+            self.out.open("div", &[("class", Some("beside"))]);
+            self.out.line();
+        }
+        let (class, width) = match figure.placement {
+            Placement::Center => ("center", None),
+            Placement::Full => ("full", None),
+            Placement::Left(width) => ("left", width),
+            Placement::Right(width) => ("right", width),
+        };
+        let style = width.map(|px| format!("width: {px}px"));
+        self.out.open("figure", &[("class", Some(class)), ("id", id), ("style", style.as_deref())]);
+        self.out.line();
+        self.figure_image(&figure.image);
+        if let Some(caption) = &figure.caption {
+            self.out.open("figcaption", &[]);
+            self.inlines(caption);
+            self.out.close_line();
+        }
+        self.out.close_line();
+        if beside {
+            self.blocks(&figure.beside);
+            self.out.close_line();
+        }
+    }
+
+    fn figure_image(&mut self, image: &'a Image) {
+        let id = self.id(image.id);
+        match self.picture(&image.source, None) {
+            Some(shown) => {
+                self.count_picture(image);
+                let attributes = [
+                    ("id", id.as_deref()),
+                    ("src", Some(shown.path.as_str())),
+                    ("alt", Some(image.alt.as_str())),
+                    ("title", image.title.as_deref()),
+                ];
+                self.out.void("img", &attributes);
+                self.out.line();
+            }
+            None => {
+                self.out.open("div", &[("class", Some("missing-image")), ("id", id.as_deref())]);
+                self.out.leaf("p", &[], stand_in(image));
+                self.out.close_line();
+            }
+        }
+    }
+}
+
+/// A language's name as it can stand in a class.
+fn language_class(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.'))
+        .collect::<String>()
+        .to_ascii_lowercase()
+}

@@ -1,0 +1,114 @@
+//! Tables, dated cards and relations to XHTML.
+
+use super::dates;
+use super::pen::Pen;
+use crate::document::walk::plain_text;
+use crate::document::{Alignment, Annotation, Interaction, NodeId, Table, TableCell, TableRow};
+
+impl<'a> Pen<'a, '_> {
+    /// A table. A head row without any text is left out, and an empty head cell is a plain one: a screen reader would
+    /// announce it as a heading of nothing.
+    pub fn table(&mut self, id: Option<&str>, table: &'a Table) {
+        self.out.open("table", &[("id", id)]);
+        self.out.line();
+        if !table.head.cells.iter().all(is_empty) {
+            self.out.open("thead", &[]);
+            self.row(&table.head, &table.columns, true);
+            self.out.close_line();
+        }
+        if !table.rows.is_empty() {
+            self.out.open("tbody", &[]);
+            self.out.line();
+            for row in &table.rows {
+                self.row(row, &table.columns, false);
+                self.out.line();
+            }
+            self.out.close_line();
+        }
+        self.out.close_line();
+    }
+
+    fn row(&mut self, row: &'a TableRow, columns: &[Alignment], head: bool) {
+        let id = self.id(row.id);
+        self.out.open("tr", &[("id", id.as_deref())]);
+        for (index, cell) in row.cells.iter().enumerate() {
+            let class = match columns.get(index) {
+                Some(Alignment::Left) => Some("start"),
+                Some(Alignment::Center) => Some("middle"),
+                Some(Alignment::Right) => Some("end"),
+                Some(Alignment::Default) | None => None,
+            };
+            let id = self.id(cell.id);
+            let (name, scope) = if head && !is_empty(cell) { ("th", Some("col")) } else { ("td", None) };
+            self.out.open(name, &[("class", class), ("scope", scope), ("id", id.as_deref())]);
+            self.inlines(&cell.content);
+            self.out.close();
+        }
+        self.out.close();
+    }
+
+    /// A card of dated entries.
+    pub fn annotations(&mut self, id: Option<&str>, entries: &'a [Annotation]) {
+        self.out.open("div", &[("class", Some("annotations")), ("id", id)]);
+        self.out.line();
+        let posted = self.plan.files.get(self.file).and_then(|file| file.chapter.meta.date);
+        for entry in entries {
+            let id = self.id(entry.id);
+            self.out.open("div", &[("class", Some("annotation")), ("id", id.as_deref())]);
+            self.out.open("p", &[("class", Some("when"))]);
+            match entry.date {
+                Some(date) => {
+                    let datetime = date.to_string();
+                    self.out.leaf("time", &[("datetime", Some(&datetime))], &dates::annotation(date, self.terms));
+                    if let Some(posted) = posted {
+                        let interval = dates::interval(posted, date, self.terms);
+                        self.out.text(" ");
+                        self.out.leaf("span", &[("class", Some("since"))], &interval);
+                    }
+                }
+                None => self.out.text(&entry.written_date),
+            }
+            self.out.close_line();
+            self.out.open("p", &[]);
+            self.inlines(&entry.content);
+            self.out.close();
+            self.out.close_line();
+        }
+        self.out.close_line();
+    }
+
+    /// How a field note relates to others.
+    pub fn interactions(&mut self, node: NodeId, entries: &'a [Interaction]) {
+        let label_id = format!("label{}", node.0);
+        let id = self.id(node);
+        self.out.open("div", &[("class", Some("interactions")), ("id", id.as_deref())]);
+        self.out.line();
+        self.out.leaf_line("p", &[("class", Some("label")), ("id", Some(&label_id))], self.terms.related_notes);
+        self.out.open("ul", &[("aria-labelledby", Some(&label_id))]);
+        self.out.line();
+        for entry in entries {
+            let id = self.id(entry.id);
+            self.out.open("li", &[("id", id.as_deref())]);
+            self.related(entry);
+            if !entry.why.is_empty() {
+                self.out.text(": ");
+                self.inlines(&entry.why);
+            }
+            self.out.close_line();
+        }
+        self.out.close();
+        self.out.line();
+        self.out.close_line();
+    }
+
+    fn related(&mut self, entry: &'a Interaction) {
+        match self.href(&entry.destination, &entry.target) {
+            Some(href) => self.linked(&href, None, &entry.content),
+            None => self.inlines(&entry.content),
+        }
+    }
+}
+
+fn is_empty(cell: &TableCell) -> bool {
+    plain_text(&cell.content).trim().is_empty()
+}

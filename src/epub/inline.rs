@@ -1,0 +1,180 @@
+//! Inlines to XHTML.
+
+use super::links;
+use super::pen::Pen;
+use super::plan::{note_number, note_of};
+use crate::document::walk::plain_text;
+use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
+
+impl<'a> Pen<'a, '_> {
+    /// A run of inlines.
+    pub fn inlines(&mut self, run: &'a [Inline]) {
+        for inline in run {
+            self.inline(inline);
+        }
+    }
+
+    fn inline(&mut self, inline: &'a Inline) {
+        match &inline.kind {
+            InlineKind::Text(text) => self.out.text(text),
+            InlineKind::Code(text) => self.out.leaf("code", &[], text),
+            InlineKind::LineBreak(kind) => self.line_break(*kind),
+            InlineKind::Emphasis(content) => self.wrapped("em", None, content),
+            InlineKind::Strong(content) => self.wrapped("strong", None, content),
+            InlineKind::Strikethrough(content) => self.wrapped("s", None, content),
+            InlineKind::Underline(content) => self.wrapped("u", None, content),
+            InlineKind::Accent(content) => self.wrapped("span", Some("accent"), content),
+            InlineKind::Colored(color, content) => self.colored(*color, content),
+            InlineKind::SmallCaps(content) => self.wrapped("span", Some("sc"), content),
+            InlineKind::Superscript(content) => self.wrapped("sup", None, content),
+            InlineKind::Subscript(content) => self.wrapped("sub", None, content),
+            InlineKind::Keyboard(content) => self.wrapped("kbd", None, content),
+            InlineKind::Link(link) => self.link(link),
+            InlineKind::NoteCall(call) => self.note_call(call),
+            InlineKind::Image(image) => {
+                let outer = self.span.replace(inline.span);
+                self.inline_image(image);
+                self.span = outer;
+            }
+        }
+    }
+
+    fn wrapped(&mut self, name: &str, class: Option<&str>, content: &'a [Inline]) {
+        self.out.open(name, &[("class", class)]);
+        self.inlines(content);
+        self.out.close();
+    }
+
+    fn line_break(&mut self, kind: LineBreak) {
+        self.out.void("br", &[]);
+        match kind {
+            LineBreak::Hard => {}
+            // An empty element indents the line without adding characters that would be copied and read aloud.
+            LineBreak::Continuation => self.out.leaf("span", &[("class", Some("continued"))], ""),
+        }
+    }
+
+    fn colored(&mut self, color: Rgb, content: &'a [Inline]) {
+        self.found.colors.insert(color);
+        let class = color_class(color);
+        self.wrapped("span", Some(&class), content);
+    }
+
+    fn link(&mut self, link: &'a Link) {
+        if self.in_link {
+            return self.inlines(&link.content);
+        }
+        let id = self.id(link.id);
+        let href = self.href(&link.destination, &link.target);
+        let Some(href) = href else {
+            return match id {
+                Some(id) => {
+                    self.out.open("span", &[("id", Some(&id))]);
+                    self.inlines(&link.content);
+                    self.out.close();
+                }
+                None => self.inlines(&link.content),
+            };
+        };
+        self.linked(&href, id.as_deref(), &link.content);
+    }
+
+    /// Text in a link, and after it the note calls that the text holds.
+    pub fn linked(&mut self, href: &str, id: Option<&str>, content: &'a [Inline]) {
+        // A link whose content says nothing (a picture without alternative text) is read out by its address.
+        let silent = plain_text(content).trim().is_empty();
+        let label = silent.then_some(href);
+        self.out.open("a", &[("href", Some(href)), ("id", id), ("aria-label", label)]);
+        if content.is_empty() {
+            self.out.text(href);
+        }
+        self.in_link = true;
+        self.inlines(content);
+        self.in_link = false;
+        self.out.close();
+        for call in std::mem::take(&mut self.held_calls) {
+            self.call_number(call);
+        }
+    }
+
+    /// Where a link leads, as a reference from this file; `None` leaves its text alone.
+    pub fn href(&self, destination: &Destination, target: &LinkTarget) -> Option<String> {
+        let site = self.book.meta.site_url.as_deref();
+        match destination {
+            Destination::Url(url) => links::external(url, site),
+            Destination::Node(node) => self.plan.href(self.file, *node),
+            Destination::Nowhere => None,
+            Destination::Unresolved => match target {
+                LinkTarget::Url(url) => links::external(url, site),
+                LinkTarget::Anchor(_) | LinkTarget::Post { .. } | LinkTarget::FieldNote(_) => None,
+            },
+        }
+    }
+
+    fn note_call(&mut self, call: &'a NoteCall) {
+        self.inlines(&call.term);
+        if self.in_link {
+            self.held_calls.push(call);
+        } else {
+            self.call_number(call);
+        }
+    }
+
+    /// The number alone is in the link: readers that show notes as pop-ups take it for the call only then.
+    fn call_number(&mut self, call: &NoteCall) {
+        let number = note_number(self.book, call.note).to_string();
+        let note = note_of(self.book, call.note);
+        let href = note.and_then(|note| self.plan.href(self.file, note.id));
+        let id = self.plan.find(call.id).map(|anchor| anchor.id.clone());
+        self.out.open("sup", &[("class", Some("call"))]);
+        match href {
+            Some(href) => {
+                let attributes = [
+                    ("epub:type", Some("noteref")),
+                    ("role", Some("doc-noteref")),
+                    ("href", Some(href.as_str())),
+                    ("id", id.as_deref()),
+                ];
+                self.out.leaf("a", &attributes, &number);
+            }
+            None => self.out.text(&number),
+        }
+        self.out.close();
+    }
+
+    fn inline_image(&mut self, image: &'a Image) {
+        let id = self.id(image.id);
+        match self.picture(&image.source, None) {
+            Some(shown) => {
+                self.count_picture(image);
+                let attributes = [
+                    ("class", Some("inline")),
+                    ("id", id.as_deref()),
+                    ("src", Some(shown.path.as_str())),
+                    ("alt", Some(image.alt.as_str())),
+                    ("title", image.title.as_deref()),
+                ];
+                self.out.void("img", &attributes);
+            }
+            None => self.out.leaf("span", &[("class", Some("missing-image")), ("id", id.as_deref())], stand_in(image)),
+        }
+    }
+
+    /// Notes a picture that carries content for the accessibility metadata.
+    pub fn count_picture(&mut self, image: &Image) {
+        self.found.facts.pictures += 1;
+        if image.alt.trim().is_empty() {
+            self.found.facts.without_alt.push((image.source.clone(), self.span));
+        }
+    }
+}
+
+/// What is shown for a picture that cannot be had: its alternative text, or failing that its address.
+pub fn stand_in(image: &Image) -> &str {
+    if image.alt.trim().is_empty() { &image.source } else { &image.alt }
+}
+
+/// The class of an author's colour: `c-e74c3c`.
+pub fn color_class(color: Rgb) -> String {
+    format!("c-{:02x}{:02x}{:02x}", color.0, color.1, color.2)
+}

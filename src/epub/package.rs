@@ -1,0 +1,159 @@
+//! The package document: what the book says about itself.
+
+use super::access::{self, Facts};
+use super::dates;
+use super::markup::{Markup, escape};
+use crate::document::{Book, BookKind, BookMeta};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The book's identifier, a UUID (version 5) of its address: the same post always has the same one.
+pub fn identifier(meta: &BookMeta) -> String {
+    let site = meta.site_url.as_deref().unwrap_or("urn:offprint:");
+    let kind = match meta.kind {
+        BookKind::Post => "",
+        BookKind::Volume => "#volume",
+    };
+    let name = format!("{}/{}{kind}", site.trim_end_matches('/'), meta.id);
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
+}
+
+/// The `metadata` element (EPUB 3.3, 5.5).
+pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
+    let meta = &book.meta;
+    let mut out = Markup::new();
+    out.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]);
+    out.line();
+    out.leaf_line("dc:identifier", &[("id", Some("epub-id-1"))], &identifier(meta));
+    titles(meta, &mut out);
+    creators(meta, &mut out);
+    for language in languages(book) {
+        out.leaf_line("dc:language", &[], language);
+    }
+    if let Some(date) = meta.date {
+        out.leaf_line("dc:date", &[], &date.to_string());
+    }
+    let optional = [
+        ("dc:publisher", &meta.publisher),
+        ("dc:description", &meta.description),
+        ("dc:source", &meta.source_url),
+        ("dc:rights", &meta.rights),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
+            out.leaf_line(name, &[], value);
+        }
+    }
+    for subject in meta.subjects.iter().filter(|s| !s.trim().is_empty()) {
+        out.leaf_line("dc:subject", &[], subject);
+    }
+    series(meta, &mut out);
+    out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(timestamp));
+    let certifier = meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first());
+    access::metadata(facts, certifier.map(String::as_str), &mut out);
+    // Kobo and older Kindle software find the cover by this.
+    out.void("meta", &[("name", Some("cover")), ("content", Some("cover-image"))]);
+    out.line();
+    out.finish()
+}
+
+fn titles(meta: &BookMeta, out: &mut Markup) {
+    let mut title = |id: &str, kind: &str, sequence: &str, text: &str| {
+        out.leaf_line("dc:title", &[("id", Some(id))], text);
+        refine(out, id, "title-type", kind);
+        refine(out, id, "display-seq", sequence);
+    };
+    title("title", "main", "1", &meta.title);
+    if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
+        title("subtitle", "subtitle", "2", subtitle);
+    }
+}
+
+fn creators(meta: &BookMeta, out: &mut Markup) {
+    for (index, author) in meta.authors.iter().enumerate() {
+        let id = format!("creator{}", index + 1);
+        let refines = format!("#{id}");
+        out.leaf_line("dc:creator", &[("id", Some(&id))], author);
+        let attributes =
+            [("refines", Some(refines.as_str())), ("property", Some("role")), ("scheme", Some("marc:relators"))];
+        out.leaf_line("meta", &attributes, "aut");
+        refine(out, &id, "file-as", &file_as(author));
+    }
+}
+
+fn refine(out: &mut Markup, id: &str, property: &str, value: &str) {
+    let refines = format!("#{id}");
+    out.leaf_line("meta", &[("refines", Some(&refines)), ("property", Some(property))], value);
+}
+
+/// The name under which an author is sorted. Only a name of two words can be turned without knowing whose it is: of
+/// three, the middle one may belong to either side.
+fn file_as(author: &str) -> String {
+    match author.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [first, last] => format!("{last}, {first}"),
+        _ => author.to_string(),
+    }
+}
+
+/// The main language first, then those of chapters in other languages.
+fn languages(book: &Book) -> Vec<&str> {
+    let main = book.meta.lang.as_str();
+    let others: BTreeSet<&str> =
+        book.chapters.iter().filter_map(|c| c.meta.lang.as_deref()).filter(|lang| *lang != main).collect();
+    std::iter::once(main).chain(others).collect()
+}
+
+/// A volume belongs to the series of its site's volumes.
+fn series(meta: &BookMeta, out: &mut Markup) {
+    match (meta.kind, &meta.site_title) {
+        (BookKind::Volume, Some(site)) => {
+            out.leaf_line("meta", &[("property", Some("belongs-to-collection")), ("id", Some("series"))], site);
+            refine(out, "series", "collection-type", "series");
+        }
+        (BookKind::Volume, None) | (BookKind::Post, _) => {}
+    }
+}
+
+/// Completes the package document that epub-builder wrote: our metadata in place of its own (which has no subtitle, no
+/// refinements and gives a language and a creator the same id), a language for the whole, the contents in the spine.
+/// `None` when the document does not look as that version writes it.
+pub fn complete(opf: &str, metadata: &str, lang: &str, contents_after: Option<&str>) -> Option<String> {
+    let start = opf.find("<metadata")?;
+    let end = opf.find("</metadata>")? + "</metadata>".len();
+    let mut done = format!("{}{metadata}{}", opf.get(..start)?, opf.get(end..)?);
+    let package = "<package version=\"3.0\"";
+    if !done.contains(package) {
+        return None;
+    }
+    done = done.replacen(package, &format!("{package} xml:lang=\"{}\"", escape(lang)), 1);
+    if let Some(id) = contents_after {
+        let before = format!("<itemref idref=\"{id}\"/>");
+        if !done.contains(&before) {
+            return None;
+        }
+        done = done.replacen(&before, &format!("{before}\n    <itemref idref=\"nav\"/>"), 1);
+    }
+    Some(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_identifier_comes_from_the_site_and_the_id() {
+        let meta = BookMeta { id: "a".into(), site_url: Some("https://s.example".into()), ..BookMeta::default() };
+        assert_eq!(identifier(&meta), identifier(&meta.clone()));
+        assert!(identifier(&meta).starts_with("urn:uuid:"));
+        let other = BookMeta { id: "b".into(), ..meta.clone() };
+        assert_ne!(identifier(&meta), identifier(&other));
+        let volume = BookMeta { kind: BookKind::Volume, ..meta.clone() };
+        assert_ne!(identifier(&meta), identifier(&volume));
+    }
+
+    #[test]
+    fn only_plain_names_are_turned() {
+        assert_eq!(file_as("Ada Lovelace"), "Lovelace, Ada");
+        assert_eq!(file_as("Gabriel García Márquez"), "Gabriel García Márquez");
+    }
+}

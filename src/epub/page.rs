@@ -1,0 +1,278 @@
+//! Whole pages: cover, title page, chapters.
+
+use super::dates;
+use super::markup::{Markup, escape};
+use super::pen::{Findings, Pen};
+use super::plan::{FilePlan, Plan, note_number, note_of};
+use super::style::accent_class;
+use crate::document::terms::Terms;
+use crate::document::{Block, BlockKind, Book, BookMeta, Date, Metadata, NoteId, Thumbnail};
+use crate::theme::Theme;
+
+/// Name of the style sheet (epub-builder's).
+pub const STYLE_SHEET: &str = "stylesheet.css";
+
+/// A page around a body.
+pub fn shell(lang: &str, title: &str, body_class: Option<&str>, body: &str) -> String {
+    let (lang, title) = (escape(lang), escape(title));
+    let class = body_class.map(|class| format!(" class=\"{}\"", escape(class))).unwrap_or_default();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+         <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" \
+         lang=\"{lang}\" xml:lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" type=\"text/css\" href=\"{STYLE_SHEET}\"/>\n</head>\n<body{class}>\n{body}</body>\n</html>\n"
+    )
+}
+
+/// The cover's page.
+pub fn cover(book: &Book, image: &str) -> String {
+    let terms = Terms::of(&book.meta.lang);
+    let mut out = Markup::new();
+    out.open("section", &[("epub:type", Some("cover")), ("class", Some("cover")), ("aria-label", Some(terms.cover))]);
+    out.line();
+    let alt = cover_text(&book.meta);
+    let attributes = [("src", Some(image)), ("alt", Some(alt.as_str())), ("role", Some("doc-cover"))];
+    out.void("img", &attributes);
+    out.line();
+    out.close_line();
+    shell(&book.meta.lang, terms.cover, Some("cover-page"), &out.finish())
+}
+
+/// What the cover says: the title and the author set on it.
+fn cover_text(meta: &BookMeta) -> String {
+    let parts = std::iter::once(meta.title.clone()).chain(meta.subtitle.clone());
+    let mut text = parts.collect::<Vec<_>>().join(" — ");
+    if !meta.authors.is_empty() {
+        text.push_str(&format!(", {}", meta.authors.join(", ")));
+    }
+    text
+}
+
+/// The title page.
+pub fn title_page(book: &Book) -> String {
+    let meta = &book.meta;
+    let terms = Terms::of(&meta.lang);
+    let mut out = Markup::new();
+    let attributes =
+        [("epub:type", Some("titlepage")), ("class", Some("titlepage")), ("aria-label", Some(terms.title_page))];
+    out.open("section", &attributes);
+    out.line();
+    let mut line = |class: &str, text: Option<&str>| {
+        if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+            out.leaf_line("p", &[("class", Some(class))], text);
+        }
+    };
+    line("category", meta.category_title.as_deref().or(meta.category.as_deref()));
+    out.leaf_line("h1", &[("class", Some("title"))], &meta.title);
+    let mut line = |class: &str, text: Option<&str>| {
+        if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+            out.leaf_line("p", &[("class", Some(class))], text);
+        }
+    };
+    line("subtitle", meta.subtitle.as_deref());
+    line("author", Some(&meta.authors.join(", ")));
+    if let Some(date) = meta.date {
+        time("p", "date", date, &meta.lang, &mut out);
+    }
+    imprint(meta, &mut out);
+    out.close_line();
+    shell(&meta.lang, &meta.title, Some("title-page"), &out.finish())
+}
+
+/// Publisher, the site the text is from, rights.
+fn imprint(meta: &BookMeta, out: &mut Markup) {
+    if let Some(publisher) = &meta.publisher {
+        out.leaf_line("p", &[("class", Some("publisher"))], publisher);
+    }
+    let url = meta.source_url.as_deref().or(meta.site_url.as_deref());
+    let href = url.and_then(|url| super::links::external(url, None));
+    let name = meta.site_title.as_deref().filter(|name| Some(*name) != meta.publisher.as_deref());
+    match (href, name.or(url)) {
+        (Some(href), Some(text)) => {
+            out.open("p", &[("class", Some("site"))]);
+            out.leaf("a", &[("href", Some(&href))], text);
+            out.close_line();
+        }
+        (None, Some(text)) => out.leaf_line("p", &[("class", Some("site"))], text),
+        (_, None) => {}
+    }
+    if let Some(rights) = &meta.rights {
+        out.leaf_line("p", &[("class", Some("rights"))], rights);
+    }
+}
+
+fn time(name: &str, class: &str, date: Date, lang: &str, out: &mut Markup) {
+    out.open(name, &[("class", Some(class))]);
+    out.leaf("time", &[("datetime", Some(&date.to_string()))], &dates::long(date, lang));
+    out.close_line();
+}
+
+/// A text file of the book.
+pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize, found: &mut Findings<'a>) -> String {
+    let Some(file) = plan.files.get(index) else { return String::new() };
+    let lang = file.chapter.meta.lang.as_deref().unwrap_or(&book.meta.lang);
+    let mut pen = Pen {
+        out: Markup::new(),
+        book,
+        plan,
+        file: index,
+        lang,
+        terms: Terms::of(lang),
+        found,
+        in_link: false,
+        held_calls: Vec::new(),
+        span: None,
+    };
+    let accent = theme.accent(file.chapter.meta.category.as_deref(), book.meta.category_color);
+    let title_id = title_id(plan, file);
+    let section_id = format!("n{}", file.chapter.id.0);
+    let attributes = [
+        ("epub:type", Some("chapter")),
+        ("role", Some("doc-chapter")),
+        ("id", file.opening.then_some(section_id.as_str())),
+        ("aria-labelledby", title_id.as_deref()),
+    ];
+    pen.out.open("section", &attributes);
+    pen.out.line();
+    if file.opening {
+        pen.opening(&file.chapter.meta);
+    }
+    pen.blocks(file.blocks);
+    pen.notes(&file.notes);
+    pen.out.close_line();
+    let body = pen.out.finish();
+    shell(lang, &file.title, Some(&accent_class(accent)), &body)
+}
+
+/// The heading that names the file's section.
+fn title_id(plan: &Plan<'_>, file: &FilePlan<'_>) -> Option<String> {
+    if file.opening {
+        return Some(OPENING_TITLE.to_string());
+    }
+    file.blocks.first().and_then(|block| plan.find(block.id)).map(|anchor| anchor.id.clone())
+}
+
+/// `id` of a chapter's title; headings' ids start with `s-` or `n`.
+const OPENING_TITLE: &str = "title";
+
+impl<'a> Pen<'a, '_> {
+    /// Hero, title, subtitle, author and date, lead, takeaways.
+    fn opening(&mut self, meta: &'a Metadata) {
+        self.span = Some(meta.span);
+        self.out.open("header", &[("class", Some("opening"))]);
+        self.out.line();
+        if let Some(thumbnail) = &meta.thumbnail {
+            self.hero(thumbnail);
+        }
+        self.out.leaf_line("h1", &[("class", Some("title")), ("id", Some(OPENING_TITLE))], &meta.title);
+        if let Some(subtitle) = &meta.subtitle {
+            self.out.leaf_line("p", &[("class", Some("subtitle"))], subtitle);
+        }
+        self.byline(meta);
+        self.out.close_line();
+        if let Some(lead) = &meta.lead {
+            self.out.open("p", &[("class", Some("lead"))]);
+            self.inlines(lead);
+            self.out.close_line();
+        }
+        if !meta.tldr.is_empty() {
+            self.takeaways(meta);
+        }
+        self.span = None;
+    }
+
+    /// A thumbnail without alternative text of its own decorates the title that follows it: an empty `alt` tells a
+    /// screen reader to pass it over.
+    fn hero(&mut self, thumbnail: &Thumbnail) {
+        let outer = self.span.replace(thumbnail.span);
+        if let Some(shown) = self.picture(&thumbnail.source, thumbnail.aspect.ratio()) {
+            let alt = thumbnail.alt.as_deref().unwrap_or("");
+            if alt.is_empty() {
+                self.found.facts.decorations += 1;
+            } else {
+                self.found.facts.pictures += 1;
+            }
+            self.out.open("figure", &[("class", Some("hero"))]);
+            self.out.void("img", &[("src", Some(&shown.path)), ("alt", Some(alt))]);
+            self.out.close_line();
+        }
+        self.span = outer;
+    }
+
+    fn byline(&mut self, meta: &Metadata) {
+        let authors = if meta.authors.is_empty() { &self.book.meta.authors } else { &meta.authors };
+        if authors.is_empty() && meta.date.is_none() {
+            return;
+        }
+        self.out.open("p", &[("class", Some("byline"))]);
+        self.out.text(&authors.join(", "));
+        if let Some(date) = meta.date {
+            if !authors.is_empty() {
+                self.out.text(" · ");
+            }
+            self.out.leaf("time", &[("datetime", Some(&date.to_string()))], &dates::long(date, self.lang));
+        }
+        self.out.close_line();
+    }
+
+    fn takeaways(&mut self, meta: &'a Metadata) {
+        self.out.open("div", &[("class", Some("tldr"))]);
+        self.out.line();
+        self.out.leaf_line("p", &[("class", Some("label")), ("id", Some("tldr"))], self.terms.takeaways);
+        self.out.open("ul", &[("aria-labelledby", Some("tldr"))]);
+        self.out.line();
+        for item in &meta.tldr {
+            self.out.open("li", &[]);
+            self.inlines(item);
+            self.out.close_line();
+        }
+        self.out.close();
+        self.out.line();
+        self.out.close_line();
+    }
+
+    /// The bodies of the notes called in this file. No heading and no rule of their own: readers that show notes as
+    /// pop-ups hide the bodies, and would leave these standing.
+    fn notes(&mut self, notes: &[NoteId]) {
+        for (index, id) in notes.iter().enumerate() {
+            self.note(*id, index == 0);
+        }
+    }
+
+    fn note(&mut self, id: NoteId, first: bool) {
+        let Some(note) = note_of(self.book, id) else { return };
+        let anchor = self.plan.find(note.id).map(|a| a.id.clone());
+        let attributes = [
+            ("epub:type", Some("footnote")),
+            ("role", Some("doc-footnote")),
+            ("class", Some(if first { "footnote first" } else { "footnote" })),
+            ("id", anchor.as_deref()),
+        ];
+        let outer = self.span.replace(note.span);
+        self.out.open("aside", &attributes);
+        self.out.line();
+        self.out.open("p", &[]);
+        self.back_link(id);
+        let rest = match note.body.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) => {
+                self.out.text(" ");
+                self.inlines(content);
+                rest
+            }
+            _ => note.body.as_slice(),
+        };
+        self.out.close_line();
+        self.blocks(rest);
+        self.out.close_line();
+        self.span = outer;
+    }
+
+    fn back_link(&mut self, id: NoteId) {
+        let number = note_number(self.book, id);
+        let href = self.plan.first_call(id).and_then(|call| self.plan.href(self.file, call));
+        let label = format!("{number}. {}", self.terms.back);
+        let attributes =
+            [("role", Some("doc-backlink")), ("href", href.as_deref()), ("aria-label", Some(label.as_str()))];
+        self.out.leaf("a", &attributes, &format!("{number}."));
+    }
+}

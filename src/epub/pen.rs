@@ -1,0 +1,72 @@
+//! What the writing of one file shares: where it is, what it may refer to, what it has come across.
+
+use super::access::Facts;
+use super::images::{Crop, Images, NotShown, Shown};
+use super::markup::Markup;
+use super::plan::Plan;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::terms::Terms;
+use crate::document::{Book, NodeId, NoteCall, Rgb};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// What the writing of all files adds up.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    /// Pictures shown.
+    pub images: Images<'a>,
+    /// For the accessibility metadata.
+    pub facts: Facts,
+    /// Colours that authors gave to text.
+    pub colors: BTreeSet<Rgb>,
+    /// Complaints.
+    pub diagnostics: Diagnostics,
+}
+
+/// Writes one file.
+pub struct Pen<'a, 'f> {
+    /// What has been written.
+    pub out: Markup,
+    /// The book.
+    pub book: &'a Book,
+    /// Its files and places.
+    pub plan: &'f Plan<'a>,
+    /// Which file this is.
+    pub file: usize,
+    /// Language of the file.
+    pub lang: &'a str,
+    /// Words in that language.
+    pub terms: &'static Terms,
+    /// What is found on the way.
+    pub found: &'f mut Findings<'a>,
+    /// Whether the text written now is inside a link: links and note calls cannot stand in one.
+    pub in_link: bool,
+    /// Calls met inside a link, to be written after it.
+    pub held_calls: Vec<&'a NoteCall>,
+    /// Where the block written now stands in the source.
+    pub span: Option<Span>,
+}
+
+impl Pen<'_, '_> {
+    /// The picture of a source; a broken one is complained about, a missing one has been.
+    pub fn picture(&mut self, source: &str, crop: Crop) -> Option<Shown> {
+        match self.found.images.show(source, crop) {
+            Ok(shown) => Some(shown),
+            Err(NotShown::Missing) => None,
+            Err(NotShown::Unreadable(why)) => {
+                self.found.diagnostics.warn(
+                    Code::ImageUnreadable,
+                    self.span,
+                    format!("the image `{source}` cannot be read: {why}"),
+                    "a box with its alternative text stands in",
+                );
+                None
+            }
+        }
+    }
+
+    /// The `id` of a node's element, if a link leads to it.
+    pub fn id(&self, node: NodeId) -> Option<String> {
+        self.plan.id_if_target(node).map(str::to_string)
+    }
+}

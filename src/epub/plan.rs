@@ -1,0 +1,292 @@
+//! Which text stands in which file, and where every node that a link may lead to is found.
+
+use super::nodes::{self, Visit};
+use crate::document::walk::{self, plain_text};
+use crate::document::{
+    Block, BlockKind, Book, BookKind, Chapter, Destination, Heading, InlineKind, NodeId, NoteCall, NoteId, OutlineEntry,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A post with more words than this is long: about ten pages of a phone for every three of print, at which readers'
+/// page counts and "time left in chapter" stop helping.
+const LONG_POST_WORDS: usize = 2500;
+/// A long post is divided only if that gives at least this many parts.
+const LEAST_PARTS: usize = 3;
+/// Depth of HTML's headings.
+const DEEPEST_HEADING: usize = 6;
+
+/// One text file of the book.
+#[derive(Debug)]
+pub struct FilePlan<'a> {
+    /// File name.
+    pub name: String,
+    /// The post.
+    pub chapter: &'a Chapter,
+    /// Whether the file begins with the post's opening (hero, title, lead).
+    pub opening: bool,
+    /// Its blocks.
+    pub blocks: &'a [Block],
+    /// The notes whose bodies stand at its end, by number.
+    pub notes: Vec<NoteId>,
+    /// Plain text of its title.
+    pub title: String,
+}
+
+/// Where a node is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// Index of the file.
+    pub file: usize,
+    /// The `id` of its element.
+    pub id: String,
+}
+
+/// The files of a book and the places in them.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The text files in reading order. At least one.
+    pub files: Vec<FilePlan<'a>>,
+    anchors: BTreeMap<NodeId, Anchor>,
+    targets: BTreeSet<NodeId>,
+    levels: BTreeMap<NodeId, u8>,
+    first_calls: BTreeMap<NoteId, NodeId>,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TocEntry {
+    /// File and place.
+    pub href: String,
+    /// Plain text, with its number.
+    pub title: String,
+    /// One level below; empty on the second level.
+    pub children: Vec<TocEntry>,
+}
+
+impl<'a> Plan<'a> {
+    /// Divides a book into files.
+    pub fn new(book: &'a Book) -> Self {
+        let mut plan = Plan {
+            files: Vec::new(),
+            anchors: BTreeMap::new(),
+            targets: BTreeSet::new(),
+            levels: BTreeMap::new(),
+            first_calls: BTreeMap::new(),
+        };
+        for chapter in &book.chapters {
+            plan.add_chapter(chapter, book.meta.kind);
+        }
+        for index in 0..plan.files.len() {
+            plan.place_nodes(index, book);
+        }
+        plan
+    }
+
+    fn add_chapter(&mut self, chapter: &'a Chapter, kind: BookKind) {
+        let cuts = match kind {
+            BookKind::Post => part_starts(&chapter.blocks),
+            BookKind::Volume => Vec::new(),
+        };
+        let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain([chapter.blocks.len()]).collect();
+        for (part, range) in bounds.windows(2).enumerate() {
+            let [start, end] = *range else { continue };
+            let blocks = chapter.blocks.get(start..end).unwrap_or_default();
+            let title = match blocks.first().map(|b| &b.kind) {
+                Some(BlockKind::Heading(heading)) if part > 0 => {
+                    numbered(heading.number, &plain_text(&heading.content))
+                }
+                _ => chapter.meta.title.clone(),
+            };
+            let name = format!("ch{:03}.xhtml", self.files.len() + 1);
+            self.files.push(FilePlan { name, chapter, opening: part == 0, blocks, notes: Vec::new(), title });
+        }
+    }
+
+    /// Gives places to the nodes of a file, levels to its headings, and finds the notes that end it.
+    fn place_nodes(&mut self, index: usize, book: &'a Book) {
+        let Some(file) = self.files.get(index) else { return };
+        let (chapter, blocks, opening) = (file.chapter, file.blocks, file.opening);
+        if opening {
+            self.anchor(chapter.id, index, format!("n{}", chapter.id.0));
+        }
+        let mut open_headings: Vec<u8> = if opening { vec![0] } else { Vec::new() };
+        let mut state = FileState { index, notes: Vec::new(), calls: BTreeMap::new() };
+        if opening {
+            for run in chapter.meta.lead.iter().chain(&chapter.meta.tldr) {
+                nodes::inlines(run, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+            }
+        }
+        nodes::blocks(blocks, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+        // The bodies of notes may call further notes, which are appended while the list is walked.
+        let mut next = 0;
+        while let Some(&id) = state.notes.get(next) {
+            if let Some(note) = note_of(book, id) {
+                self.anchor(note.id, index, format!("fn{}", note_number(book, id)));
+                nodes::blocks(&note.body, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+            }
+            next += 1;
+        }
+        state.notes.sort_by_key(|note| note_number(book, *note));
+        if let Some(file) = self.files.get_mut(index) {
+            file.notes = state.notes;
+        }
+    }
+
+    fn place(&mut self, node: Visit<'a>, state: &mut FileState, open_headings: &mut Vec<u8>, book: &'a Book) {
+        match node {
+            Visit::Heading(id, heading) => {
+                while open_headings.last().is_some_and(|level| *level >= heading.level) {
+                    open_headings.pop();
+                }
+                open_headings.push(heading.level);
+                let level = u8::try_from(open_headings.len().min(DEEPEST_HEADING)).unwrap_or(1);
+                self.levels.insert(id, level);
+                self.anchor(id, state.index, heading_id(id, heading));
+            }
+            Visit::Call(call) => self.place_call(call, state, book),
+            Visit::Node(id) => self.anchor(id, state.index, format!("n{}", id.0)),
+            Visit::Destination(Destination::Node(target)) => {
+                self.targets.insert(*target);
+            }
+            Visit::Destination(Destination::Unresolved | Destination::Url(_) | Destination::Nowhere) => {}
+        }
+    }
+
+    fn place_call(&mut self, call: &NoteCall, state: &mut FileState, book: &Book) {
+        let number = note_number(book, call.note);
+        let count = state.calls.entry(call.note).or_insert(0u32);
+        *count += 1;
+        let id = if *count == 1 { format!("r{number}") } else { format!("r{number}-{count}") };
+        self.anchor(call.id, state.index, id);
+        if let std::collections::btree_map::Entry::Vacant(entry) = self.first_calls.entry(call.note) {
+            entry.insert(call.id);
+            state.notes.push(call.note);
+        }
+    }
+
+    fn anchor(&mut self, node: NodeId, file: usize, id: String) {
+        self.anchors.entry(node).or_insert(Anchor { file, id });
+    }
+
+    /// Where a node is.
+    pub fn find(&self, node: NodeId) -> Option<&Anchor> {
+        self.anchors.get(&node)
+    }
+
+    /// The `id` a node's element carries: only nodes that a link leads to have one.
+    pub fn id_if_target(&self, node: NodeId) -> Option<&str> {
+        self.targets.contains(&node).then(|| self.find(node).map(|a| a.id.as_str())).flatten()
+    }
+
+    /// The reference from a file to a node.
+    pub fn href(&self, from: usize, node: NodeId) -> Option<String> {
+        let anchor = self.find(node)?;
+        if anchor.file == from {
+            return Some(format!("#{}", anchor.id));
+        }
+        self.files.get(anchor.file).map(|file| format!("{}#{}", file.name, anchor.id))
+    }
+
+    /// The HTML level of a heading: levels follow the nesting, so that none is skipped even where the source skips one.
+    pub fn level(&self, heading: NodeId) -> u8 {
+        self.levels.get(&heading).copied().unwrap_or(2)
+    }
+
+    /// The first call of a note: where its back link leads.
+    pub fn first_call(&self, note: NoteId) -> Option<NodeId> {
+        self.first_calls.get(&note).copied()
+    }
+
+    /// The contents, two levels deep.
+    pub fn contents(&self, book: &Book) -> Vec<TocEntry> {
+        let mut entries = Vec::new();
+        for (index, file) in self.files.iter().enumerate().filter(|(_, file)| file.opening) {
+            let outline = &file.chapter.outline;
+            let opening = |children| TocEntry {
+                href: self.files.get(index).map(|f| f.name.clone()).unwrap_or_default(),
+                title: file.title.clone(),
+                children,
+            };
+            match book.meta.kind {
+                BookKind::Post => {
+                    entries.push(opening(Vec::new()));
+                    entries.extend(outline.iter().filter_map(|entry| self.toc_entry(entry, true)));
+                }
+                BookKind::Volume => {
+                    entries.push(opening(outline.iter().filter_map(|entry| self.toc_entry(entry, false)).collect()));
+                }
+            }
+        }
+        // An entry without a title cannot be chosen, and is not allowed (EPUB 3.3, 7.2).
+        entries.retain(|entry: &TocEntry| !entry.title.trim().is_empty());
+        entries
+    }
+
+    fn toc_entry(&self, entry: &OutlineEntry, with_children: bool) -> Option<TocEntry> {
+        let anchor = self.find(entry.node)?;
+        let file = self.files.get(anchor.file)?;
+        let children = if with_children { entry.children.as_slice() } else { &[] };
+        Some(TocEntry {
+            href: format!("{}#{}", file.name, anchor.id),
+            title: numbered(entry.number, &entry.title),
+            children: children
+                .iter()
+                .filter_map(|child| self.toc_entry(child, false))
+                .filter(|child| !child.title.trim().is_empty())
+                .collect(),
+        })
+    }
+}
+
+struct FileState {
+    index: usize,
+    notes: Vec<NoteId>,
+    calls: BTreeMap<NoteId, u32>,
+}
+
+/// A heading's text with its number before it.
+pub fn numbered(number: Option<u32>, text: &str) -> String {
+    number.map_or_else(|| text.to_string(), |n| format!("{n}. {text}"))
+}
+
+/// A note by its id.
+pub fn note_of(book: &Book, id: NoteId) -> Option<&crate::document::Note> {
+    usize::try_from(id.0).ok().and_then(|index| book.notes.get(index))
+}
+
+/// The number a note shows; its place in the book if it was never given one.
+pub fn note_number(book: &Book, id: NoteId) -> u32 {
+    note_of(book, id).map(|note| note.number).filter(|n| *n > 0).unwrap_or(id.0 + 1)
+}
+
+/// The slug serves as the anchor, so that links from outside survive changes elsewhere in the post. The prefix keeps it
+/// apart from the ids of notes; slugs in other scripts give way to the node's number (ids are ASCII).
+fn heading_id(id: NodeId, heading: &Heading) -> String {
+    let ascii = heading.slug.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if ascii && !heading.slug.is_empty() { format!("s-{}", heading.slug) } else { format!("n{}", id.0) }
+}
+
+/// Where the parts of a long post start; nothing for one that is not long.
+fn part_starts(blocks: &[Block]) -> Vec<usize> {
+    let is_start = |block: &Block| matches!(&block.kind, BlockKind::Heading(heading) if heading.level == 1);
+    let starts: Vec<usize> = blocks.iter().enumerate().filter(|(_, b)| is_start(b)).map(|(i, _)| i).collect();
+    if starts.len() < LEAST_PARTS || count_words(blocks) <= LONG_POST_WORDS {
+        return Vec::new();
+    }
+    starts
+}
+
+fn count_words(blocks: &[Block]) -> usize {
+    let mut words = 0;
+    walk::inlines(blocks, &mut |inline| {
+        if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+            words += text.split_whitespace().count();
+        }
+    });
+    walk::blocks(blocks, &mut |block| {
+        if let BlockKind::Code(code) = &block.kind {
+            words += code.lines.iter().flatten().map(|token| token.text.split_whitespace().count()).sum::<usize>();
+        }
+    });
+    words
+}
