@@ -31,8 +31,6 @@ pub const TABLE_SPLIT: f64 = 20.0;
 pub const ROW_SPLIT: f64 = 250.0;
 /// One box of a scope (callout, code, table) alone on a page.
 pub const SCOPE_EDGE: f64 = 350.0;
-/// An item of a list split over pages.
-pub const ITEM_SPLIT: f64 = 6.0;
 /// A figure put off to the next page.
 pub const FLOAT_PUT_OFF: f64 = 30.0;
 /// A last page with less than [`RUNT_LINES`] lines.

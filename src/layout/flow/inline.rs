@@ -64,7 +64,8 @@ impl Builder<'_> {
         let here = TextStyle::clone(&around.style);
         let piece =
             |kind: PieceKind| Piece { kind, element: around.element, span: inline.span, link: around.link.clone() };
-        let text = |text: &str, style: &Rc<TextStyle>| PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) };
+        let text =
+            |text: &str, style: &Rc<TextStyle>| PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) };
         match &inline.kind {
             InlineKind::Text(content) => out.push(piece(text(content, &around.style))),
             InlineKind::Code(content) => {

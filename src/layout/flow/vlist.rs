@@ -151,19 +151,6 @@ impl VList {
         self.scopes.get(id.0)
     }
 
-    /// The scopes around an item, outermost first: the ones open *before* it.
-    pub fn open_at(&self, index: usize) -> Vec<ScopeId> {
-        let mut open = Vec::new();
-        for item in self.items.iter().take(index) {
-            match item {
-                VItem::Open(id) => open.push(*id),
-                VItem::Close(_) => drop(open.pop()),
-                VItem::Box(_) | VItem::Float(_) | VItem::Glue(_) | VItem::Break(_) | VItem::Mark(_) => {}
-            }
-        }
-        open
-    }
-
     /// Adds a box.
     pub fn push_box(&mut self, vbox: VBox) {
         self.items.push(VItem::Box(vbox));
@@ -287,12 +274,7 @@ mod tests {
             list.items.iter().filter_map(|i| if let VItem::Break(b) = i { Some(*b) } else { None }).collect();
         assert_eq!(
             breaks,
-            [
-                Break::Forbidden,
-                Break::Cost(cost::SCOPE_EDGE),
-                Break::Cost(0.0),
-                Break::Cost(cost::SCOPE_EDGE)
-            ],
+            [Break::Forbidden, Break::Cost(cost::SCOPE_EDGE), Break::Cost(0.0), Break::Cost(cost::SCOPE_EDGE)],
             "label kept, edges dear, nothing between the last box and the end"
         );
     }

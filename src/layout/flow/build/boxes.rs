@@ -109,8 +109,7 @@ impl Builder<'_> {
                 Setting { style: Rc::new(style), ..inset }
             }
             QuoteStyle::Pull => {
-                let style =
-                    TextStyle { italic: true, size: Pt(theme.pull_size), ..TextStyle::clone(&setting.style) };
+                let style = TextStyle { italic: true, size: Pt(theme.pull_size), ..TextStyle::clone(&setting.style) };
                 Setting { style: Rc::new(style), leading: Pt(theme.pull_leading), justify: false, ..inset }
             }
             QuoteStyle::Plain => inset,

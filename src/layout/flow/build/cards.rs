@@ -3,11 +3,11 @@
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::super::units::Pt;
+use super::super::inline::text_piece;
 use super::super::vlist::{Break, Scope};
 use super::super::{cost, dates, style};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
-use super::super::inline::text_piece;
 use crate::document::walk::plain_text;
 use crate::document::{Annotation, Block, Destination, Inline, Interaction};
 use crate::source::Span;
@@ -25,7 +25,8 @@ const DATE_SPACE: &str = "   ";
 impl Builder<'_> {
     fn card(&mut self, setting: &Setting) -> super::ScopeId {
         let bar = Some((Pt(BAR), self.theme.colors.rule));
-        let scope = Scope { left: setting.left, width: setting.width, bar, split: cost::QUOTE_SPLIT, ..Scope::default() };
+        let scope =
+            Scope { left: setting.left, width: setting.width, bar, split: cost::QUOTE_SPLIT, ..Scope::default() };
         self.open(scope)
     }
 
@@ -81,7 +82,8 @@ impl Builder<'_> {
         let muted = Rc::new(TextStyle { color: self.theme.colors.muted, ..base });
         let shown = entry.date.map_or_else(|| entry.written_date.clone(), |d| dates::stamp(d, self.chapter.terms));
         let mut pieces = vec![text_piece(shown, &date, label, entry.span)];
-        let since = entry.date.zip(self.chapter.date).and_then(|(d, post)| dates::interval(post, d, self.chapter.terms));
+        let since =
+            entry.date.zip(self.chapter.date).and_then(|(d, post)| dates::interval(post, d, self.chapter.terms));
         if let Some(since) = since {
             pieces.push(text_piece(format!("{DATE_SPACE}{since}"), &muted, label, entry.span));
         }

@@ -129,8 +129,7 @@ impl Builder<'_> {
             color: self.theme.colors.rule,
             radius: Pt::ZERO,
         };
-        let mut whole =
-            VBox { height, items: vec![Item { tag: Tag::Decoration, kind: frame }], ..VBox::default() };
+        let mut whole = VBox { height, items: vec![Item { tag: Tag::Decoration, kind: frame }], ..VBox::default() };
         let mut y = (height - text) / 2.0;
         for vbox in boxes {
             let moved = y;
@@ -222,7 +221,11 @@ impl Builder<'_> {
                     down += glue.natural;
                 }
                 VItem::Break(b) if down.0 < height.0 => *b = Break::Forbidden,
-                VItem::Glue(_) | VItem::Break(_) | VItem::Float(_) | VItem::Open(_) | VItem::Close(_)
+                VItem::Glue(_)
+                | VItem::Break(_)
+                | VItem::Float(_)
+                | VItem::Open(_)
+                | VItem::Close(_)
                 | VItem::Mark(_) => {}
             }
         }

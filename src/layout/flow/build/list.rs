@@ -24,10 +24,11 @@ impl Builder<'_> {
             ListMarker::Decimal(_) | ListMarker::LowerAlpha | ListMarker::UpperAlpha => true,
         };
         let element = self.element(Role::List { ordered }, setting.parent, block);
-        let labels: Vec<String> =
-            (0u64..).zip(&list.items).map(|(index, item)| self.label(list.marker, index, item, setting.depth)).collect();
-        let widest =
-            labels.iter().map(|label| self.label_width(label, setting, element)).fold(Pt::ZERO, Pt::max);
+        let labels: Vec<String> = (0u64..)
+            .zip(&list.items)
+            .map(|(index, item)| self.label(list.marker, index, item, setting.depth))
+            .collect();
+        let widest = labels.iter().map(|label| self.label_width(label, setting, element)).fold(Pt::ZERO, Pt::max);
         let gap = setting.style.size * LABEL_GAP;
         let indent = if setting.depth < DEEPEST { Pt(self.theme.list.indent).max(widest + gap) } else { widest + gap };
         let inside = Setting {
@@ -65,7 +66,12 @@ impl Builder<'_> {
     }
 
     fn label_style(&self, setting: &Setting) -> Rc<TextStyle> {
-        Rc::new(TextStyle { figures: Figures::Tabular, italic: false, hyphenate: false, ..TextStyle::clone(&setting.style) })
+        Rc::new(TextStyle {
+            figures: Figures::Tabular,
+            italic: false,
+            hyphenate: false,
+            ..TextStyle::clone(&setting.style)
+        })
     }
 
     fn label_paragraph(setting: &Setting) -> ParagraphStyle {
@@ -173,6 +179,9 @@ mod tests {
 
     #[test]
     fn letters_go_on_after_z() {
-        assert_eq!([0, 1, 25, 26, 27, 51, 52, 701, 702].map(letters), ["a", "b", "z", "aa", "ab", "az", "ba", "zz", "aaa"]);
+        assert_eq!(
+            [0, 1, 25, 26, 27, 51, 52, 701, 702].map(letters),
+            ["a", "b", "z", "aa", "ab", "az", "ba", "zz", "aaa"]
+        );
     }
 }

@@ -27,7 +27,7 @@ use crate::document::terms::Terms;
 use crate::document::{Block, BlockKind, Book, Date, NodeId, Note, NoteId, Rgb};
 use crate::resolve::Assets;
 use crate::theme::Theme;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Text narrower than this many ems is set ragged: justified it would have holes.
@@ -258,8 +258,12 @@ impl<'a> Builder<'a> {
                     parent = Some(*id);
                     break;
                 }
-                VItem::Open(_) | VItem::Box(_) | VItem::Float(_) | VItem::Glue(_) | VItem::Break(_) | VItem::Mark(_) => {
-                }
+                VItem::Open(_)
+                | VItem::Box(_)
+                | VItem::Float(_)
+                | VItem::Glue(_)
+                | VItem::Break(_)
+                | VItem::Mark(_) => {}
             }
         }
         self.after_paragraph = false;
@@ -295,20 +299,7 @@ impl<'a> Builder<'a> {
         let mut items = line.items;
         shift(&mut items, left, baseline);
         let notes = line.notes.into_iter().filter(|note| self.placed_notes.insert(*note)).collect();
-        VBox {
-            height,
-            items,
-            notes,
-            anchors: line.anchors,
-            quality: line.quality.into_iter().collect(),
-            grid: false,
-        }
-    }
-
-    /// A line of decoration: no structure, no links, no notes.
-    pub fn decoration(&mut self, pieces: &[Piece], width: Pt, style: &ParagraphStyle, left: Pt) -> Vec<VBox> {
-        let lines = self.set(pieces, &Measure::of(width), style);
-        lines.into_iter().map(|line| decorative(line, left, style.leading)).collect()
+        VBox { height, items, notes, anchors: line.anchors, quality: line.quality.into_iter().collect(), grid: false }
     }
 
     /// An element for a block, with the language where it is the chapter's own.
@@ -326,11 +317,6 @@ impl<'a> Builder<'a> {
             alt: None,
             lang,
         })
-    }
-
-    /// Notes built so far, by id.
-    pub fn notes(&self) -> &BTreeMap<NoteId, Vec<VBox>> {
-        &self.list.notes
     }
 }
 

@@ -91,8 +91,7 @@ impl Builder<'_> {
         let style = Rc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
         let span = self.note_span(node);
         let number = text_piece(number.to_string(), &style, link, span);
-        let pieces =
-            [anchor_piece(node, element, span), Piece { link: Some(LinkAction::Node(call)), ..number }];
+        let pieces = [anchor_piece(node, element, span), Piece { link: Some(LinkAction::Node(call)), ..number }];
         let how = ParagraphStyle {
             align: Align::End,
             leading: Pt(self.theme.notes.leading),
@@ -131,4 +130,3 @@ fn flatten(list: VList) -> Vec<VBox> {
     }
     boxes
 }
-

@@ -58,6 +58,13 @@ impl Builder<'_> {
         self.build_pending_notes();
     }
 
+    /// A paragraph that neither follows nor precedes another.
+    pub fn paragraph_alone(&mut self, content: &[Inline], element: StructId, span: Span, setting: &Setting) {
+        self.after_paragraph = false;
+        self.paragraph_in(content, element, None, span, setting);
+        self.after_paragraph = false;
+    }
+
     /// Pieces as a paragraph of their own in any style.
     pub fn set_lines(&mut self, pieces: &[Piece], style: &ParagraphStyle, setting: &Setting, how: Lines) {
         let lines = self.set(pieces, &Measure::of(setting.width), style);

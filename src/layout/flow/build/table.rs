@@ -284,7 +284,8 @@ fn scale(pieces: &mut [Piece], factor: f64) {
     for piece in pieces {
         match &mut piece.kind {
             PieceKind::Text { style, .. } | PieceKind::NoteCall { style, .. } | PieceKind::Fill { style, .. } => {
-                let scaled = TextStyle { size: style.size * factor, rise: style.rise * factor, ..TextStyle::clone(style) };
+                let scaled =
+                    TextStyle { size: style.size * factor, rise: style.rise * factor, ..TextStyle::clone(style) };
                 *style = Rc::new(scaled);
             }
             PieceKind::Image { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}
@@ -311,9 +312,8 @@ fn solve(extents: &[(Pt, Pt)], available: Pt) -> Vec<Pt> {
         let share = (available - taken) / open as f64;
         let least_of_open: Pt = extents.iter().zip(&fixed).filter(|(_, f)| f.is_none()).map(|(e, _)| e.0).sum();
         let spare = available - taken - least_of_open;
-        let small = extents.iter().zip(&mut fixed).find(|(e, f)| {
-            f.is_none() && e.1.0 <= share.0 && (e.1 - e.0).0 <= spare.0
-        });
+        let small =
+            extents.iter().zip(&mut fixed).find(|(e, f)| f.is_none() && e.1.0 <= share.0 && (e.1 - e.0).0 <= spare.0);
         match small {
             Some((extent, slot)) => *slot = Some(extent.1),
             None => break,
