@@ -200,7 +200,8 @@ fn words_of_model(book: &offprint::document::Book) -> Vec<String> {
 /// The words of a page's section without what the book itself adds: numbers, labels, dates, the opening.
 fn words_of_page(text: &str) -> Vec<String> {
     let page = parse(text);
-    let mut words = Vec::new();
+    // Runs of text of one line belong together: "x" and "2" of "x2"; blocks are apart by white space.
+    let mut all = String::new();
     let mut stack = vec![page.root_element()];
     while let Some(node) = stack.pop() {
         let class = node.attribute("class").unwrap_or("");
@@ -209,20 +210,19 @@ fn words_of_page(text: &str) -> Vec<String> {
         if added || node.attribute("role") == Some("doc-backlink") || node.tag_name().name() == "head" {
             continue;
         }
-        if let Some(text) = node.attribute("alt").filter(|_| class == "inline") {
-            words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string));
-        }
         if class == "missing-image" || node.tag_name().name() == "title" {
             continue;
         }
-        if node.is_text() {
-            let text = node.text().unwrap_or("");
-            words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string));
+        match node.tag_name().name() {
+            "img" if class == "inline" => all.push_str(node.attribute("alt").unwrap_or("")),
+            "br" | "td" | "th" => all.push(' '),
+            _ if node.is_text() => all.push_str(node.text().unwrap_or("")),
+            _ => {}
         }
         let children: Vec<_> = node.children().collect();
         stack.extend(children.into_iter().rev());
     }
-    words
+    all.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
 #[test]

@@ -104,7 +104,8 @@ impl<'a> Pen<'a, '_> {
         self.out.line();
         self.blocks(&quote.body);
         if let Some(attribution) = &quote.attribution {
-            self.out.open("footer", &[]);
+            // Not a `footer`: DAISY Ace takes that for the page's, and one page has many quotations.
+            self.out.open("p", &[("class", Some("attribution"))]);
             self.out.text("— ");
             self.inlines(attribution);
             self.out.close_line();

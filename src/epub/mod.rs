@@ -87,14 +87,15 @@ pub fn write(
     let cover = cover::draw(&book.meta, theme, &found.images).map_err(EpubError::Cover)?;
     report_missing_alt(&mut found);
     let contents = plan.contents(book);
+    let contents_page = contents.len() >= LEAST_CONTENTS;
     let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
     let parts = Parts {
         book,
         style: style::sheet(book, theme, &found.colors),
         pages,
-        contents_after: (contents.len() >= LEAST_CONTENTS).then(|| "id_title.xhtml".to_string()),
+        contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
         contents,
-        landmarks: nav::landmarks(&book.meta.lang, &first_text),
+        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page),
         cover: (COVER_IMAGE.to_string(), cover),
         metadata: package::metadata(book, &found.facts, options.timestamp),
         images: found.images.into_files(),

@@ -58,16 +58,18 @@ fn landmark_list(landmarks: &[Landmark]) -> String {
     out.finish()
 }
 
-/// The landmarks of a book: cover, title page, contents, start of the text.
-pub fn landmarks(lang: &str, first_text: &str) -> Vec<Landmark> {
+/// The landmarks of a book: cover, title page, contents (where they are among the pages), start of the text.
+pub fn landmarks(lang: &str, first_text: &str, contents: bool) -> Vec<Landmark> {
     let terms = Terms::of(lang);
     let mark = |kind, href: &str, title| Landmark { kind, href: href.to_string(), title };
-    vec![
+    let mut marks = vec![
         mark("cover", "cover.xhtml", terms.cover),
         mark("titlepage", "title.xhtml", terms.title_page),
         mark("toc", "nav.xhtml#toc", terms.contents),
         mark("bodymatter", first_text, terms.text),
-    ]
+    ];
+    marks.retain(|mark| contents || mark.kind != "toc");
+    marks
 }
 
 /// Completes `toc.ncx` (OPF 2.0.1, 2.4.1): the book's identifier and title, its depth, its language.

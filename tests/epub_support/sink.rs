@@ -291,3 +291,57 @@ pub fn long_post() -> Book {
     let chapters = vec![Chapter { id: chapter, meta, blocks, outline }];
     Book { meta: book_meta, chapters, notes, next_node: ids.0 + 1 }
 }
+
+/// A post with nothing but its text: no front matter, no pictures, no headings.
+pub fn bare_post() -> Book {
+    let mut ids = Ids::default();
+    let chapter = ids.next();
+    let blocks = vec![ids.p("One paragraph.")];
+    let meta = Metadata { id: "bare".into(), title: "bare".into(), ..Metadata::default() };
+    let mut book_meta = BookMeta { id: "bare".into(), title: "bare".into(), ..BookMeta::default() };
+    book_meta.lang = "es".into();
+    let chapters = vec![Chapter { id: chapter, meta, blocks, outline: Vec::new() }];
+    Book { meta: book_meta, chapters, notes: Vec::new(), next_node: ids.0 + 1 }
+}
+
+/// A volume of two posts, in two languages and categories, that refer to each other; the second picture has no
+/// alternative text.
+pub fn volume() -> (Book, Assets) {
+    let mut ids = Ids::default();
+    let (one, two) = (ids.next(), ids.next());
+    let mut chapters = Vec::new();
+    for (id, other, lang, category) in [(one, two, "en", "threads"), (two, one, "es", "projects")] {
+        let call = ids.call(u32::from(id == two), "");
+        let link = ids.link(Destination::Node(other), "the other post");
+        let text = vec![t("See "), link, t(" and "), i(InlineKind::Accent(vec![t("this")])), call, t(".")];
+        let mut blocks = vec![ids.heading(2, None, "same", "The same heading"), ids.block(BlockKind::Paragraph(text))];
+        let image = ids.image("a.png", if id == one { "a gradient" } else { "" });
+        let (placement, caption) = (Placement::Center, None);
+        blocks.push(ids.block(BlockKind::Figure(Figure { image, placement, caption, beside: Vec::new() })));
+        let meta = Metadata {
+            id: lang.into(),
+            title: format!("Post in {lang}"),
+            lang: Some(lang.into()),
+            category: Some(category.into()),
+            ..Metadata::default()
+        };
+        chapters.push(Chapter { id, meta, outline: outline(&blocks), blocks });
+    }
+    let notes = (0..2)
+        .map(|_| {
+            let body = vec![ids.p("A note.")];
+            ids.note(1, body)
+        })
+        .collect();
+    let meta = BookMeta {
+        kind: BookKind::Volume,
+        id: "threads".into(),
+        title: "Threads".into(),
+        authors: vec!["Ada Lovelace".into(), "Charles Babbage".into()],
+        site_title: Some("The Site".into()),
+        site_url: Some("https://site.example".into()),
+        lang: "en".into(),
+        ..BookMeta::default()
+    };
+    (Book { meta, chapters, notes, next_node: ids.0 + 1 }, assets())
+}
