@@ -3,8 +3,8 @@
 
 /// A page short by n lines costs n² times this: one line is hardly seen, three are.
 pub const SHORT_LINE: f64 = 10.0;
-/// Facing pages that differ by n lines cost n² times this.
-pub const UNEQUAL: f64 = 8.0;
+/// Facing pages that differ by n lines cost n² times this: a little more than making the fuller one short too.
+pub const UNEQUAL: f64 = 12.0;
 /// The last line of a paragraph alone at the head of a page: worse than a page six lines short.
 pub const WIDOW: f64 = 400.0;
 /// The first line of a paragraph alone at the foot of a page: a little less bad than a widow.

@@ -174,6 +174,8 @@ struct Walk<'a> {
     depth: Pt,
     /// Whether anything of the text is placed.
     begun: bool,
+    /// Whether what was placed last must not be parted from what comes next.
+    bound: bool,
     /// Scopes open now, outermost first.
     open: Vec<ScopeId>,
     calls: Vec<NoteId>,
@@ -201,6 +203,7 @@ impl<'a> Walk<'a> {
             pending: None,
             depth: Pt::ZERO,
             begun: false,
+            bound: false,
             open: filler.open_at(start.at),
             calls: Vec::new(),
             put_off: Vec::new(),
@@ -218,9 +221,16 @@ impl<'a> Walk<'a> {
             self.consider(self.start.at, self.start.at, Some(Break::Cost(0.0)));
             self.put_off.clear();
         }
-        let floats = self.start.floats.clone();
-        for index in floats {
+        for index in self.start.floats.clone() {
             self.float(index);
+        }
+        if self.begun {
+            // A page of nothing but figures.
+            match upto {
+                Some(end) if end == self.start.at => return,
+                Some(_) => {}
+                None => self.consider(self.start.at, self.start.at, Some(Break::Cost(0.0))),
+            }
         }
         for id in self.open.clone() {
             self.placed.push(Placed::Reopen(id, self.y));
@@ -253,13 +263,16 @@ impl<'a> Walk<'a> {
             VItem::Float(_) => self.float(index),
             VItem::Glue(glue) => self.space(*glue),
             VItem::Break(b) => {
+                // A figure put off does not part a heading from what follows it.
+                let b = if self.bound { b.and(Break::Forbidden) } else { *b };
+                self.bound = b == Break::Forbidden;
                 let possible = match b {
                     Break::Cost(_) | Break::Forced => self.begun,
                     Break::Forbidden => self.begun && self.patience >= Patience::Forbidden,
                 };
                 if possible && !silent {
-                    self.consider(index, index + 1, Some(*b));
-                    if *b == Break::Forced || (self.patience == Patience::Desperate && !self.ends.is_empty()) {
+                    self.consider(index, index + 1, Some(b));
+                    if b == Break::Forced || (self.patience == Patience::Desperate && !self.ends.is_empty()) {
                         return Step::Done;
                     }
                 }
@@ -311,6 +324,7 @@ impl<'a> Walk<'a> {
         self.y += vbox.height;
         self.depth = self.y;
         self.begun = true;
+        self.bound = false;
         self.calls.extend(&vbox.notes);
         if vbox.grid {
             self.run = self.placed.len();
