@@ -6,15 +6,82 @@
 //! source text -> dialect -> document -> resolve -> epub                    -> .epub
 //!                                              \-> layout -> pages -> pdf  -> .pdf
 //! ```
+//!
+//! The functions of this module are the arrows. Each takes a [`Report`], to which it adds what it has to say and the
+//! time it took.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cli;
+pub mod config;
 pub mod diagnostics;
 pub mod dialect;
 pub mod document;
 pub mod epub;
 pub mod layout;
 pub mod pdf;
+mod report;
 pub mod resolve;
 pub mod source;
 pub mod theme;
+
+pub use report::{Report, Stage};
+
+use document::{Book, Document};
+use layout::{fonts::FontBook, page::Pages};
+use resolve::{Assets, FetchOptions, SiteContext};
+use source::{SourceFile, SourceId};
+use std::path::PathBuf;
+use theme::Theme;
+
+/// Source text to document.
+pub fn read(id: SourceId, file: &SourceFile, syntax: dialect::Syntax, report: &mut Report) -> Document {
+    report.stage(Stage::Read, || dialect::parse(id, file, syntax))
+}
+
+/// Documents to a book, with its images. `bases` are the folders that image paths are relative to, one a document.
+pub fn assemble(
+    documents: Vec<Document>,
+    bases: &[PathBuf],
+    site: &SiteContext,
+    fetch: &FetchOptions,
+    report: &mut Report,
+) -> (Book, Assets) {
+    let book = report.stage_with(Stage::Resolve, |said| resolve::book(documents, site, said));
+    let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, bases, fetch, said));
+    (book, assets)
+}
+
+/// Book to EPUB.
+pub fn to_epub(
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    options: &epub::EpubOptions,
+    report: &mut Report,
+) -> Result<Vec<u8>, epub::EpubError> {
+    report.try_stage(Stage::Epub, || epub::write(book, assets, theme, options))
+}
+
+/// Book to pages.
+pub fn to_pages(
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    fonts: &FontBook,
+    options: &layout::LayoutOptions,
+    report: &mut Report,
+) -> Pages {
+    report.stage(Stage::Layout, || layout::lay_out(book, assets, theme, fonts, options))
+}
+
+/// Pages to PDF.
+pub fn to_pdf(
+    pages: &Pages,
+    fonts: &FontBook,
+    assets: &Assets,
+    options: &pdf::PdfOptions,
+    report: &mut Report,
+) -> Result<Vec<u8>, pdf::PdfError> {
+    report.try_stage(Stage::Pdf, || pdf::write(pages, fonts, assets, options))
+}

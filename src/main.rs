@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary: nothing but [`offprint::cli::run`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    offprint::cli::run(std::env::args_os())
+}

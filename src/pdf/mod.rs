@@ -1,9 +1,28 @@
-//! Pages to PDF. Knows no document; the only place that knows `printpdf` and `lopdf`.
+//! Pages to PDF. Knows no document; the only place that knows `printpdf` and `lopdf`. `docs/pdf.md` says what the file
+//! holds and why.
+
+mod clusters;
+mod color;
+mod content;
+mod faces;
+mod finish;
+mod images;
+mod shapes;
+mod space;
+mod strings;
+mod text;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostics::Diagnostics;
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::resolve::Assets;
+
+pub use finish::dump::dump;
 
 /// What a run asks of the PDF.
 #[derive(Clone, Debug, Default)]
@@ -28,12 +47,24 @@ pub enum PdfError {
     Finish(String),
 }
 
-/// Writes pages as PDF into memory.
+/// Writes pages as PDF into memory: PDF 1.7 after PDF/UA-1 and PDF/A-2a. The same pages give the same bytes.
+///
+/// An image that cannot be read is a warning and an empty frame.
+///
+/// # Errors
+/// If a face cannot be subset, or `printpdf` hands over a document of another shape than its pinned version does.
 pub fn write(
-    _pages: &Pages,
-    _fonts: &FontBook,
-    _assets: &Assets,
-    _options: &PdfOptions,
+    pages: &Pages,
+    fonts: &FontBook,
+    assets: &Assets,
+    options: &PdfOptions,
 ) -> Result<(Vec<u8>, Diagnostics), PdfError> {
-    Err(PdfError::Finish("to be written".into()))
+    let mut diagnostics = Diagnostics::new();
+    let faces = faces::Faces::collect(pages, fonts)?;
+    let mut images = images::Images::collect(pages, assets, fonts, &mut diagnostics);
+    let (content, marks) = content::build(pages, &faces, &mut images);
+    let skeleton = finish::skeleton(&content)?;
+    drop(content);
+    let bytes = finish::finish(skeleton, pages, &faces, &marks, options)?;
+    Ok((bytes, diagnostics))
 }

@@ -2,5 +2,184 @@
 //! assets.
 
 mod assets;
+mod context;
+mod highlight;
+mod links;
+mod number;
+mod shift;
+mod slug;
 
-pub use assets::{Asset, AssetFormat, Assets};
+pub use assets::{Asset, AssetFormat, Assets, FetchOptions, UrlMap, default_cache_dir};
+pub use context::{Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, SiteContext, SiteIndex};
+
+use crate::diagnostics::Diagnostics;
+use crate::document::{
+    Block, BlockKind, Book, BookKind, BookMeta, Chapter, Document, Inline, Interaction, LinkTarget, Metadata, NodeId,
+    Note, walk,
+};
+use links::{LinkResolver, LinkablePost, note_keys};
+use shift::Shift;
+
+/// Assembles documents into a book, one chapter a document, and resolves what only the whole knows.
+///
+/// Afterwards ids are unique in the book, headings have slugs and numbers, notes have numbers, every link and
+/// interaction has a destination and a text, and code in a known language is highlighted.
+pub fn book(documents: Vec<Document>, site: &SiteContext, diagnostics: &mut Diagnostics) -> Book {
+    let mut assembly = Assembly::default();
+    for document in documents {
+        assembly.add(document);
+    }
+    let Assembly { mut chapters, mut notes, note_ranges, posts, next_node } = assembly;
+    for (current, chapter) in chapters.iter_mut().enumerate() {
+        let own_notes = note_ranges.get(current).cloned().and_then(|range| notes.get_mut(range)).unwrap_or_default();
+        let mut resolver = LinkResolver { site, posts: &posts, current, diagnostics };
+        resolve_chapter(chapter, own_notes, &mut resolver);
+        number::notes(&chapter.meta, &chapter.blocks, &mut notes);
+        chapter.outline = number::outline(&chapter.blocks);
+    }
+    for blocks in chapters.iter_mut().map(|c| &mut c.blocks).chain(notes.iter_mut().map(|n| &mut n.body)) {
+        highlight::blocks(blocks);
+    }
+    Book { meta: book_meta(&chapters, site), chapters, notes, next_node }
+}
+
+/// Whether resolving these documents needs to know what else the site holds: they link to its posts or field notes.
+pub fn needs_site_index(documents: &[Document]) -> bool {
+    let wants = |target: &LinkTarget| matches!(target, LinkTarget::Post { .. } | LinkTarget::FieldNote(_));
+    let mut found = false;
+    for document in documents {
+        let mut visit = |inline: &Inline| {
+            if let crate::document::InlineKind::Link(link) = &inline.kind {
+                found |= wants(&link.target);
+            }
+        };
+        document.meta.lead.iter().chain(&document.meta.tldr).for_each(|run| walk::inline_tree(run, &mut visit));
+        let bodies = || std::iter::once(&document.blocks).chain(document.notes.iter().map(|note| &note.body));
+        bodies().for_each(|blocks| walk::inlines(blocks, &mut visit));
+        let mut visit = |block: &Block| found |= matches!(block.kind, BlockKind::Interactions(_));
+        bodies().for_each(|blocks| walk::blocks(blocks, &mut visit));
+    }
+    found
+}
+
+/// The documents taken over so far.
+#[derive(Default)]
+struct Assembly {
+    chapters: Vec<Chapter>,
+    notes: Vec<Note>,
+    /// Which of `notes` are whose, by chapter.
+    note_ranges: Vec<std::ops::Range<usize>>,
+    posts: Vec<LinkablePost>,
+    next_node: u32,
+}
+
+impl Assembly {
+    fn add(&mut self, mut document: Document) {
+        let id = NodeId(self.next_node);
+        let first_note = self.notes.len();
+        let nodes = self.next_node.saturating_add(1);
+        Shift { nodes, notes: u32::try_from(first_note).unwrap_or(u32::MAX) }.document(&mut document);
+        let headings = number::headings(&mut document.blocks, document.numbered_headings);
+        let meta = document.meta;
+        self.posts.push(LinkablePost {
+            category: meta.category.clone().unwrap_or_default(),
+            id: meta.id.clone(),
+            title: meta.title.clone(),
+            note_keys: note_keys(&meta),
+            node: id,
+            headings,
+        });
+        self.notes.extend(document.notes);
+        self.note_ranges.push(first_note..self.notes.len());
+        self.chapters.push(Chapter { id, meta, blocks: document.blocks, outline: Vec::new() });
+        self.next_node = document.next_node.max(nodes);
+    }
+}
+
+fn resolve_chapter(chapter: &mut Chapter, notes: &mut [Note], resolver: &mut LinkResolver<'_>) {
+    for run in chapter.meta.lead.iter_mut().chain(&mut chapter.meta.tldr) {
+        walk::inline_tree_mut(run, &mut |inline| resolver.inline(inline));
+    }
+    for blocks in std::iter::once(&mut chapter.blocks).chain(notes.iter_mut().map(|note| &mut note.body)) {
+        walk::inlines_mut(blocks, &mut |inline| resolver.inline(inline));
+        interactions(blocks, resolver);
+    }
+}
+
+fn interactions(blocks: &mut [Block], resolver: &mut LinkResolver<'_>) {
+    for block in blocks {
+        if let BlockKind::Interactions(entries) = &mut block.kind {
+            for Interaction { target, destination, content, span, .. } in entries {
+                resolver.link(target, destination, content, *span);
+            }
+        }
+        for content in block.kind.content_mut() {
+            if let walk::ContentMut::Blocks(inner) = content {
+                interactions(inner, resolver);
+            }
+        }
+    }
+}
+
+/// What the book is about: the post's own words, else the site's. A volume is named after its category.
+fn book_meta(chapters: &[Chapter], site: &SiteContext) -> BookMeta {
+    let first = chapters.first().map(|chapter| chapter.meta.clone()).unwrap_or_default();
+    let category = first.category.clone();
+    let known = category.as_deref().and_then(|name| site.categories.get(name)).cloned().unwrap_or_default();
+    let shared = BookMeta {
+        publisher: site.publisher.clone(),
+        site_title: site.title.clone(),
+        site_url: site.url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+        rights: site.rights.clone(),
+        lang: first.lang.clone().or_else(|| site.lang.clone()).unwrap_or_else(|| "en".to_owned()),
+        date: chapters.iter().filter_map(|chapter| chapter.meta.date).max(),
+        authors: authors(chapters, site),
+        category: category.clone(),
+        category_title: known.title.clone().or_else(|| category.clone()),
+        category_color: known.color,
+        cover: first.thumbnail.clone(),
+        ..BookMeta::default()
+    };
+    match chapters {
+        [_] => post_meta(first, shared, site),
+        _ => {
+            let id = category.unwrap_or(first.id);
+            let title = known.title.unwrap_or_else(|| id.clone());
+            let mut subjects: Vec<String> = chapters.iter().flat_map(|c| c.meta.tags.iter().cloned()).collect();
+            subjects.sort();
+            subjects.dedup();
+            BookMeta { kind: BookKind::Volume, id, title, description: known.description, subjects, ..shared }
+        }
+    }
+}
+
+fn post_meta(post: Metadata, shared: BookMeta, site: &SiteContext) -> BookMeta {
+    let source_url = match &post.field_note {
+        Some(note) => site.note_url(if note.uid.is_empty() { &post.id } else { &note.uid }),
+        None => post.category.as_deref().and_then(|category| site.post_url(category, &post.id)),
+    };
+    BookMeta {
+        kind: BookKind::Post,
+        id: post.id,
+        title: post.title,
+        subtitle: post.subtitle,
+        description: post.description,
+        subjects: post.tags,
+        source_url,
+        ..shared
+    }
+}
+
+/// Every author of the chapters once, in order; the site's where no chapter names one.
+fn authors(chapters: &[Chapter], site: &SiteContext) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in chapters.iter().flat_map(|chapter| &chapter.meta.authors) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    if names.is_empty() { site.authors.clone() } else { names }
+}
+
+#[cfg(test)]
+mod tests;

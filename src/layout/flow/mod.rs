@@ -1,13 +1,53 @@
 //! Flow: blocks become a vertical list of lines, boxes and glue; page breaks are chosen over it; pages get their
 //! furniture.
+//!
+//! `docs/pages.md` explains how: [`parts`] builds a vertical list for each part of the book ([`build`], [`opening`],
+//! [`contents`]), [`breaking`] chooses its page breaks over what [`fill`] says a page can hold, [`makeup`] puts things
+//! in their place, [`furniture`] adds running heads and folios.
+
+mod breaking;
+mod build;
+mod contents;
+mod cost;
+mod dates;
+mod fill;
+mod footnotes;
+mod furniture;
+mod geometry;
+mod inline;
+mod links;
+mod makeup;
+mod opening;
+mod outline;
+mod parts;
+mod style;
+mod tree;
+mod vlist;
+
+#[cfg(test)]
+mod tests;
+
+pub use geometry::parse_trim;
 
 use super::fonts::FontBook;
-use super::page::Pages;
+use super::page::{DocumentInfo, Page, PageLabel, Pages};
 use super::units::{Pt, Size};
-use crate::diagnostics::Diagnostics;
-use crate::document::Book;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::{Book, NodeId};
 use crate::resolve::Assets;
 use crate::theme::Theme;
+use breaking::optimal;
+use build::Builder;
+use fill::{Filler, Room};
+use furniture::{Furniture, Shown, folio};
+use geometry::Geometry;
+use makeup::{Draft, NoteLook, make_up};
+use parts::Part;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Passes in which the page numbers of the contents must settle.
+const PASSES: usize = 3;
 
 /// What a run asks of the layout beyond the theme.
 #[derive(Clone, Debug, Default)]
@@ -22,13 +62,121 @@ pub struct LayoutOptions {
     pub open_right: bool,
 }
 
+/// A page on its way.
+struct Sheet {
+    draft: Draft,
+    label: PageLabel,
+    shown: Shown,
+}
+
 /// Lays a book out.
 pub fn lay_out(
-    _book: &Book,
-    _assets: &Assets,
-    _theme: &Theme,
-    _fonts: &FontBook,
-    _options: &LayoutOptions,
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    fonts: &FontBook,
+    options: &LayoutOptions,
 ) -> (Pages, Diagnostics) {
-    (Pages::default(), Diagnostics::new()) // to be written
+    let geometry = Geometry::new(theme, options);
+    let mut builder = Builder::new(book, assets, theme, fonts, geometry.area);
+    let mut parts = parts::build(&mut builder, options);
+    let sheets = settle(&mut builder, &mut parts, &geometry);
+    let furniture = Furniture { theme, fonts, geometry, lang: Rc::from(book.meta.lang.as_str()) };
+    let mut pages = Pages {
+        structure: std::mem::take(&mut builder.tree.elements),
+        outline: outline::outline(book),
+        info: info(book),
+        ..Pages::default()
+    };
+    for (index, mut sheet) in sheets.into_iter().enumerate() {
+        let mut items = sheet.draft.items;
+        items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut builder.diagnostics));
+        pages.pages.push(Page { trim: geometry.trim, bleed: geometry.bleed, label: sheet.label, items });
+        pages.destinations.append(&mut sheet.draft.destinations);
+        pages.quality.append(&mut sheet.draft.quality);
+    }
+    // A node that stands in several places leads to the first of them.
+    pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
+    pages.destinations.dedup_by_key(|destination| destination.node);
+    (pages, builder.diagnostics)
+}
+
+/// Breaks and makes up until the page numbers in the contents are those of the pages.
+fn settle(builder: &mut Builder, parts: &mut [Part], geometry: &Geometry) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    for pass in 1..=PASSES {
+        sheets = paginate(builder.theme, parts, geometry);
+        let numbers: BTreeMap<NodeId, String> = sheets
+            .iter()
+            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d.node, folio(sheet.label))))
+            .collect();
+        let mut changed = false;
+        for part in parts.iter_mut() {
+            if let Some(mut contents) = part.contents.take() {
+                changed |= contents.number(builder, &mut part.list, &numbers);
+                part.contents = Some(contents);
+            }
+        }
+        if !changed {
+            return sheets;
+        }
+        if pass == PASSES {
+            sheets = paginate(builder.theme, parts, geometry);
+            builder.diagnostics.warn(
+                Code::LayoutUnsettled,
+                None,
+                "page numbers in the contents did not settle",
+                "some may be one page off; a small change of the text usually helps",
+            );
+        }
+    }
+    sheets
+}
+
+/// All pages of all parts, in order, blank ones among them.
+fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
+    let room = Room { height: geometry.area.height, leading: Pt(theme.text.leading), note_gap: Pt(theme.notes.gap) };
+    let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut number = 0;
+    let mut roman = None;
+    for part in parts {
+        if roman.replace(part.roman) != Some(part.roman) {
+            number = 0;
+        }
+        if part.recto && !sheets.len().is_multiple_of(2) {
+            number += 1;
+            let label = PageLabel { number, roman: part.roman };
+            sheets.push(Sheet { draft: Draft::default(), label, shown: Shown::default() });
+        }
+        let filler = Filler::new(&part.list, room);
+        let plan = optimal(&filler, sheets.len().is_multiple_of(2));
+        let mut section = part.section.clone();
+        for (index, planned) in plan.pages.iter().enumerate() {
+            number += 1;
+            let page = sheets.len();
+            let draft = make_up(&filler, planned, geometry, page, look);
+            let here = draft.first_mark.clone().unwrap_or_else(|| section.clone());
+            section = draft.last_mark.clone().unwrap_or(section);
+            let opens = index < part.opening_pages;
+            let head = if page.is_multiple_of(2) { here } else { part.title.clone() };
+            let shown =
+                Shown { head: (!opens && !head.is_empty()).then_some(head), folio: index > 0 || part.first_folio };
+            sheets.push(Sheet { draft, label: PageLabel { number, roman: part.roman }, shown });
+        }
+    }
+    sheets
+}
+
+fn info(book: &Book) -> DocumentInfo {
+    let meta = &book.meta;
+    DocumentInfo {
+        title: meta.title.clone(),
+        authors: meta.authors.clone(),
+        subject: meta.description.clone(),
+        keywords: meta.subjects.clone(),
+        lang: meta.lang.clone(),
+        key: meta.id.clone(),
+        date: meta.date.map(|date| date.to_string()),
+    }
 }

@@ -3,12 +3,31 @@
 //! A paragraph is a list of [`Piece`]s; [`set`] turns it into [`Line`]s whose items are placed relative to the line:
 //! `x` from the left edge of the measure, `y` from the baseline, downwards. The flow moves them to their page.
 
+mod breaker;
+mod decorate;
+mod hyphenate;
+mod itemize;
+mod line;
+mod opportunities;
+mod paragraph;
+mod protrusion;
+mod segment;
+mod shape;
+mod source;
+mod style;
+#[cfg(test)]
+mod tests;
+
+use self::paragraph::{Paragraph, Room};
+use self::source::Source;
+use self::style::Styles;
 use super::fonts::{FontBook, FontRole};
 use super::page::{Item, LineQuality, LinkAction, StructId};
 use super::units::{Pt, Size};
 use crate::diagnostics::Diagnostics;
 use crate::document::{NodeId, NoteId, Rgb};
 use crate::source::Span;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// How a run of text looks.
@@ -180,16 +199,57 @@ pub struct Line {
 /// Sets a paragraph. Total: the text of every piece is on exactly one line, in order, and no line passes its measure
 /// unless a single unbreakable object is wider, which a diagnostic then tells.
 pub fn set(
-    _pieces: &[Piece],
-    _measure: &Measure,
-    _style: &ParagraphStyle,
-    _fonts: &FontBook,
-    _diagnostics: &mut Diagnostics,
+    pieces: &[Piece],
+    measure: &Measure,
+    style: &ParagraphStyle,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
-    Vec::new() // to be written
+    let mut styles = Styles::new(fonts);
+    let source = Source::join(pieces, &mut styles);
+    let paragraph = Paragraph::new(pieces, &source, &styles, style, fonts);
+    let mut lines = Vec::new();
+    for (range, indent) in segments(pieces, &source, measure.first_indent) {
+        let segment = paragraph.shape(range, diagnostics);
+        let room = Room { lines: &measure.lines, first: lines.len(), indent };
+        let breaks = paragraph.choose(&segment, &room);
+        for line in paragraph.fill(&segment, &breaks, &room, diagnostics) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
-/// The least and the greatest width a paragraph can use: its widest unbreakable part, and all of it on one line.
-pub fn extents(_pieces: &[Piece], _style: &ParagraphStyle, _fonts: &FontBook) -> (Pt, Pt) {
-    (Pt::ZERO, Pt::ZERO) // to be written
+/// The least and the greatest width a paragraph can use: its widest unbreakable part (words whole), and all of it on
+/// one line.
+pub fn extents(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook) -> (Pt, Pt) {
+    let mut styles = Styles::new(fonts);
+    let source = Source::join(pieces, &mut styles);
+    let paragraph = Paragraph::new(pieces, &source, &styles, style, fonts);
+    let (mut least, mut greatest) = (Pt::ZERO, Pt::ZERO);
+    for (range, indent) in segments(pieces, &source, Pt::ZERO) {
+        // What no font has is told when the paragraph is set.
+        let segment = paragraph.shape(range, &mut Diagnostics::new());
+        let (narrow, wide) = paragraph.extents(&segment);
+        least = least.max(Pt(narrow));
+        greatest = greatest.max(Pt(wide) + indent);
+    }
+    (least, greatest)
+}
+
+/// The stretches of text between forced breaks, each with the indent of its first line. A break at the very end has
+/// no line after it.
+fn segments(pieces: &[Piece], source: &Source, first_indent: Pt) -> Vec<(Range<usize>, Pt)> {
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let (mut segments, mut start, mut indent) = (Vec::new(), 0, first_indent);
+    for forced in &source.breaks {
+        segments.push((start..forced.at, indent));
+        (start, indent) = (forced.at, forced.indent);
+    }
+    if segments.is_empty() || start < source.shown.len() {
+        segments.push((start..source.shown.len(), indent));
+    }
+    segments
 }

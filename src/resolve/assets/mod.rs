@@ -1,9 +1,20 @@
-//! Images by the source that a post names them by.
+//! Images by the source that a post names them by: found in folders, `data:` URIs, mapped prefixes, the cache or the net.
+
+mod cache;
+mod fetch;
+mod gather;
+mod locate;
+mod sniff;
+
+pub use cache::default_cache_dir;
+pub use gather::{FetchOptions, UrlMap};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// An image that could be had. Its bytes are as found, its format is sniffed, its orientation is as shown.
+/// An image that could be had, whole and decodable. Its bytes are as found, with two exceptions: a raster image whose
+/// metadata ask for it to be turned (EXIF orientation) was turned and encoded again, and a compressed SVG was
+/// decompressed. So bytes, width and height always say the same.
 #[derive(Clone, Debug)]
 pub struct Asset {
     /// Format.

@@ -1,0 +1,180 @@
+//! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
+
+use crate::config::{Contents, Length, PageSize};
+use crate::resolve::UrlMap;
+use clap::builder::PossibleValue;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns the posts of a Markdown site into books: EPUB 3 and print-ready PDF.
+#[derive(Debug, Parser)]
+#[command(name = "offprint", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 an export failed, 2 wrong usage or configuration, 3 warnings under --strict."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Export posts, each to its own EPUB and PDF.
+    Export(ExportArgs),
+}
+
+/// `offprint export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Posts: Markdown or plain text files; `-` reads one from standard input.
+    #[arg(required = true, value_name = "POST")]
+    pub posts: Vec<PathBuf>,
+
+    /// Write only the EPUB (with --pdf: both, as without either).
+    #[arg(long)]
+    pub epub: bool,
+
+    /// Write only the PDF.
+    #[arg(long)]
+    pub pdf: bool,
+
+    /// Where to write: a file ending in .epub or .pdf, or a folder for ID.epub and ID.pdf [default: this folder].
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Trim size: a4, a5, letter, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, in or pt [default: a5].
+    #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
+    pub page: Option<PageSize>,
+
+    /// Bleed on each side of the PDF's pages, as in 3mm.
+    #[arg(long, value_name = "LENGTH", value_parser = parse::<Length>)]
+    pub bleed: Option<Length>,
+
+    /// Whether the PDF has a table of contents [default: auto].
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub contents: Option<Contents>,
+
+    /// Put the theme's fonts into the EPUB, cut down to what is used.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub embed_fonts: bool,
+
+    /// A theme file; it names only the fields it changes.
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
+
+    /// Language of posts that name none, as in en or es-MX.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub lang: Option<String>,
+
+    /// How to read the posts [default: text for .txt, else site].
+    #[arg(long, value_enum, value_name = "SYNTAX")]
+    pub syntax: Option<SyntaxArg>,
+
+    /// The configuration file [default: the nearest offprint.yaml upwards from each post].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Never use the net: images by address come from the cache or from --map-url.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub offline: bool,
+
+    /// Where fetched images are kept [default: offprint/images in the user's cache folder].
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+
+    /// Serve images whose source starts with PREFIX from a folder. May be given several times.
+    #[arg(long, value_name = "PREFIX=DIR", value_parser = url_map)]
+    pub map_url: Vec<UrlMap>,
+
+    /// Warnings fail: nothing is written for a post that has any.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub strict: bool,
+
+    /// How messages are given: human on standard error, json one object a line on standard output.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+
+    /// Say where the time of the run went.
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Say nothing but errors; the paths written are not listed either.
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Instead of exporting, print what the program made of the post so far.
+    #[arg(long, value_enum, value_name = "STAGE", conflicts_with_all = ["epub", "pdf", "output"])]
+    pub dump: Option<Dump>,
+}
+
+/// The names of the syntaxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SyntaxArg {
+    /// The site's dialect.
+    Site,
+    /// Plain CommonMark with GFM's extensions.
+    #[value(name = "commonmark")]
+    CommonMark,
+    /// Plain text, one paragraph a line.
+    Text,
+}
+
+/// How messages are given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For machines.
+    Json,
+}
+
+/// What can be printed instead of exporting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Dump {
+    /// The post as read.
+    Document,
+    /// The post with its links, numbers and highlighting.
+    Book,
+    /// The pages laid out.
+    Pages,
+}
+
+// By hand, so that the configuration does not need to know the command line's library.
+impl ValueEnum for Contents {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Contents::Auto, Contents::Always, Contents::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Contents::Auto => PossibleValue::new("auto").help("When the post is long enough to need one"),
+            Contents::Always => PossibleValue::new("always").help("Always"),
+            Contents::Never => PossibleValue::new("never").help("Never"),
+        })
+    }
+}
+
+fn parse<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {
+    text.parse()
+}
+
+/// A language tag, loosely (BCP 47): the parts that matter are checked where they are used.
+fn language(text: &str) -> Result<String, String> {
+    let part = |p: &str| !p.is_empty() && p.len() <= 8 && p.chars().all(|c| c.is_ascii_alphanumeric());
+    if text.split('-').all(part) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Ok(text.to_owned());
+    }
+    Err("a language is written as in en, es or pt-BR".to_owned())
+}
+
+fn url_map(text: &str) -> Result<UrlMap, String> {
+    // The folder is behind the last sign: an address may hold one itself.
+    let (prefix, folder) = text.rsplit_once('=').unwrap_or((text, ""));
+    if prefix.is_empty() || folder.is_empty() {
+        return Err("write PREFIX=DIR, as in https://cdn.example.org=images".to_owned());
+    }
+    Ok(UrlMap { prefix: prefix.to_owned(), folder: PathBuf::from(folder) })
+}

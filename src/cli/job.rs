@@ -1,0 +1,347 @@
+//! What was typed, checked once against the world: files are there, themes and configurations are right. The worker
+//! sees only this.
+
+use super::args::{Dump, ExportArgs, MessageFormat, SyntaxArg};
+use crate::config::{self, Config, ConfigError, Contents};
+use crate::dialect::Syntax;
+use crate::layout::LayoutOptions;
+use crate::layout::units::Pt;
+use crate::resolve::{FetchOptions, UrlMap, default_cache_dir};
+use crate::theme::{self, Theme, ThemeError};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// Everything a run is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// The posts, in the order given.
+    pub posts: Vec<PostJob>,
+    /// What is made of each.
+    pub task: Task,
+    /// How messages are given.
+    pub messages: MessageFormat,
+    /// Whether the time of each stage is shown.
+    pub timings: bool,
+    /// Whether only errors are shown.
+    pub quiet: bool,
+    /// `SOURCE_DATE_EPOCH`, in seconds since 1970.
+    pub source_date_epoch: Option<i64>,
+}
+
+/// What is made of each post.
+#[derive(Debug)]
+pub enum Task {
+    /// Files.
+    Export,
+    /// A readable dump of a stage.
+    Dump(Dump),
+}
+
+/// One post and what holds for it.
+#[derive(Debug)]
+pub struct PostJob {
+    /// Where its text is.
+    pub input: Input,
+    /// Where its files go.
+    pub output: Output,
+    /// How it is read.
+    pub syntax: Syntax,
+    /// What it shares with other posts of its site.
+    pub settings: Rc<Settings>,
+}
+
+/// Where a post's text is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file that was there.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// Where a post's files go. At least one is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// This file, whose ending says what it is.
+    File(PathBuf, Format),
+    /// `ID.epub` and `ID.pdf` in this folder.
+    Folder(PathBuf, Vec<Format>),
+}
+
+/// A format that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// EPUB 3.
+    Epub,
+    /// PDF.
+    Pdf,
+}
+
+impl Format {
+    /// Ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Epub => "epub",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// What posts of one site share.
+#[derive(Debug)]
+pub struct Settings {
+    /// The site's configuration.
+    pub config: Config,
+    /// `--lang`, which wins over the site's.
+    pub lang: Option<String>,
+    /// The theme.
+    pub theme: Theme,
+    /// Folder of the theme file, for fonts beside it.
+    pub theme_folder: Option<PathBuf>,
+    /// Where images may come from.
+    pub fetch: FetchOptions,
+    /// What is asked of the pages.
+    pub layout: LayoutOptions,
+    /// Whether the EPUB holds fonts.
+    pub embed_fonts: bool,
+    /// Whether warnings fail.
+    pub strict: bool,
+}
+
+/// Why a run cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The theme is wrong.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// Flags that do not go together, or a value that cannot be.
+    #[error("{0}")]
+    Flags(String),
+}
+
+impl Job {
+    /// Checks what was typed. `source_date_epoch` is the variable's value, if it is set.
+    pub fn new(args: ExportArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
+        let stdin_count = args.posts.iter().filter(|post| is_stdin(post)).count();
+        if stdin_count > 1 {
+            return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
+        }
+        let mut sites = Sites { args: &args, known: BTreeMap::new() };
+        let mut posts = Vec::new();
+        for post in &args.posts {
+            let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
+            let settings = sites.settings(&input.folder())?;
+            let output = output(&args, settings.config.export.output.as_deref().map(|o| settings.config.path(o)))?;
+            let syntax = syntax(args.syntax, settings.config.export.syntax, &input);
+            posts.push(PostJob { input, output, syntax, settings });
+        }
+        Ok(Job {
+            posts,
+            task: args.dump.map_or(Task::Export, Task::Dump),
+            messages: args.message_format,
+            timings: args.timings,
+            quiet: args.quiet,
+            source_date_epoch: epoch(source_date_epoch)?,
+        })
+    }
+}
+
+impl Input {
+    /// The folder that the post's paths are relative to.
+    pub fn folder(&self) -> PathBuf {
+        match self {
+            Input::File(path) => match path.parent() {
+                Some(folder) if folder != Path::new("") => folder.to_path_buf(),
+                _ => PathBuf::from("."),
+            },
+            Input::Stdin => PathBuf::from("."),
+        }
+    }
+}
+
+fn is_stdin(post: &Path) -> bool {
+    post == Path::new("-")
+}
+
+fn syntax(flag: Option<SyntaxArg>, configured: Option<Syntax>, input: &Input) -> Syntax {
+    match flag {
+        Some(SyntaxArg::Site) => Syntax::Site,
+        Some(SyntaxArg::CommonMark) => Syntax::CommonMark,
+        Some(SyntaxArg::Text) => Syntax::PlainText,
+        None => match input {
+            Input::File(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) => Syntax::PlainText,
+            Input::File(_) | Input::Stdin => configured.unwrap_or_default(),
+        },
+    }
+}
+
+fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, UsageError> {
+    let both = vec![Format::Epub, Format::Pdf];
+    let asked = match (args.epub, args.pdf) {
+        (true, false) => vec![Format::Epub],
+        (false, true) => vec![Format::Pdf],
+        (true, true) | (false, false) => both,
+    };
+    let Some(path) = &args.output else {
+        return Ok(Output::Folder(configured.unwrap_or_else(|| PathBuf::from(".")), asked));
+    };
+    let named = [Format::Epub, Format::Pdf]
+        .into_iter()
+        .find(|format| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(format.extension())));
+    let Some(format) = named.filter(|_| !path.is_dir()) else {
+        return Ok(Output::Folder(path.clone(), asked));
+    };
+    let one_file = |reason: &str| {
+        UsageError::Flags(format!("--output {} names one file, but {reason}; name a folder", path.display()))
+    };
+    if args.posts.len() > 1 {
+        return Err(one_file(&format!("{} posts are given", args.posts.len())));
+    }
+    match (args.epub, args.pdf, format) {
+        (true, true, _) => Err(one_file("both --epub and --pdf are asked for")),
+        (true, _, Format::Pdf) => Err(one_file("its ending is not that of an EPUB, which --epub asks for")),
+        (_, true, Format::Epub) => Err(one_file("its ending is not that of a PDF, which --pdf asks for")),
+        (_, _, Format::Epub | Format::Pdf) => Ok(Output::File(path.clone(), format)),
+    }
+}
+
+/// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
+fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
+    let wrong = |text: &str| UsageError::Flags(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"));
+    match value.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => text.parse().map(Some).map_err(|_| wrong(text)),
+        None => Ok(None),
+    }
+}
+
+/// Settings by configuration file: posts of one site share them.
+struct Sites<'a> {
+    args: &'a ExportArgs,
+    known: BTreeMap<Option<PathBuf>, Rc<Settings>>,
+}
+
+impl Sites<'_> {
+    fn settings(&mut self, post_folder: &Path) -> Result<Rc<Settings>, UsageError> {
+        let file = self.args.config.clone().or_else(|| config::find(post_folder));
+        if let Some(settings) = self.known.get(&file) {
+            return Ok(settings.clone());
+        }
+        let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+        let settings = Rc::new(settings(self.args, config)?);
+        self.known.insert(file, settings.clone());
+        Ok(settings)
+    }
+}
+
+/// Flags win over the configuration, the configuration over what is built in.
+fn settings(args: &ExportArgs, config: Config) -> Result<Settings, UsageError> {
+    let export = &config.export;
+    let theme_file = args.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
+    let theme = match &theme_file {
+        Some(file) => theme::load(file)?,
+        None => theme::built_in()?,
+    };
+    let mapped = config.url_maps.iter();
+    let mapped = mapped.map(|(prefix, folder)| UrlMap { prefix: prefix.clone(), folder: config.path(folder) });
+    // A flag's map stands behind the configuration's: of two equal prefixes the last is taken.
+    let url_maps = mapped.chain(args.map_url.iter().cloned()).collect();
+    let cache = export.cache.as_deref().map(|folder| config.path(folder));
+    let fetch = FetchOptions {
+        offline: args.offline || export.offline.unwrap_or(false),
+        cache: args.cache.clone().or(cache).or_else(default_cache_dir),
+        url_maps,
+        ..FetchOptions::default()
+    };
+    let contents = match args.contents.or(export.contents).unwrap_or_default() {
+        Contents::Auto => None,
+        Contents::Always => Some(true),
+        Contents::Never => Some(false),
+    };
+    let layout = LayoutOptions {
+        trim: args.page.or(export.page).map(|page| page.0),
+        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
+        contents,
+        ..LayoutOptions::default()
+    };
+    Ok(Settings {
+        lang: args.lang.clone(),
+        theme,
+        theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),
+        fetch,
+        layout,
+        embed_fonts: args.embed_fonts || export.embed_fonts.unwrap_or(false),
+        strict: args.strict || export.strict.unwrap_or(false),
+        config,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::{Cli, Command};
+    use super::*;
+    use clap::Parser;
+
+    fn job(line: &str) -> Result<Job, String> {
+        let cli = Cli::try_parse_from(["offprint", "export"].into_iter().chain(line.split(' ')));
+        let Command::Export(args) = cli.map_err(|e| e.to_string())?.command;
+        Job::new(args, None).map_err(|e| e.to_string())
+    }
+
+    fn first_output(line: &str) -> Result<Output, String> {
+        job(line).map(|job| job.posts[0].output.clone())
+    }
+
+    #[test]
+    fn outputs_follow_from_flags_and_endings() {
+        use Format::{Epub, Pdf};
+        let folder = |path: &str, formats: &[Format]| Ok(Output::Folder(path.into(), formats.to_vec()));
+        assert_eq!(first_output("a.md"), folder(".", &[Epub, Pdf]));
+        assert_eq!(first_output("a.md --epub"), folder(".", &[Epub]));
+        assert_eq!(first_output("a.md --epub --pdf"), folder(".", &[Epub, Pdf]));
+        assert_eq!(first_output("a.md -o out --pdf"), folder("out", &[Pdf]));
+        assert_eq!(first_output("a.md -o b.PDF"), Ok(Output::File("b.PDF".into(), Pdf)));
+        assert!(first_output("a.md -o b.pdf --epub").expect_err("ending").contains("--epub"));
+        assert!(first_output("a.md -o b.pdf --epub --pdf").expect_err("one file").contains("name a folder"));
+        assert!(first_output("a.md b.md -o b.pdf").expect_err("two posts").contains("2 posts"));
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_right() {
+        assert!(job("a.md --page a6").expect_err("page").contains("5.5x8.5"));
+        assert!(job("a.md --bleed 3").expect_err("bleed").contains("as in 3mm"));
+        assert!(job("a.md --map-url x").expect_err("map").contains("PREFIX=DIR"));
+        assert!(job("a.md --lang x_y").expect_err("language").contains("pt-BR"));
+        assert!(job("- -").expect_err("twice").contains("only once"));
+        assert!(epoch(Some("soon")).expect_err("epoch").to_string().contains("`soon`"));
+        assert!(matches!(epoch(Some("86400")), Ok(Some(86_400))));
+    }
+
+    #[test]
+    fn text_files_are_plain_text_unless_told_otherwise() {
+        let syntax = |line: &str| job(line).map(|job| job.posts[0].syntax);
+        assert_eq!(syntax("a.txt"), Ok(Syntax::PlainText));
+        assert_eq!(syntax("a.md"), Ok(Syntax::Site));
+        assert_eq!(syntax("a.txt --syntax commonmark"), Ok(Syntax::CommonMark));
+    }
+
+    #[test]
+    fn flags_win_over_the_configuration() {
+        let folder = tempfile::tempdir().expect("folder");
+        let text = "theme: none.yaml\n";
+        std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
+        let post = folder.path().join("a.md").display().to_string();
+        assert!(job(&post).expect_err("no such theme").contains("none.yaml"));
+        let text = "export: { page: 6x9, strict: true, contents: never }\nurl_maps: { 'https://a': img }\n";
+        std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
+        let job = job(&format!("{post} --page a4 --map-url https://a=other")).expect("job");
+        let settings = &job.posts[0].settings;
+        assert_eq!(settings.layout.trim.map(|trim| trim.width), Some(Pt::mm(210.0)));
+        assert_eq!((settings.strict, settings.layout.contents), (true, Some(false)));
+        assert_eq!(settings.fetch.url_maps[0].folder, folder.path().join("img"));
+        assert_eq!(settings.fetch.url_maps.last().map(|map| map.folder.clone()), Some("other".into()));
+    }
+}

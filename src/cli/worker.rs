@@ -1,0 +1,279 @@
+//! Doing a job: every post for itself, so that one that fails does not stop the others.
+
+use super::args::Dump;
+use super::job::{Format, Input, Job, Output, PostJob, Task};
+use super::messages::{Messenger, out};
+use super::{Exit, output};
+use crate::diagnostics::Severity;
+use crate::document::{Book, Date, Document};
+use crate::epub::EpubOptions;
+use crate::layout::fonts::FontBook;
+use crate::layout::page::Pages;
+use crate::pdf::PdfOptions;
+use crate::report::{Report, Stage};
+use crate::resolve::{self, Assets, SiteContext, SiteIndex};
+use crate::source::{SourceFile, Sources};
+use crate::{config, document};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// 1980-01-01T00:00:00Z, for posts without a date: the earliest that a ZIP entry can hold.
+const NO_DATE: i64 = 315_532_800;
+
+/// Why a post was not exported.
+struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Failure { message: message.into(), hint: None }
+    }
+
+    fn hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Failure { message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+/// Does a job, post by post, and returns the worst end.
+pub fn run(job: &Job) -> Exit {
+    let mut worker = Worker {
+        job,
+        messenger: Messenger::new(job.messages, job.quiet),
+        indexes: BTreeMap::new(),
+        fonts: Vec::new(),
+        written: BTreeSet::new(),
+    };
+    job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default()
+}
+
+/// What posts of a run share.
+struct Worker<'a> {
+    job: &'a Job,
+    messenger: Messenger,
+    /// What sites hold, by content folder.
+    indexes: BTreeMap<PathBuf, Arc<SiteIndex>>,
+    /// Fonts by the address of the settings whose theme names them.
+    fonts: Vec<(*const super::job::Settings, Arc<FontBook>)>,
+    /// Files of this run; no post may overwrite another's.
+    written: BTreeSet<PathBuf>,
+}
+
+impl Worker<'_> {
+    fn post(&mut self, post: &PostJob) -> Exit {
+        let mut report = Report::default();
+        let mut sources = Sources::default();
+        let result = match &self.job.task {
+            Task::Export => self.export(post, &mut sources, &mut report),
+            Task::Dump(stage) => self.dump(post, *stage, &mut sources, &mut report).map(|()| Exit::Done),
+        };
+        self.messenger.diagnostics(&report.diagnostics, &sources);
+        if self.job.timings {
+            self.messenger.timings(&post.input.name(), &report);
+        }
+        result.unwrap_or_else(|failure| {
+            let name = post.input.name();
+            self.messenger.failure(Some(Path::new(&name)), &failure.message, failure.hint.as_deref());
+            Exit::Failed
+        })
+    }
+
+    /// Text in, files out. Everything is made before anything is written.
+    fn export(&mut self, post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Exit, Failure> {
+        let document = read(post, sources, report)?;
+        let (book, assets) = self.assemble(post, document, report);
+        let mut files = Vec::new();
+        for (path, format) in post.output.files(&book.meta.id) {
+            let bytes = match format {
+                Format::Epub => self.epub(post, &book, &assets, report)?,
+                Format::Pdf => self.pdf(post, &book, &assets, report)?,
+            };
+            files.push((path, bytes));
+        }
+        match report.diagnostics.worst() {
+            Some(Severity::Error) => return Err(Failure::new("nothing was written because of the errors above")),
+            Some(Severity::Warning) if post.settings.strict => {
+                self.messenger.failure(Some(Path::new(&post.input.name())), "warnings fail under --strict", None);
+                return Ok(Exit::Warnings);
+            }
+            Some(Severity::Warning | Severity::Note) | None => {}
+        }
+        for (path, bytes) in files {
+            self.write(&path, &bytes, report)?;
+        }
+        Ok(Exit::Done)
+    }
+
+    fn dump(&mut self, post: &PostJob, stage: Dump, sources: &mut Sources, report: &mut Report) -> Result<(), Failure> {
+        let document = read(post, sources, report)?;
+        if stage == Dump::Document {
+            out(&document::dump::document(&document));
+            return Ok(());
+        }
+        let (book, assets) = self.assemble(post, document, report);
+        if stage == Dump::Book {
+            out(&document::dump::book(&book));
+            return Ok(());
+        }
+        let (pages, _) = self.pages(post, &book, &assets, report)?;
+        out(&pages.dump());
+        Ok(())
+    }
+
+    fn assemble(&mut self, post: &PostJob, document: Document, report: &mut Report) -> (Book, Assets) {
+        let documents = vec![document];
+        let folder = post.input.folder();
+        let site = self.site(post, &folder, &documents, report);
+        crate::assemble(documents, &[folder], &site, &post.settings.fetch, report)
+    }
+
+    /// What is known of the post's site; the site is searched only if the post links to it.
+    fn site(&mut self, post: &PostJob, folder: &Path, documents: &[Document], report: &mut Report) -> SiteContext {
+        let settings = &post.settings;
+        report.stage_with(Stage::Prepare, |said| {
+            let mut site = settings.config.site_context(folder, said);
+            site.lang = settings.lang.clone().or(site.lang);
+            if resolve::needs_site_index(documents)
+                && let Some(content) = config::content_folder(&settings.config, folder)
+            {
+                let index = self.indexes.entry(content.clone());
+                site.index = Some(index.or_insert_with(|| config::scan(&settings.config, &content).into()).clone());
+            }
+            site
+        })
+    }
+
+    fn epub(&self, post: &PostJob, book: &Book, assets: &Assets, report: &mut Report) -> Result<Vec<u8>, Failure> {
+        let options = EpubOptions { timestamp: self.timestamp(book), embed_fonts: post.settings.embed_fonts };
+        crate::to_epub(book, assets, &post.settings.theme, &options, report).map_err(|e| Failure::new(e.to_string()))
+    }
+
+    fn pdf(&mut self, post: &PostJob, book: &Book, assets: &Assets, report: &mut Report) -> Result<Vec<u8>, Failure> {
+        let (pages, fonts) = self.pages(post, book, assets, report)?;
+        let options = PdfOptions { timestamp: self.timestamp(book) };
+        crate::to_pdf(&pages, &fonts, assets, &options, report).map_err(|e| Failure::new(e.to_string()))
+    }
+
+    fn pages(
+        &mut self,
+        post: &PostJob,
+        book: &Book,
+        assets: &Assets,
+        report: &mut Report,
+    ) -> Result<(Pages, Arc<FontBook>), Failure> {
+        let fonts = self.fonts(post, report)?;
+        let settings = &post.settings;
+        let pages = crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report);
+        Ok((pages, fonts))
+    }
+
+    /// The fonts of a theme, loaded once.
+    fn fonts(&mut self, post: &PostJob, report: &mut Report) -> Result<Arc<FontBook>, Failure> {
+        let settings = &*post.settings;
+        if let Some((_, fonts)) = self.fonts.iter().find(|(known, _)| std::ptr::eq(*known, settings)) {
+            return Ok(fonts.clone());
+        }
+        let load = || FontBook::load(&settings.theme, settings.theme_folder.as_deref());
+        let fonts = report
+            .try_stage(Stage::Fonts, load)
+            .map_err(|e| Failure::hint(e.to_string(), "name a bundled font, or a file beside the theme"))?;
+        let fonts = Arc::new(fonts);
+        self.fonts.push((settings, fonts.clone()));
+        Ok(fonts)
+    }
+
+    /// Seconds since 1970 that outputs carry: `SOURCE_DATE_EPOCH`, else the post's date, never the clock.
+    fn timestamp(&self, book: &Book) -> i64 {
+        self.job.source_date_epoch.or_else(|| book.meta.date.and_then(midnight)).unwrap_or(NO_DATE)
+    }
+
+    fn write(&mut self, path: &Path, bytes: &[u8], report: &mut Report) -> Result<(), Failure> {
+        if !self.written.insert(path.to_path_buf()) {
+            let message = format!("{} was already written for another post of this run", path.display());
+            return Err(Failure::hint(message, "give the posts different ids"));
+        }
+        report
+            .stage_with(Stage::Write, |_| output::write(path, bytes))
+            .map_err(|message| Failure::hint(message, "choose another place with --output"))?;
+        self.messenger.written(path);
+        Ok(())
+    }
+}
+
+impl Output {
+    /// The files to write for a post.
+    fn files(&self, id: &str) -> Vec<(PathBuf, Format)> {
+        match self {
+            Output::File(path, format) => vec![(path.clone(), *format)],
+            Output::Folder(folder, formats) => {
+                formats.iter().map(|format| (output::path_in(folder, id, format.extension()), *format)).collect()
+            }
+        }
+    }
+}
+
+impl Input {
+    /// The name that messages use.
+    fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            Input::Stdin => "<stdin>".to_owned(),
+        }
+    }
+}
+
+/// 00:00 UTC of a date, in seconds since 1970.
+fn midnight(date: Date) -> Option<i64> {
+    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+}
+
+fn read(post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Document, Failure> {
+    let (path, bytes) = match &post.input {
+        Input::File(path) => (path.clone(), read_file(path)?),
+        Input::Stdin => (PathBuf::from("stdin"), read_stdin()?),
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        Failure::hint(format!("it is not UTF-8 text (at byte {place})"), "save it as UTF-8")
+    })?;
+    let id = sources.add(SourceFile::new(path, text));
+    let file = sources.get(id).ok_or_else(|| Failure::new("it cannot be held"))?;
+    Ok(crate::read(id, file, post.syntax, report))
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.is_dir() {
+        let hint = format!("name its posts, as in {}/*.md", path.display());
+        return Err(Failure::hint("it is a folder", hint));
+    }
+    std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::hint("there is no such file", nearest(path)),
+        _ => Failure::new(format!("it cannot be read: {error}")),
+    })
+}
+
+fn read_stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("it cannot be read: {error}")))?;
+    Ok(bytes)
+}
+
+/// What may have been meant by a file that is not there.
+fn nearest(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return format!("there is no folder {} either", folder.display());
+    }
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let best = names
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .map(|name| (strsim::jaro_winkler(&wanted, &name), name))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+    best.map_or_else(|| "check the path".to_owned(), |(_, name)| format!("did you mean {name}?"))
+}

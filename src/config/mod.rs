@@ -1,0 +1,258 @@
+//! `offprint.yaml`: what a site says once for all its posts. `docs/configuration.md` documents every field.
+//!
+//! The file is looked for in the post's folder and upwards; the first one found holds. Paths in it are relative to it.
+//! Beside it, each category folder may hold a `_category.yaml`, which belongs to the site and is read leniently.
+
+mod category;
+mod length;
+mod scan;
+
+pub use category::CategoryFile;
+pub use length::{Length, PageSize};
+pub use scan::{content_folder, scan};
+
+use crate::diagnostics::Diagnostics;
+use crate::dialect::Syntax;
+use crate::document::Rgb;
+use crate::resolve::{Category, SiteContext};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Name of the configuration file.
+pub const FILE_NAME: &str = "offprint.yaml";
+
+/// A site's configuration. Empty where there is no file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// About the site.
+    pub site: SiteSection,
+    /// BCP 47 tag of posts that name none.
+    pub lang: Option<String>,
+    /// Folder that holds the category folders.
+    pub content: Option<PathBuf>,
+    /// Categories by name.
+    pub categories: BTreeMap<String, CategorySection>,
+    /// Field notes.
+    pub fieldnotes: FieldNotesSection,
+    /// Folders that serve prefixes of image sources.
+    pub url_maps: BTreeMap<String, PathBuf>,
+    /// A theme file.
+    pub theme: Option<PathBuf>,
+    /// Defaults of the flags of `offprint export`.
+    pub export: ExportSection,
+    /// Folder of the file; paths in it are relative to this.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// About the site.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiteSection {
+    /// Title.
+    pub title: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Author of posts that name none; a name or a list of names.
+    pub author: Option<OneOrMany>,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Rights statement or licence.
+    pub rights: Option<String>,
+}
+
+/// A name, or several.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// As a list.
+    pub fn to_vec(&self) -> Vec<String> {
+        match self {
+            OneOrMany::One(name) => vec![name.clone()],
+            OneOrMany::Many(names) => names.clone(),
+        }
+    }
+}
+
+/// A category.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CategorySection {
+    /// Folder below `content`; the category's name if none is given.
+    pub folder: Option<PathBuf>,
+    /// Name shown to readers.
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Accent colour.
+    pub color: Option<Rgb>,
+    /// Path of its posts below the site's address; the category's name if none is given.
+    pub path: Option<String>,
+}
+
+/// Field notes.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldNotesSection {
+    /// Path below the site's address.
+    pub path: Option<String>,
+}
+
+/// Defaults of the flags of `offprint export`, by the flags' names.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExportSection {
+    /// Trim size of the PDF.
+    pub page: Option<PageSize>,
+    /// Bleed on each side of the PDF's pages.
+    pub bleed: Option<Length>,
+    /// Table of contents.
+    pub contents: Option<Contents>,
+    /// How posts are read.
+    pub syntax: Option<Syntax>,
+    /// Whether the EPUB holds the theme's fonts.
+    pub embed_fonts: Option<bool>,
+    /// Whether warnings fail.
+    pub strict: Option<bool>,
+    /// Whether the net is never used.
+    pub offline: Option<bool>,
+    /// Where fetched images are kept.
+    pub cache: Option<PathBuf>,
+    /// Where files are written.
+    pub output: Option<PathBuf>,
+}
+
+/// Whether the PDF has a table of contents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Contents {
+    /// When the post is long enough to need one.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl<'de> Deserialize<'de> for Syntax {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "site" => Ok(Syntax::Site),
+            "commonmark" => Ok(Syntax::CommonMark),
+            "text" => Ok(Syntax::PlainText),
+            other => Err(serde::de::Error::custom(format!("`{other}` is not site, commonmark or text"))),
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: cannot read the configuration: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A field is unknown or wrong. Line and column are 0 if the reader could not tell.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// Line from 1.
+        line: u64,
+        /// Column from 1.
+        column: u64,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// The configuration file that holds for a folder: in it, or in the nearest folder above.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    folder.ancestors().map(|above| above.join(FILE_NAME)).find(|file| file.is_file())
+}
+
+impl Config {
+    /// Reads a configuration file.
+    pub fn load(path: &Path) -> Result<Config, ConfigError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_path_buf(), source })?;
+        let mut config = Config::parse(path, &text)?;
+        config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(config)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+        if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+            return Ok(Config::default());
+        }
+        serde_yaml::from_str(text).map_err(|error| field_error(path, &error))
+    }
+
+    /// A path of the file, relative to where the program runs.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// What resolving needs to know of the site, for posts in `post_folder`. The index of what the site holds is not
+    /// made here: [`scan()`] does, when links ask for it.
+    pub fn site_context(&self, post_folder: &Path, diagnostics: &mut Diagnostics) -> SiteContext {
+        let mut categories = BTreeMap::new();
+        for (name, section) in &self.categories {
+            let category = Category {
+                title: section.title.clone(),
+                description: section.description.clone(),
+                color: section.color,
+                path: section.path.clone(),
+            };
+            categories.insert(name.clone(), category);
+        }
+        if let Some(file) = CategoryFile::read(post_folder, diagnostics) {
+            let entry = categories.entry(file.name.clone()).or_default();
+            entry.title = entry.title.take().or(file.title);
+            entry.description = entry.description.take().or(file.description);
+            entry.color = entry.color.or(file.color);
+        }
+        SiteContext {
+            title: self.site.title.clone(),
+            url: self.site.url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+            authors: self.site.author.as_ref().map(OneOrMany::to_vec).unwrap_or_default(),
+            publisher: self.site.publisher.clone(),
+            rights: self.site.rights.clone(),
+            lang: self.lang.clone(),
+            categories,
+            field_notes_path: self.fieldnotes.path.clone(),
+            index: None,
+        }
+    }
+}
+
+/// A YAML reader's complaint, with its place apart from its words.
+fn field_error(path: &Path, error: &serde_yaml::Error) -> ConfigError {
+    let error = error.without_snippet();
+    let (line, column) = error.location().map_or((0, 0), |place| (place.line(), place.column()));
+    let message = error.to_string();
+    // The reader repeats the place in its words, before or after them.
+    let place = format!("line {line} column {column}");
+    let message = message.lines().next().unwrap_or_default();
+    let message = message.replace(&format!("{place}: "), "").replace(&format!(" at {place}"), "");
+    let message = message.trim_start_matches("error: ").to_owned();
+    ConfigError::Field { path: path.to_path_buf(), line, column, message }
+}
+
+#[cfg(test)]
+mod tests;

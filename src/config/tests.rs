@@ -1,0 +1,101 @@
+use super::*;
+
+fn error(text: &str) -> String {
+    Config::parse(Path::new("offprint.yaml"), text).expect_err("wrong").to_string()
+}
+
+#[test]
+fn a_whole_file_is_read() {
+    let text = "
+site: { title: Example, url: 'https://example.org/', author: Ada, publisher: Press, rights: CC BY 4.0 }
+lang: es
+content: posts
+categories:
+  threads: { title: Threads, color: '#c93a4d', path: blog/threads }
+fieldnotes: { path: lab/notes }
+url_maps: { 'https://cdn.example.org': images }
+theme: theme.yaml
+export: { page: 6x9, bleed: 3mm, contents: never, syntax: commonmark, embed_fonts: true, strict: true }
+";
+    let config = Config::parse(Path::new("offprint.yaml"), text).expect("configuration");
+    assert_eq!(config.export.contents, Some(Contents::Never));
+    assert_eq!(config.export.syntax, Some(Syntax::CommonMark));
+    let site = config.site_context(Path::new("/nowhere"), &mut Diagnostics::new());
+    assert_eq!(site.post_url("threads", "a").as_deref(), Some("https://example.org/blog/threads/a"));
+    assert_eq!(site.note_url("u").as_deref(), Some("https://example.org/lab/notes/u"));
+    assert_eq!(site.categories["threads"].color, Some(Rgb(0xc9, 0x3a, 0x4d)));
+    assert_eq!((site.authors, site.lang), (vec!["Ada".to_owned()], Some("es".to_owned())));
+}
+
+#[test]
+fn an_empty_file_says_nothing() {
+    assert_eq!(Config::parse(Path::new("o"), "# nothing yet\n").expect("empty"), Config::default());
+}
+
+#[test]
+fn wrong_fields_are_named_with_their_place() {
+    let unknown = error("site:\n  title: A\n  tilte: B\n");
+    assert!(unknown.starts_with("offprint.yaml:3:3: ") && unknown.contains("tilte"), "{unknown}");
+    let page = error("export:\n  page: a6\n");
+    assert!(page.starts_with("offprint.yaml:2:9: ") && page.contains("`a6` is not a page size"), "{page}");
+    let wrong_type = error("lang: [en]\n");
+    assert!(wrong_type.starts_with("offprint.yaml:1:"), "{wrong_type}");
+    assert!(error("a: [").starts_with("offprint.yaml:"));
+}
+
+#[test]
+fn the_nearest_file_above_holds() {
+    let root = tempfile::tempdir().expect("folder");
+    let deep = root.path().join("a/b");
+    std::fs::create_dir_all(&deep).expect("folders");
+    std::fs::write(root.path().join(FILE_NAME), "lang: fr\n").expect("write");
+    assert_eq!(find(&deep), Some(root.path().join(FILE_NAME)));
+    std::fs::write(root.path().join("a").join(FILE_NAME), "lang: de\ntheme: t.yaml\n").expect("write");
+    let config = Config::load(&find(&deep).expect("nearer")).expect("configuration");
+    assert_eq!(config.lang.as_deref(), Some("de"));
+    assert_eq!(config.path(Path::new("t.yaml")), root.path().join("a/t.yaml"));
+}
+
+#[test]
+fn a_folder_describes_its_category_and_the_configuration_wins() {
+    let folder = tempfile::tempdir().expect("folder");
+    let text = "name: threads\ndisplayName: Threads\ncolor: '#111'\norder: 3\n";
+    std::fs::write(folder.path().join("_category.yaml"), text).expect("write");
+    let mut config = Config::default();
+    config.categories.insert("threads".into(), CategorySection { color: Some(Rgb(9, 9, 9)), ..Default::default() });
+    let mut diagnostics = Diagnostics::new();
+    let site = config.site_context(folder.path(), &mut diagnostics);
+    assert_eq!(site.categories["threads"].title.as_deref(), Some("Threads"));
+    assert_eq!(site.categories["threads"].color, Some(Rgb(9, 9, 9)));
+    assert!(diagnostics.is_empty());
+
+    std::fs::write(folder.path().join("_category.yaml"), "name: threads\ncolor: reddish\n").expect("write");
+    config.site_context(folder.path(), &mut diagnostics);
+    let said = &diagnostics.iter().next().expect("a warning").message;
+    assert!(said.contains("_category.yaml:2:8: ") && said.contains("reddish"), "{said}");
+}
+
+#[test]
+fn a_site_is_indexed_by_its_front_matter() {
+    let root = tempfile::tempdir().expect("folder");
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+        std::fs::write(path, text).expect("write");
+    };
+    write("threads/_category.yaml", "name: threads\n");
+    write("threads/one.md", "---\nid: one\ntitle: One\n---\ntext\n");
+    write("threads/draft.md", "no front matter\n");
+    write("notes/x.md", "---\nuid: AbCdEfGh\naddress: A//B\nname: Bee\naliases: [bees]\n---\n");
+    write("notes/.hidden/y.md", "---\nuid: hidden00\nname: H\n---\n");
+    let config = Config::default();
+    let content = content_folder(&config, &root.path().join("notes")).expect("a category lies beside");
+    let index = scan(&config, &content);
+    assert_eq!(index.post("threads", "ONE").map(|p| p.title.as_str()), Some("One"));
+    assert!(index.post("threads", "draft").is_none());
+    for name in ["abcdefgh", "a//b", "bee", "BEES"] {
+        assert_eq!(index.note(name).map(|n| n.uid.as_str()), Some("AbCdEfGh"), "{name}");
+    }
+    assert!(index.note("hidden00").is_none());
+    assert_eq!(content_folder(&config, root.path()), None);
+}

@@ -1,0 +1,81 @@
+//! Code blocks: a tinted box whose lines wrap with a mark.
+
+use super::super::super::page::Role;
+use super::super::super::text::{Align, Measure, ParagraphStyle, Piece};
+use super::super::super::units::Pt;
+use super::super::cost;
+use super::super::inline::text_piece;
+use super::super::style;
+use super::super::vlist::{Break, Scope, VBox};
+use super::{Builder, Setting};
+use crate::document::{Block, CodeBlock, CodeToken};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// Indent of the rest of a wrapped line, in ems.
+const WRAP_INDENT: f64 = 1.2;
+/// Breaking a page inside a wrapped line.
+const WRAPPED_SPLIT: f64 = 150.0;
+/// Spaces a tab stands for.
+const TAB: &str = "    ";
+
+impl Builder<'_> {
+    /// A code block.
+    pub fn code(&mut self, code: &CodeBlock, block: &Block, setting: &Setting) {
+        let theme = &self.theme.code;
+        let element = self.element(Role::Code, setting.parent, block);
+        let padding = Pt(theme.padding);
+        let inside = Setting { leading: Pt(theme.leading), grid: false, ..setting.inset(padding, padding) };
+        self.gap(theme.gap, setting);
+        let scope = self.open(Scope {
+            left: setting.left,
+            width: setting.width,
+            top: padding,
+            bottom: padding,
+            background: Some(self.theme.colors.code_background),
+            split: cost::CODE_SPLIT,
+            ..Scope::default()
+        });
+        let how = ParagraphStyle {
+            align: Align::Start,
+            leading: Pt(theme.leading),
+            hyphenate: false,
+            protrude: false,
+            wrap_mark: theme.wrap_mark.clone(),
+        };
+        let wrap = Pt(theme.size * WRAP_INDENT);
+        let measure =
+            Measure { lines: vec![(Pt::ZERO, inside.width), (wrap, inside.width - wrap)], first_indent: Pt::ZERO };
+        let blank = vec![Vec::new()];
+        let lines = if code.lines.is_empty() { &blank } else { &code.lines };
+        for line in lines {
+            let pieces = self.code_pieces(line, element, block.span);
+            self.code_line(&pieces, &measure, &how, &inside);
+        }
+        self.list.close(scope, 0);
+        self.end_block();
+        self.gap(theme.gap, setting);
+    }
+
+    fn code_pieces(&self, line: &[CodeToken], element: super::StructId, span: Span) -> Vec<Piece> {
+        let piece = |token: &CodeToken| {
+            let style = Rc::new(style::code(self.theme, self.theme.token(token.class), &self.chapter.lang));
+            text_piece(token.text.replace('\t', TAB), &style, element, span)
+        };
+        line.iter().filter(|token| !token.text.is_empty()).map(piece).collect()
+    }
+
+    fn code_line(&mut self, pieces: &[Piece], measure: &Measure, how: &ParagraphStyle, setting: &Setting) {
+        let lines = self.set(pieces, measure, how);
+        let count = lines.len();
+        if count == 0 {
+            self.list.push_box(VBox { height: setting.leading, ..VBox::default() });
+            self.list.push_break(Break::Cost(0.0));
+        }
+        for (index, line) in lines.into_iter().enumerate() {
+            let vbox = self.line_box(line, setting.left, setting.leading);
+            self.list.push_box(vbox);
+            self.list.push_break(Break::Cost(if index + 1 < count { WRAPPED_SPLIT } else { 0.0 }));
+        }
+    }
+}

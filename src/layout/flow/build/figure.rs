@@ -1,0 +1,273 @@
+//! Figures: an image with its caption, never parted; and text set beside a side image.
+
+use super::super::super::page::{Crop, Item, ItemKind, Role, StructId, Tag};
+use super::super::super::text::{Align, Line, Measure, ParagraphStyle};
+use super::super::super::units::{Point, Pt, Rect, Size};
+use super::super::inline::text_piece;
+use super::super::style;
+use super::super::vlist::{Break, Glue, VBox, VItem};
+use super::image::Fitted;
+use super::paragraph::Lines;
+use super::{Builder, Setting, shift};
+use crate::document::{Block, BlockKind, Figure, Inline, Placement};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// Aspect of the box that stands in for a missing image.
+const MISSING_ASPECT: f64 = 0.4;
+/// Thickness of its frame, in points.
+const MISSING_FRAME: f64 = 0.5;
+/// Between a side image and the text beside it, in points.
+const SIDE_GAP: f64 = 12.0;
+
+/// A side image with what the lines beside it need to know.
+struct Side {
+    /// Width it takes, the gap included.
+    width: Pt,
+    /// Whether it stands at the left.
+    left: bool,
+    /// Height of image and caption.
+    height: Pt,
+}
+
+impl Builder<'_> {
+    /// A figure. A side image takes text beside it: its own, or that of the paragraphs that follow (whose number is
+    /// returned).
+    pub fn figure(&mut self, figure: &Figure, block: &Block, after: &[Block], setting: &Setting) -> usize {
+        let left = match figure.placement {
+            Placement::Center | Placement::Full => {
+                self.standing_figure(figure, block, setting);
+                self.blocks(&figure.beside, setting);
+                return 0;
+            }
+            Placement::Left(_) => true,
+            Placement::Right(_) => false,
+        };
+        let vbox = self.figure_box(figure, block, setting, Some(left));
+        let side = Side { width: vbox.1 + Pt(SIDE_GAP), left, height: vbox.0.height };
+        let (text, taken): (&[Block], usize) = if figure.beside.is_empty() {
+            let count = usize::from(matches!(after.first().map(|b| &b.kind), Some(BlockKind::Paragraph(_))));
+            (after.get(..count).unwrap_or(&[]), count)
+        } else {
+            (&figure.beside, 0)
+        };
+        self.beside(vbox.0, &side, text, setting);
+        taken
+    }
+
+    fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
+        let (vbox, _) = self.figure_box(figure, block, setting, None);
+        self.gap(self.theme.figure.gap, setting);
+        if setting.grid {
+            self.list.items.push(VItem::Float(vbox));
+        } else {
+            self.list.push_box(vbox);
+        }
+        self.build_pending_notes();
+        self.end_block();
+        self.gap(self.theme.figure.gap, setting);
+    }
+
+    /// Image and caption as one box, and its width. `side` is the side it stands at, `None` in the middle.
+    fn figure_box(&mut self, figure: &Figure, block: &Block, setting: &Setting, side: Option<bool>) -> (VBox, Pt) {
+        let alt = if figure.image.alt.is_empty() { None } else { Some(figure.image.alt.as_str()) };
+        let element = self.tree.add_alt(
+            Role::Figure,
+            setting.parent,
+            Some(figure.image.id),
+            alt.unwrap_or(self.chapter.terms.figure),
+        );
+        let fitted = match self.assets.get(&figure.image.source) {
+            Some(asset) => self.fit_figure(asset, figure.placement, setting.width, block.span),
+            None => missing(figure.placement, setting.width),
+        };
+        let width = fitted.size.width;
+        let left = setting.left
+            + match side {
+                Some(true) => Pt::ZERO,
+                Some(false) => setting.width - width,
+                None => (setting.width - width) / 2.0,
+            };
+        let mut vbox = self.image_box(figure, element, &fitted, left, block.span);
+        vbox.anchors.extend([block.id, figure.image.id]);
+        if let Some(caption) = &figure.caption {
+            let caption_width = if side.is_some() { width } else { setting.width };
+            let caption_left = if side.is_some() { left } else { setting.left };
+            let inside = Setting { left: caption_left, width: caption_width, parent: element, ..setting.clone() };
+            self.caption(caption, block.span, side.is_some(), &inside, &mut vbox);
+        }
+        (vbox, width)
+    }
+
+    fn image_box(&mut self, figure: &Figure, element: StructId, fitted: &Fitted, left: Pt, span: Span) -> VBox {
+        let rect = Rect { origin: Point { x: left, y: Pt::ZERO }, size: fitted.size };
+        let tag = Tag::Content(element);
+        let source = figure.image.source.clone();
+        if self.assets.get(&source).is_some() {
+            let kind = ItemKind::Image { source, rect, crop: fitted.crop, opacity: 1.0 };
+            return VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() };
+        }
+        let alt = if figure.image.alt.is_empty() { source } else { figure.image.alt.clone() };
+        self.missing_box(&alt, rect, element, span)
+    }
+
+    /// A framed box that says what is missing.
+    pub fn missing_box(&mut self, alt: &str, rect: Rect, element: StructId, span: Span) -> VBox {
+        let small = &self.theme.small;
+        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let padding = Pt(self.theme.callout_box.padding_x);
+        let how = centred(Pt(small.leading));
+        let width = (rect.size.width - padding * 2.0).max(Pt(1.0));
+        let lines = self.set(&[text_piece(alt, &style, element, span)], &Measure::of(width), &how);
+        let boxes: Vec<VBox> =
+            lines.into_iter().map(|line| self.line_box(line, rect.origin.x + padding, how.leading)).collect();
+        let text: Pt = boxes.iter().map(|b| b.height).sum();
+        let height = rect.size.height.max(text + padding * 2.0);
+        let frame = ItemKind::Frame {
+            rect: Rect { origin: rect.origin, size: Size { width: rect.size.width, height } },
+            width: Pt(MISSING_FRAME),
+            color: self.theme.colors.rule,
+            radius: Pt::ZERO,
+        };
+        let mut whole = VBox { height, items: vec![Item { tag: Tag::Decoration, kind: frame }], ..VBox::default() };
+        let mut y = (height - text) / 2.0;
+        for vbox in boxes {
+            let moved = y;
+            y += vbox.height;
+            append(&mut whole, vbox, moved);
+        }
+        whole
+    }
+
+    fn caption(&mut self, caption: &[Inline], span: Span, side: bool, setting: &Setting, figure: &mut VBox) {
+        let element = self.tree.add(Role::Caption, setting.parent, None);
+        let small = &self.theme.small;
+        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let around = super::Around { style, ..setting.around(element) };
+        let pieces = self.pieces(caption, &around);
+        let align = if side { Align::Start } else { Align::Center };
+        let how = ParagraphStyle { align, hyphenate: self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
+        figure.height += Pt(self.theme.figure.caption_gap);
+        for line in self.set(&pieces, &Measure::of(setting.width), &how) {
+            let vbox = self.line_box(line, setting.left, how.leading);
+            let y = figure.height;
+            figure.height += vbox.height;
+            append(figure, vbox, y);
+        }
+    }
+
+    /// Text beside a figure. Paragraphs flow around it; anything else stays in the narrow measure.
+    fn beside(&mut self, figure: VBox, side: &Side, text: &[Block], setting: &Setting) {
+        self.gap(self.theme.figure.gap, setting);
+        let start = self.list.items.len();
+        let mut used = Pt::ZERO;
+        self.after_paragraph = false;
+        for block in text {
+            let from = self.list.items.len();
+            match &block.kind {
+                BlockKind::Paragraph(content) => self.paragraph_beside(content, block, side, used, setting),
+                _ if used.0 < side.height.0 => {
+                    let shift = if side.left { (side.width, Pt::ZERO) } else { (Pt::ZERO, side.width) };
+                    let narrow = setting.inset(shift.0, shift.1);
+                    self.blocks(std::slice::from_ref(block), &Setting { grid: false, ..narrow });
+                }
+                _ => self.blocks(std::slice::from_ref(block), setting),
+            }
+            used += height_since(&self.list.items, from);
+        }
+        self.hang_figure(start, figure, used, setting);
+    }
+
+    fn paragraph_beside(&mut self, content: &[Inline], block: &Block, side: &Side, used: Pt, setting: &Setting) {
+        let element = self.element(Role::Paragraph, setting.parent, block);
+        let mut pieces = Vec::new();
+        self.anchor(block.id, element, block.span, &mut pieces);
+        pieces.extend(self.pieces(content, &setting.around(element)));
+        let left = if side.left { side.width } else { Pt::ZERO };
+        let narrow = ((side.height - used).0.max(0.0) / setting.leading.0.max(1.0)).ceil();
+        // At most a page of lines, so the number is small.
+        let count = narrow.clamp(0.0, 500.0) as usize;
+        let mut lines = vec![(left, setting.width - side.width); count];
+        lines.push((Pt::ZERO, setting.width));
+        let first_indent = if self.after_paragraph { setting.indent } else { Pt::ZERO };
+        let style = self.paragraph_style(setting);
+        let style = ParagraphStyle { align: if count > 0 { Align::Start } else { style.align }, ..style };
+        let lines: Vec<Line> = self.set(&pieces, &Measure { lines, first_indent }, &style);
+        self.lines(lines, &Setting { grid: setting.grid && count == 0, ..setting.clone() }, Lines::default());
+        self.after_paragraph = true;
+        self.build_pending_notes();
+    }
+
+    /// Draws the figure from the first box built since `start` on, and keeps together what stands beside it.
+    fn hang_figure(&mut self, start: usize, mut figure: VBox, used: Pt, setting: &Setting) {
+        let height = figure.height;
+        let mut down = Pt::ZERO;
+        let mut hung = false;
+        let kept = self.list.items.iter_mut().skip(start);
+        for item in kept {
+            match item {
+                VItem::Box(vbox) => {
+                    if !hung {
+                        hung = true;
+                        figure.items.append(&mut vbox.items);
+                        vbox.items = std::mem::take(&mut figure.items);
+                        vbox.anchors.append(&mut figure.anchors);
+                        vbox.notes.append(&mut figure.notes);
+                    }
+                    down += vbox.height;
+                }
+                VItem::Glue(glue) if down.0 < height.0 && hung => {
+                    *glue = Glue::rigid(glue.natural);
+                    down += glue.natural;
+                }
+                VItem::Break(b) if down.0 < height.0 => *b = Break::Forbidden,
+                VItem::Glue(_)
+                | VItem::Break(_)
+                | VItem::Float(_)
+                | VItem::Open(_)
+                | VItem::Close(_)
+                | VItem::Mark(_) => {}
+            }
+        }
+        if !hung {
+            self.list.push_box(figure);
+        } else if used.0 < height.0 {
+            self.list.push_break(Break::Forbidden);
+            self.list.push_box(VBox { height: height - used, ..VBox::default() });
+        }
+        self.end_block();
+        self.gap(self.theme.figure.gap, setting);
+    }
+}
+
+fn height_since(items: &[VItem], from: usize) -> Pt {
+    items
+        .iter()
+        .skip(from)
+        .map(|item| match item {
+            VItem::Box(vbox) => vbox.height,
+            VItem::Glue(glue) => glue.natural,
+            VItem::Float(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => Pt::ZERO,
+        })
+        .sum()
+}
+
+fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
+    shift(&mut part.items, Pt::ZERO, y);
+    whole.items.append(&mut part.items);
+    whole.notes.append(&mut part.notes);
+    whole.anchors.append(&mut part.anchors);
+    whole.quality.append(&mut part.quality);
+}
+
+fn centred(leading: Pt) -> ParagraphStyle {
+    ParagraphStyle { align: Align::Center, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
+}
+
+fn missing(placement: Placement, width: Pt) -> Fitted {
+    let width = match placement {
+        Placement::Center | Placement::Full => width,
+        Placement::Left(_) | Placement::Right(_) => width / 3.0,
+    };
+    Fitted { size: Size { width, height: width * MISSING_ASPECT }, crop: Crop::WHOLE }
+}

@@ -1,0 +1,128 @@
+//! How large an image is shown, and how it is cropped.
+
+use super::super::super::page::Crop;
+use super::super::super::units::{Pt, Size};
+use super::Builder;
+use crate::diagnostics::Code;
+use crate::document::{Aspect, Placement};
+use crate::resolve::{Asset, AssetFormat};
+use crate::source::Span;
+
+/// An image is not enlarged beyond this many of its pixels an inch.
+const LEAST_DPI: f64 = 150.0;
+/// Width of the site's text column in CSS pixels, which widths in posts were chosen for.
+const SITE_MEASURE: f64 = 720.0;
+/// Narrowest side image, as a fraction of the measure.
+const LEAST_SIDE: f64 = 0.25;
+/// Widest side image, as a fraction of the measure.
+const MOST_SIDE: f64 = 0.55;
+/// Width of a side image that gives none.
+const USUAL_SIDE: f64 = 1.0 / 3.0;
+/// Highest figure, as a fraction of the text area: a caption and some text should go with it.
+const MOST_HEIGHT: f64 = 0.72;
+/// Highest hero image, as a fraction of the text area.
+const HERO_HEIGHT: f64 = 0.42;
+/// Points of an inch.
+const INCH: f64 = 72.0;
+
+/// An image's size on the page and the part of it that is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fitted {
+    /// Size on the page.
+    pub size: Size,
+    /// Part shown.
+    pub crop: Crop,
+}
+
+impl Builder<'_> {
+    /// The size of a figure's image within `width`; tells when its resolution is low.
+    pub fn fit_figure(&mut self, asset: &Asset, placement: Placement, width: Pt, span: Span) -> Fitted {
+        let side = |px: Option<u32>| {
+            let fraction = px.map_or(USUAL_SIDE, |px| f64::from(px) / SITE_MEASURE);
+            width * fraction.clamp(LEAST_SIDE, MOST_SIDE)
+        };
+        let (wanted, forced) = match placement {
+            Placement::Center => (width * self.theme.figure.center_width, false),
+            Placement::Full => (width, true),
+            Placement::Left(px) | Placement::Right(px) => (side(px), true),
+        };
+        let natural = natural_width(asset);
+        let shown = if forced { wanted } else { wanted.min(natural) };
+        let ratio = f64::from(asset.height.max(1)) / f64::from(asset.width.max(1));
+        let most = self.page_height * MOST_HEIGHT;
+        let height = (shown * ratio).min(most);
+        let size = Size { width: height / ratio, height };
+        self.check_resolution(asset, 1.0, size.width, span);
+        Fitted { size, crop: Crop::WHOLE }
+    }
+
+    /// Tells when an image, of which `part` of the width is shown `width` wide, has too few pixels.
+    pub fn check_resolution(&mut self, asset: &Asset, part: f64, width: Pt, span: Span) {
+        if asset.format == AssetFormat::Svg || width.0 <= 0.0 {
+            return;
+        }
+        let dpi = f64::from(asset.width) * part / (width.0 / INCH);
+        if dpi + 0.5 < LEAST_DPI {
+            self.diagnostics.warn(
+                Code::ImageLowResolution,
+                span,
+                format!("image is shown at {dpi:.0} pixels an inch"),
+                format!("print needs at least {LEAST_DPI:.0}; give a larger image or show it smaller"),
+            );
+        }
+    }
+}
+
+/// The width at which an image has the least resolution.
+fn natural_width(asset: &Asset) -> Pt {
+    match asset.format {
+        AssetFormat::Svg => Pt(f64::INFINITY),
+        AssetFormat::Png | AssetFormat::Jpeg | AssetFormat::WebP | AssetFormat::Gif => {
+            Pt(f64::from(asset.width.max(1)) * INCH / LEAST_DPI)
+        }
+    }
+}
+
+/// A hero image over `width`, cropped around its middle to its aspect and to what an opening can give it.
+pub fn fit_hero(asset: &Asset, aspect: Aspect, width: Pt, page_height: Pt) -> Fitted {
+    let own = f64::from(asset.width.max(1)) / f64::from(asset.height.max(1));
+    let asked = aspect.ratio().map_or(own, |(w, h)| f64::from(w) / f64::from(h));
+    let shown = asked.max(width / (page_height * HERO_HEIGHT));
+    let crop = if own > shown {
+        let part = shown / own;
+        Crop { x: (1.0 - part) / 2.0, y: 0.0, width: part, height: 1.0 }
+    } else {
+        let part = own / shown;
+        Crop { x: 0.0, y: (1.0 - part) / 2.0, width: 1.0, height: part }
+    };
+    Fitted { size: Size { width, height: width / shown }, crop }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asset(width: u32, height: u32) -> Asset {
+        Asset { format: AssetFormat::Png, bytes: Vec::new().into(), width, height, digest: String::new() }
+    }
+
+    #[test]
+    fn a_square_hero_is_cropped_to_a_banner() {
+        let fitted = fit_hero(&asset(800, 800), Aspect::Banner, Pt(320.0), Pt(500.0));
+        assert_eq!(fitted.size, Size { width: Pt(320.0), height: Pt(80.0) });
+        assert_eq!(fitted.crop, Crop { x: 0.0, y: 0.375, width: 1.0, height: 0.25 });
+    }
+
+    #[test]
+    fn a_wide_hero_is_cropped_at_the_sides() {
+        let fitted = fit_hero(&asset(3200, 700), Aspect::Wide, Pt(320.0), Pt(500.0));
+        assert_eq!(fitted.size, Size { width: Pt(320.0), height: Pt(140.0) });
+        assert_eq!(fitted.crop, Crop { x: 0.25, y: 0.0, width: 0.5, height: 1.0 });
+    }
+
+    #[test]
+    fn a_full_hero_never_takes_the_page() {
+        let fitted = fit_hero(&asset(100, 400), Aspect::Full, Pt(300.0), Pt(500.0));
+        assert!((fitted.size.height.0 - 210.0).abs() < 1e-9, "{fitted:?}");
+    }
+}

@@ -1,0 +1,359 @@
+//! Building: the blocks of a chapter become a vertical list and a structure tree, in one walk in reading order.
+
+mod boxes;
+mod cards;
+mod code;
+mod figure;
+mod image;
+mod list;
+mod notes;
+mod ornament;
+mod paragraph;
+mod table;
+
+pub use image::{Fitted, fit_hero};
+pub use paragraph::Lines;
+
+use super::super::fonts::FontBook;
+use super::super::page::{Item, ItemKind, Role, StructElement, StructId, Tag};
+use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
+use super::super::units::{Point, Pt, Rect, Size};
+use super::inline::Around;
+use super::style;
+use super::tree::{Levels, Tree};
+use super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem, VList};
+use crate::diagnostics::Diagnostics;
+use crate::document::terms::Terms;
+use crate::document::{Block, BlockKind, Book, Date, NodeId, Note, NoteId, Rgb};
+use crate::resolve::Assets;
+use crate::theme::Theme;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Text narrower than this many ems is set ragged: justified it would have holes.
+const LEAST_JUSTIFIED: f64 = 20.0;
+
+/// What blocks are set in: their measure, their type and what they belong to.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Left edge, from the text area's.
+    pub left: Pt,
+    /// Measure.
+    pub width: Pt,
+    /// Type.
+    pub style: Rc<TextStyle>,
+    /// Leading.
+    pub leading: Pt,
+    /// Whether text is justified where the measure allows.
+    pub justify: bool,
+    /// Alignment of text that is not justified.
+    pub align: Align,
+    /// The colour of accents.
+    pub accent: Rgb,
+    /// The element blocks belong to.
+    pub parent: StructId,
+    /// Whether paragraphs stand on the page's grid.
+    pub grid: bool,
+    /// First-line indent of a paragraph that follows another.
+    pub indent: Pt,
+    /// Space between paragraphs.
+    pub paragraph_gap: Pt,
+    /// How deep in lists.
+    pub depth: usize,
+    /// Set without space around blocks (inside notes and cells).
+    pub compact: bool,
+}
+
+impl Setting {
+    /// The same, moved in from the left and the right.
+    pub fn inset(&self, left: Pt, right: Pt) -> Setting {
+        Setting { left: self.left + left, width: (self.width - left - right).max(Pt(1.0)), ..self.clone() }
+    }
+
+    /// What surrounds the inlines of a block.
+    pub fn around(&self, element: StructId) -> Around {
+        Around {
+            style: Rc::clone(&self.style),
+            accent: self.accent,
+            element,
+            link: None,
+            continuation: self.style.size * 1.4,
+            width: self.width,
+        }
+    }
+}
+
+/// What is known about a chapter while its blocks are built.
+#[derive(Clone, Debug)]
+pub struct ChapterContext {
+    /// Its language.
+    pub lang: Rc<str>,
+    /// Words in its language.
+    pub terms: &'static Terms,
+    /// Its date, which annotations count from.
+    pub date: Option<Date>,
+    /// Levels of tags above the chapter's first heading level.
+    pub base_level: u8,
+}
+
+/// Builds vertical lists.
+pub struct Builder<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Its images.
+    pub assets: &'a Assets,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The fonts.
+    pub fonts: &'a FontBook,
+    /// What was noticed.
+    pub diagnostics: Diagnostics,
+    /// The structure of the whole book.
+    pub tree: Tree,
+    /// The list under construction.
+    pub list: VList,
+    /// The chapter.
+    pub chapter: ChapterContext,
+    /// Height of the text area, which nothing indivisible may pass.
+    pub page_height: Pt,
+    /// Width of the text area.
+    pub measure: Pt,
+    /// The accent colour outside callouts.
+    pub accent: Rgb,
+    /// Nodes that a link in the book leads to.
+    linked: BTreeSet<NodeId>,
+    levels: Levels,
+    /// Lines since the last heading; `None` when no heading is near.
+    since_heading: Option<usize>,
+    /// Whether the last block was a paragraph: the next one is indented.
+    after_paragraph: bool,
+    /// Notes called but not built yet, with their elements.
+    pending_notes: Vec<(NoteId, StructId, NodeId)>,
+    /// Notes whose first call has been placed.
+    placed_notes: BTreeSet<NoteId>,
+    /// Notes whose body has been or will be built.
+    called_notes: BTreeSet<NoteId>,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder for a book.
+    pub fn new(book: &'a Book, assets: &'a Assets, theme: &'a Theme, fonts: &'a FontBook, area: Size) -> Self {
+        let lang: Rc<str> = Rc::from(book.meta.lang.as_str());
+        let terms = Terms::of(&lang);
+        Builder {
+            book,
+            assets,
+            theme,
+            fonts,
+            diagnostics: Diagnostics::new(),
+            tree: Tree::new(),
+            list: VList::default(),
+            chapter: ChapterContext { lang, terms, date: None, base_level: 0 },
+            page_height: area.height,
+            measure: area.width,
+            accent: theme.accent(book.meta.category.as_deref(), book.meta.category_color),
+            linked: super::links::targets(book),
+            levels: Levels::default(),
+            since_heading: None,
+            after_paragraph: false,
+            pending_notes: Vec::new(),
+            placed_notes: BTreeSet::new(),
+            called_notes: BTreeSet::new(),
+        }
+    }
+
+    /// Begins a chapter: the list so far is handed back, a new one begins.
+    pub fn begin_chapter(&mut self, chapter: ChapterContext) {
+        self.chapter = chapter;
+        self.levels = Levels::default();
+        self.since_heading = None;
+        self.after_paragraph = false;
+    }
+
+    /// Takes the finished list.
+    pub fn take_list(&mut self) -> VList {
+        std::mem::take(&mut self.list)
+    }
+
+    /// A note by its id.
+    pub fn note(&self, id: NoteId) -> Option<&'a Note> {
+        self.book.notes.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// Running text over the whole measure.
+    pub fn body_setting(&self, parent: StructId) -> Setting {
+        Setting {
+            left: Pt::ZERO,
+            width: self.measure,
+            style: Rc::new(style::text(self.theme, &self.chapter.lang)),
+            leading: Pt(self.theme.text.leading),
+            justify: self.theme.text.justify,
+            align: Align::Start,
+            accent: self.accent,
+            parent,
+            grid: true,
+            indent: Pt(self.theme.text.indent),
+            paragraph_gap: Pt(self.theme.text.paragraph_gap),
+            depth: 0,
+            compact: false,
+        }
+    }
+
+    /// Builds blocks in a setting.
+    pub fn blocks(&mut self, blocks: &[Block], setting: &Setting) {
+        let mut rest = blocks;
+        while let [block, after @ ..] = rest {
+            let taken = self.block(block, after, setting);
+            rest = after.get(taken..).unwrap_or(&[]);
+        }
+    }
+
+    /// Builds a block; returns how many of those after it were built with it.
+    fn block(&mut self, block: &Block, after: &[Block], setting: &Setting) -> usize {
+        match &block.kind {
+            BlockKind::Heading(heading) => self.heading(heading, block, setting),
+            BlockKind::Paragraph(content) => self.paragraph(content, block, setting),
+            BlockKind::Callout(callout) => self.callout(callout, block, setting),
+            BlockKind::Quote(quote) => self.quote(quote, block, setting),
+            BlockKind::SmallText(body) => self.small_text(body, block, setting),
+            BlockKind::List(list) => self.list_block(list, block, setting),
+            BlockKind::DefinitionList(items) => self.definition_list(items, block, setting),
+            BlockKind::Code(code) => self.code(code, block, setting),
+            BlockKind::Table(table) => self.table(table, block, setting),
+            BlockKind::Figure(figure) => return self.figure(figure, block, after, setting),
+            BlockKind::Annotations(entries) => self.annotations(entries, block, setting),
+            BlockKind::Interactions(entries) => self.interactions(entries, block, setting),
+            BlockKind::Shout(content) => self.shout(content, block, setting),
+            BlockKind::Dots => self.dots(block, setting),
+            BlockKind::Rule => self.rule(setting),
+        }
+        0
+    }
+
+    /// Space above or below a block.
+    pub fn gap(&mut self, length: f64, setting: &Setting) {
+        let length = if setting.compact { length.min(setting.leading.0 / 4.0) } else { length };
+        if length > 0.0 {
+            self.list.push_glue(Glue::gap(Pt(length)));
+        }
+    }
+
+    /// The end of something that is not running text: a page may end here, what follows is not indented.
+    pub fn end_block(&mut self) {
+        self.list.push_break(Break::Cost(0.0));
+        self.after_paragraph = false;
+        self.since_heading = None;
+    }
+
+    /// Opens a frame inside the innermost open one.
+    pub fn open(&mut self, scope: Scope) -> ScopeId {
+        let mut closed = BTreeSet::new();
+        let mut parent = None;
+        for item in self.list.items.iter().rev() {
+            match item {
+                VItem::Close(id) => {
+                    closed.insert(*id);
+                }
+                VItem::Open(id) if !closed.contains(id) => {
+                    parent = Some(*id);
+                    break;
+                }
+                VItem::Open(_)
+                | VItem::Box(_)
+                | VItem::Float(_)
+                | VItem::Glue(_)
+                | VItem::Break(_)
+                | VItem::Mark(_) => {}
+            }
+        }
+        self.after_paragraph = false;
+        self.list.open(Scope { parent, ..scope })
+    }
+
+    /// How text of a setting is set.
+    pub fn paragraph_style(&self, setting: &Setting) -> ParagraphStyle {
+        let justify = setting.justify && setting.width.0 >= LEAST_JUSTIFIED * setting.style.size.0;
+        ParagraphStyle {
+            align: if justify { Align::Justify } else { setting.align },
+            leading: setting.leading,
+            hyphenate: self.theme.text.hyphenate && setting.style.hyphenate,
+            protrude: justify,
+            wrap_mark: String::new(),
+        }
+    }
+
+    /// Sets pieces.
+    pub fn set(&mut self, pieces: &[Piece], measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
+        set(pieces, measure, style, self.fonts, &mut self.diagnostics)
+    }
+
+    /// The width of pieces on one line.
+    pub fn width_of(&self, pieces: &[Piece], style: &ParagraphStyle) -> Pt {
+        extents(pieces, style, self.fonts).1
+    }
+
+    /// A line as a box whose left edge is `left`; notes called before are not called again.
+    pub fn line_box(&mut self, line: Line, left: Pt, leading: Pt) -> VBox {
+        let height = (line.height + line.depth).max(leading);
+        let baseline = height - line.depth;
+        let mut items = line.items;
+        shift(&mut items, left, baseline);
+        let notes = line.notes.into_iter().filter(|note| self.placed_notes.insert(*note)).collect();
+        VBox { height, items, notes, anchors: line.anchors, quality: line.quality.into_iter().collect(), grid: false }
+    }
+
+    /// An element for a block, with the language where it is the chapter's own.
+    pub fn element(&mut self, role: Role, parent: StructId, block: &Block) -> StructId {
+        self.tree.add(role, parent, Some(block.id))
+    }
+
+    /// A chapter's element.
+    pub fn article(&mut self, node: NodeId) -> StructId {
+        let lang = (*self.chapter.lang != *self.book.meta.lang).then(|| self.chapter.lang.to_string());
+        self.tree.add_full(StructElement {
+            role: Role::Article,
+            parent: Some(Tree::ROOT),
+            node: Some(node),
+            alt: None,
+            lang,
+        })
+    }
+}
+
+/// A line as a box of decoration.
+pub fn decorative(line: Line, left: Pt, leading: Pt) -> VBox {
+    let height = (line.height + line.depth).max(leading);
+    let baseline = height - line.depth;
+    let mut items = line.items;
+    retag(&mut items, Tag::Decoration);
+    shift(&mut items, left, baseline);
+    VBox { height, items, ..VBox::default() }
+}
+
+/// Takes items out of the structure; links go.
+pub fn retag(items: &mut Vec<Item>, tag: Tag) {
+    items.retain(|item| !matches!(item.kind, ItemKind::Link { .. }));
+    for item in items {
+        item.tag = tag;
+    }
+}
+
+/// Moves items.
+pub fn shift(items: &mut [Item], dx: Pt, dy: Pt) {
+    let point = |p: &mut Point| {
+        p.x += dx;
+        p.y += dy;
+    };
+    let rect = |r: &mut Rect| point(&mut r.origin);
+    for item in items {
+        match &mut item.kind {
+            ItemKind::Glyphs(run) => point(&mut run.origin),
+            ItemKind::Fill { rect: r, .. } | ItemKind::Frame { rect: r, .. } => rect(r),
+            ItemKind::Image { rect: r, .. } | ItemKind::Link { rect: r, .. } => rect(r),
+            ItemKind::Stroke { from, to, .. } => {
+                point(from);
+                point(to);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The table of contents: entries with leaders, whose page numbers are filled in when the pages are known.
+
+use super::super::page::{LinkAction, Role, StructId};
+use super::super::text::{Align, Figures, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
+use super::super::units::Pt;
+use super::build::{Builder, Setting};
+use super::inline::text_piece;
+use super::outline::numbered;
+use super::style;
+use super::vlist::{Break, Scope, VBox, VItem, VList};
+use crate::document::{Book, BookKind, NodeId, OutlineEntry};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Levels shown.
+const LEVELS: usize = 2;
+/// Leading of entries against their size.
+const ENTRY_LEADING: f64 = 1.5;
+/// Space above an entry of the first level, in points.
+const CHAPTER_GAP: f64 = 4.0;
+/// What leaders repeat.
+const LEADER: &str = " .";
+/// Shown until the page is known: as wide as most numbers.
+const UNKNOWN: &str = "00";
+/// Breaking a page within the contents.
+const SPLIT: f64 = 150.0;
+
+/// An entry and the boxes that show it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    node: NodeId,
+    title: String,
+    link: StructId,
+    setting: Setting,
+    /// Index of its first box in the list.
+    at: usize,
+    /// Boxes, with a break after each.
+    boxes: usize,
+    /// What it shows as its page.
+    shown: String,
+}
+
+/// A table of contents in a list.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    entries: Vec<Entry>,
+}
+
+impl Builder<'_> {
+    /// Builds the contents of the book at this place.
+    pub fn contents(&mut self, book: &Book, setting: &Setting) -> Contents {
+        let parent = self.tree.add(Role::Toc, setting.parent, None);
+        let base = style::small(self.theme, self.theme.small.size, self.theme.colors.ink, &self.chapter.lang);
+        let setting = Setting {
+            leading: base.size * ENTRY_LEADING,
+            style: Rc::new(base),
+            grid: false,
+            parent,
+            ..setting.clone()
+        };
+        let scope = self.open(Scope { width: setting.width, split: SPLIT, ..Scope::default() });
+        let labels = self.card_label(self.chapter.terms.contents, parent, Span::default(), &setting);
+        self.gap(CHAPTER_GAP, &setting);
+        let mut contents = Contents::default();
+        for (level, node, title) in listed(book) {
+            if level == 0 {
+                self.gap(CHAPTER_GAP, &setting);
+            }
+            let entry = self.entry(level, node, title, &setting);
+            contents.entries.push(entry);
+        }
+        self.list.close(scope, labels);
+        self.end_block();
+        contents
+    }
+
+    fn entry(&mut self, level: usize, node: NodeId, title: String, setting: &Setting) -> Entry {
+        let item = self.tree.add(Role::TocItem, setting.parent, None);
+        let link = self.tree.add_alt(Role::Link, item, None, &title);
+        let indent = setting.style.size * (1.4 * level as f64);
+        let mut setting = setting.inset(indent, Pt::ZERO);
+        if level == 0 {
+            setting.style = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
+        }
+        let mut entry =
+            Entry { node, title, link, setting, at: self.list.items.len(), boxes: 0, shown: UNKNOWN.to_owned() };
+        let boxes = self.entry_boxes(&entry);
+        entry.boxes = boxes.len();
+        for vbox in boxes {
+            self.list.push_box(vbox);
+            self.list.items.push(VItem::Break(Break::Cost(0.0)));
+        }
+        entry
+    }
+
+    fn entry_boxes(&mut self, entry: &Entry) -> Vec<VBox> {
+        let style = &entry.setting.style;
+        let muted = Rc::new(TextStyle { color: self.theme.colors.muted, bold: false, ..TextStyle::clone(style) });
+        let figures = Rc::new(TextStyle { figures: Figures::Tabular, bold: false, ..TextStyle::clone(style) });
+        let action = LinkAction::Node(entry.node);
+        let piece =
+            |kind: PieceKind| Piece { kind, element: entry.link, span: Span::default(), link: Some(action.clone()) };
+        let text = |text: String, style: &Rc<TextStyle>| Piece {
+            link: Some(action.clone()),
+            ..text_piece(text, style, entry.link, Span::default())
+        };
+        let pieces = [
+            text(format!("{} ", entry.title), style),
+            piece(PieceKind::Fill { pattern: LEADER.to_owned(), style: muted }),
+            text(format!(" {}", entry.shown), &figures),
+        ];
+        let how = ParagraphStyle {
+            align: Align::Start,
+            leading: entry.setting.leading,
+            hyphenate: false,
+            protrude: false,
+            wrap_mark: String::new(),
+        };
+        let lines = self.set(&pieces, &Measure::of(entry.setting.width), &how);
+        lines.into_iter().map(|line| self.line_box(line, entry.setting.left, how.leading)).collect()
+    }
+}
+
+impl Contents {
+    /// Fills in page numbers; says whether any changed.
+    pub fn number(&mut self, builder: &mut Builder, list: &mut VList, pages: &BTreeMap<NodeId, String>) -> bool {
+        let mut changed = false;
+        let mut grown: isize = 0;
+        for entry in &mut self.entries {
+            entry.at = entry.at.saturating_add_signed(grown);
+            let Some(page) = pages.get(&entry.node) else { continue };
+            if *page == entry.shown {
+                continue;
+            }
+            changed = true;
+            entry.shown.clone_from(page);
+            let boxes = builder.entry_boxes(entry);
+            let (before, after) = (entry.boxes * 2, boxes.len() * 2);
+            let last = entry.at + before;
+            // The last entry of the list has no break after it: the scope's end took it.
+            let ends = usize::from(!matches!(list.items.get(last.saturating_sub(1)), Some(VItem::Break(_))));
+            let mut items: Vec<VItem> =
+                boxes.into_iter().flat_map(|vbox| [VItem::Box(vbox), VItem::Break(Break::Cost(0.0))]).collect();
+            items.truncate(after.saturating_sub(ends));
+            let end = (last - ends).min(list.items.len());
+            list.items.splice(entry.at.min(end)..end, items);
+            entry.boxes = after / 2;
+            grown += after as isize - before as isize;
+        }
+        changed
+    }
+}
+
+/// What is listed: level from 0, node, text.
+fn listed(book: &Book) -> Vec<(usize, NodeId, String)> {
+    let mut out = Vec::new();
+    for chapter in &book.chapters {
+        match book.meta.kind {
+            BookKind::Volume => {
+                out.push((0, chapter.id, chapter.meta.title.clone()));
+                list_entries(&chapter.outline, 1, &mut out);
+            }
+            BookKind::Post => list_entries(&chapter.outline, 0, &mut out),
+        }
+    }
+    out
+}
+
+fn list_entries(entries: &[OutlineEntry], level: usize, out: &mut Vec<(usize, NodeId, String)>) {
+    if level >= LEVELS {
+        return;
+    }
+    for entry in entries {
+        out.push((level, entry.node, numbered(entry)));
+        list_entries(&entry.children, level + 1, out);
+    }
+}
+
+/// How many entries there would be.
+pub fn length(book: &Book) -> usize {
+    listed(book).len()
+}

@@ -1,0 +1,52 @@
+//! What each fault of a page costs. The unit is arbitrary; what matters is which fault a reader would rather see.
+//! A page one line short is the measure of the rest: it costs [`SHORT_LINE`].
+
+/// A page short by n lines costs n² times this: one line is hardly seen, three are.
+pub const SHORT_LINE: f64 = 10.0;
+/// Facing pages that differ by n lines cost n² times this.
+pub const UNEQUAL: f64 = 8.0;
+/// The last line of a paragraph alone at the head of a page: worse than a page six lines short.
+pub const WIDOW: f64 = 400.0;
+/// The first line of a paragraph alone at the foot of a page: a little less bad than a widow.
+pub const ORPHAN: f64 = 320.0;
+/// A heading with a single line below it at the foot of a page.
+pub const HEADING_ONE_LINE: f64 = 500.0;
+/// A heading with two lines below it at the foot of a page.
+pub const HEADING_TWO_LINES: f64 = 45.0;
+/// A page ending in a hyphenated word.
+pub const HYPHEN: f64 = 25.0;
+/// A page ending with a colon, what it announces being overleaf.
+pub const COLON: f64 = 60.0;
+/// A note split over pages: worse than two lines short, better than four.
+pub const NOTE_SPLIT: f64 = 110.0;
+/// A callout split over pages.
+pub const CALLOUT_SPLIT: f64 = 70.0;
+/// A quotation split over pages.
+pub const QUOTE_SPLIT: f64 = 20.0;
+/// A code block split over pages.
+pub const CODE_SPLIT: f64 = 45.0;
+/// A table split over pages; its head is repeated, so this is mild.
+pub const TABLE_SPLIT: f64 = 20.0;
+/// A row of a table split over pages.
+pub const ROW_SPLIT: f64 = 250.0;
+/// One box of a scope (callout, code, table) alone on a page.
+pub const SCOPE_EDGE: f64 = 350.0;
+/// A figure put off to the next page.
+pub const FLOAT_PUT_OFF: f64 = 30.0;
+/// A last page with less than [`RUNT_LINES`] lines.
+pub const RUNT: f64 = 220.0;
+/// Fewer lines than this make a last page look like a mistake.
+pub const RUNT_LINES: f64 = 5.0;
+/// Each relaxation of a constraint costs this much on top, so that none is taken that is not needed.
+pub const RELAXED: f64 = 10_000.0;
+/// Breaking where it is forbidden (within the last relaxation).
+pub const FORBIDDEN: f64 = 20_000.0;
+
+/// Pages shorter than this many lines are not considered as long as a fuller one is possible.
+pub const MOST_SHORT: u32 = 6;
+/// A note is split only so that at least this many lines stand on either page.
+pub const NOTE_LINES: usize = 2;
+/// The share of a gap between blocks that may be given up to reach the leading grid.
+pub const GAP_SHRINK: f64 = 0.3;
+/// Lengths closer than this are one: sums of leadings in binary fractions.
+pub const EPSILON: f64 = 0.01;

@@ -1,0 +1,134 @@
+//! Running heads and folios.
+
+use super::super::fonts::FontBook;
+use super::super::page::{Item, PageLabel, Tag};
+use super::super::text::{Align, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
+use super::super::units::Pt;
+use super::build::{retag, shift};
+use super::geometry::Geometry;
+use super::inline::text_piece;
+use super::style;
+use super::tree::Tree;
+use crate::diagnostics::Diagnostics;
+use crate::source::Span;
+use crate::theme::Theme;
+use std::rc::Rc;
+
+/// What furniture is made of.
+pub struct Furniture<'a> {
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The fonts.
+    pub fonts: &'a FontBook,
+    /// The page.
+    pub geometry: Geometry,
+    /// The book's language.
+    pub lang: Rc<str>,
+}
+
+/// What a page shows of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// The running head, if any.
+    pub head: Option<String>,
+    /// Whether the folio is shown.
+    pub folio: bool,
+}
+
+impl Furniture<'_> {
+    /// The furniture of a page.
+    pub fn items(&self, page: usize, label: PageLabel, shown: &Shown, diagnostics: &mut Diagnostics) -> Vec<Item> {
+        let theme = &self.theme.furniture;
+        let mut items = Vec::new();
+        let style = style::small(self.theme, theme.size, self.theme.colors.muted, &self.lang);
+        if let Some(head) = shown.head.as_ref().filter(|_| theme.running_heads) {
+            let style = Rc::new(TextStyle { italic: true, hyphenate: false, ..style.clone() });
+            let recto = page.is_multiple_of(2);
+            let align = if recto { Align::End } else { Align::Start };
+            items.extend(self.line(head, &style, align, page, Pt(-theme.head_distance), diagnostics));
+        }
+        if shown.folio {
+            let style = Rc::new(style);
+            let y = self.geometry.area.height + Pt(theme.foot_distance);
+            items.extend(self.line(&folio(label), &style, Align::Center, page, y, diagnostics));
+        }
+        items
+    }
+
+    /// One line whose baseline is `y` below the text area's top; shortened at a word if it is too long.
+    fn line(
+        &self,
+        text: &str,
+        style: &Rc<TextStyle>,
+        align: Align,
+        page: usize,
+        y: Pt,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Item> {
+        let how = ParagraphStyle {
+            align,
+            leading: style.size * 1.4,
+            hyphenate: false,
+            protrude: false,
+            wrap_mark: String::new(),
+        };
+        let piece = |text: &str| -> [Piece; 1] { [text_piece(text, style, Tree::ROOT, Span::default())] };
+        let width = self.geometry.area.width;
+        let mut shown = text.to_owned();
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        while extents(&piece(&shown), &how, self.fonts).1.0 > width.0 && words.len() > 1 {
+            words.pop();
+            shown = format!("{} …", words.join(" "));
+        }
+        let lines = set(&piece(&shown), &Measure::of(width), &how, self.fonts, diagnostics);
+        let Some(line) = lines.into_iter().next() else { return Vec::new() };
+        let mut items = line.items;
+        retag(&mut items, Tag::Furniture);
+        let origin = self.geometry.origin(page);
+        shift(&mut items, origin.x, origin.y + y);
+        items
+    }
+}
+
+/// A page's number as it is shown.
+pub fn folio(label: PageLabel) -> String {
+    if label.roman { roman(label.number) } else { label.number.to_string() }
+}
+
+/// Lower-case Roman figures.
+fn roman(number: u32) -> String {
+    const FIGURES: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut left = number;
+    let mut out = String::new();
+    for (value, figure) in FIGURES {
+        while left >= value {
+            out.push_str(figure);
+            left -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roman;
+
+    #[test]
+    fn roman_figures() {
+        assert_eq!([1, 4, 9, 14, 49, 2026].map(roman), ["i", "iv", "ix", "xiv", "xlix", "mmxxvi"]);
+    }
+}

@@ -1,0 +1,98 @@
+//! The page: trim, margins, and the text area, which is a whole number of leadings high.
+
+use super::super::units::{Point, Pt, Size};
+use super::LayoutOptions;
+use crate::theme::Theme;
+
+/// A5 upright, in millimetres: what an unreadable trim falls back to.
+const A5: (f64, f64) = (148.0, 210.0);
+/// A text area has at least this many lines, however small the trim.
+const LEAST_LINES: f64 = 4.0;
+
+/// Where things stand on a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Geometry {
+    /// Trim size.
+    pub trim: Size,
+    /// Bleed.
+    pub bleed: Pt,
+    /// Margin at the spine.
+    pub inner: Pt,
+    /// Margin at the fore edge.
+    pub outer: Pt,
+    /// Margin above the text area.
+    pub top: Pt,
+    /// The text area.
+    pub area: Size,
+}
+
+impl Geometry {
+    /// The page of a run.
+    pub fn new(theme: &Theme, options: &LayoutOptions) -> Geometry {
+        let page = &theme.page;
+        let trim = options
+            .trim
+            .or_else(|| parse_trim(&page.trim))
+            .unwrap_or(Size { width: Pt::mm(A5.0), height: Pt::mm(A5.1) });
+        let (inner, outer) = (trim.width * page.inner, trim.width * page.outer);
+        let top = trim.height * page.top;
+        let leading = theme.text.leading.max(1.0);
+        let room = trim.height - top - trim.height * page.bottom;
+        let lines = (room.0 / leading).floor().max(LEAST_LINES);
+        let width = (trim.width - inner - outer).max(Pt(leading));
+        Geometry { trim, bleed: options.bleed, inner, outer, top, area: Size { width, height: Pt(lines * leading) } }
+    }
+
+    /// Top left corner of the text area of a page, counted from 0; even pages are right ones.
+    pub fn origin(&self, page: usize) -> Point {
+        Point { x: if page.is_multiple_of(2) { self.inner } else { self.outer }, y: self.top }
+    }
+}
+
+/// A trim size by its name (`a4`, `a5`, `letter`, `6x9` …) or as `WIDTHxHEIGHT` with `mm`, `in` or `pt` (inches where no
+/// unit is given). `None` if it is none of these or has no area.
+pub fn parse_trim(text: &str) -> Option<Size> {
+    let text = text.trim().to_ascii_lowercase();
+    let millimetres = |width, height| Some(Size { width: Pt::mm(width), height: Pt::mm(height) });
+    match text.as_str() {
+        "a4" => return millimetres(210.0, 297.0),
+        "a5" => return millimetres(A5.0, A5.1),
+        "a6" => return millimetres(105.0, 148.0),
+        "b5" => return millimetres(176.0, 250.0),
+        "letter" => return Some(Size { width: Pt::inch(8.5), height: Pt::inch(11.0) }),
+        _ => {}
+    }
+    let (numbers, unit): (&str, fn(f64) -> Pt) = match text.as_bytes() {
+        [.., b'm', b'm'] => (text.trim_end_matches("mm"), Pt::mm),
+        [.., b'i', b'n'] => (text.trim_end_matches("in"), Pt::inch),
+        [.., b'p', b't'] => (text.trim_end_matches("pt"), Pt),
+        _ => (text.as_str(), Pt::inch),
+    };
+    let (width, height) = numbers.split_once(['x', '×'])?;
+    let length = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0).map(unit);
+    Some(Size { width: length(width)?, height: length(height)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trims_have_names_or_lengths() {
+        assert_eq!(parse_trim("6x9"), Some(Size { width: Pt(432.0), height: Pt(648.0) }));
+        assert_eq!(parse_trim("5.5x8.5in"), Some(Size { width: Pt(396.0), height: Pt(612.0) }));
+        assert_eq!(parse_trim("300x400pt"), Some(Size { width: Pt(300.0), height: Pt(400.0) }));
+        assert_eq!(parse_trim("148x210mm"), parse_trim("A5"));
+        assert_eq!([parse_trim("a99"), parse_trim("0x4"), parse_trim("x")], [None, None, None]);
+    }
+
+    #[test]
+    fn margins_are_mirrored_and_the_area_holds_whole_lines() {
+        let theme = crate::theme::built_in().expect("built-in theme");
+        let geometry = Geometry::new(&theme, &LayoutOptions::default());
+        let lines = geometry.area.height / Pt(theme.text.leading);
+        assert!((lines - lines.round()).abs() < 1e-9 && lines > 20.0, "{lines}");
+        assert_eq!(geometry.origin(0).x, geometry.inner);
+        assert_eq!(geometry.origin(1).x, geometry.outer);
+    }
+}

@@ -1,0 +1,173 @@
+//! Inlines become pieces of a paragraph, their structure elements on the way.
+
+use super::super::page::{LinkAction, Role, StructId};
+use super::super::text::{Piece, PieceKind, TextStyle};
+use super::super::units::{Pt, Size};
+use super::build::Builder;
+use super::style;
+use crate::document::walk::plain_text;
+use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// An image within text is at most this many times as high as the type is large.
+const INLINE_IMAGE_HEIGHT: f64 = 3.0;
+
+/// What surrounds an inline.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// How text looks here.
+    pub style: Rc<TextStyle>,
+    /// The colour of `--accent--` here.
+    pub accent: Rgb,
+    /// What text belongs to.
+    pub element: StructId,
+    /// Where it leads.
+    pub link: Option<LinkAction>,
+    /// Indent after a continuation break.
+    pub continuation: Pt,
+    /// The room a line has.
+    pub width: Pt,
+}
+
+impl Around {
+    fn styled(&self, style: TextStyle) -> Around {
+        Around { style: Rc::new(style), ..self.clone() }
+    }
+}
+
+/// A piece of text that the layout itself adds or that has no markup.
+pub fn text_piece(text: impl Into<String>, style: &Rc<TextStyle>, element: StructId, span: Span) -> Piece {
+    Piece { kind: PieceKind::Text { text: text.into(), style: Rc::clone(style) }, element, span, link: None }
+}
+
+/// A place that links lead to.
+pub fn anchor_piece(node: NodeId, element: StructId, span: Span) -> Piece {
+    Piece { kind: PieceKind::Anchor(node), element, span, link: None }
+}
+
+impl Builder<'_> {
+    /// The pieces of a run of inlines.
+    pub fn pieces(&mut self, inlines: &[Inline], around: &Around) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.add_pieces(inlines, around, &mut pieces);
+        pieces
+    }
+
+    fn add_pieces(&mut self, inlines: &[Inline], around: &Around, out: &mut Vec<Piece>) {
+        for inline in inlines {
+            self.add_piece(inline, around, out);
+        }
+    }
+
+    fn add_piece(&mut self, inline: &Inline, around: &Around, out: &mut Vec<Piece>) {
+        let here = TextStyle::clone(&around.style);
+        let piece =
+            |kind: PieceKind| Piece { kind, element: around.element, span: inline.span, link: around.link.clone() };
+        let text =
+            |text: &str, style: &Rc<TextStyle>| PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) };
+        match &inline.kind {
+            InlineKind::Text(content) => out.push(piece(text(content, &around.style))),
+            InlineKind::Code(content) => {
+                let element = self.inline_element(Role::Code, around);
+                let style = Rc::new(style::inline_code(self.theme, &here));
+                out.push(Piece { element, ..piece(text(content, &style)) });
+            }
+            InlineKind::LineBreak(LineBreak::Hard) => out.push(piece(PieceKind::Break(Pt::ZERO))),
+            InlineKind::LineBreak(LineBreak::Continuation) => out.push(piece(PieceKind::Break(around.continuation))),
+            InlineKind::Emphasis(content) => {
+                self.add_pieces(content, &around.styled(TextStyle { italic: !here.italic, ..here }), out);
+            }
+            InlineKind::Strong(content) => {
+                self.add_pieces(content, &around.styled(TextStyle { bold: true, ..here }), out);
+            }
+            InlineKind::Strikethrough(content) => {
+                self.add_pieces(content, &around.styled(TextStyle { strike: true, ..here }), out);
+            }
+            InlineKind::Underline(content) => {
+                let underline = Some(here.color);
+                self.add_pieces(content, &around.styled(TextStyle { underline, ..here }), out);
+            }
+            InlineKind::Accent(content) => {
+                self.add_pieces(content, &around.styled(TextStyle { color: around.accent, ..here }), out);
+            }
+            InlineKind::Colored(color, content) => {
+                self.add_pieces(content, &around.styled(TextStyle { color: *color, ..here }), out);
+            }
+            InlineKind::SmallCaps(content) => {
+                self.add_pieces(content, &around.styled(TextStyle { small_caps: true, ..here }), out);
+            }
+            InlineKind::Superscript(content) => {
+                self.add_pieces(content, &around.styled(style::script(&here, style::SUPER_RISE)), out);
+            }
+            InlineKind::Subscript(content) => {
+                self.add_pieces(content, &around.styled(style::script(&here, style::SUB_RISE)), out);
+            }
+            InlineKind::Keyboard(content) => {
+                self.add_pieces(content, &around.styled(style::key(self.theme, &here)), out);
+            }
+            InlineKind::Link(link) => self.add_link(link, inline.span, around, out),
+            InlineKind::NoteCall(call) => self.add_call(call, inline.span, around, out),
+            InlineKind::Image(image) => self.add_image(image, inline.span, around, out),
+        }
+    }
+
+    /// An element inside the text; within a link the link's own, since an annotation needs it.
+    fn inline_element(&mut self, role: Role, around: &Around) -> StructId {
+        if around.link.is_some() { around.element } else { self.tree.add(role, around.element, None) }
+    }
+
+    fn add_link(&mut self, link: &Link, span: Span, around: &Around, out: &mut Vec<Piece>) {
+        let (action, color) = match &link.destination {
+            Destination::Url(url) => (LinkAction::Url(url.clone()), self.theme.colors.link),
+            Destination::Node(node) => (LinkAction::Node(*node), around.accent),
+            Destination::Nowhere | Destination::Unresolved => return self.add_pieces(&link.content, around, out),
+        };
+        let alt = plain_text(&link.content);
+        let element = self.tree.add_alt(Role::Link, around.element, Some(link.id), &alt);
+        self.anchor(link.id, element, span, out);
+        let style = TextStyle { color, ..TextStyle::clone(&around.style) };
+        let inside = Around { element, link: Some(action), style: Rc::new(style), ..around.clone() };
+        self.add_pieces(&link.content, &inside, out);
+    }
+
+    fn add_call(&mut self, call: &NoteCall, span: Span, around: &Around, out: &mut Vec<Piece>) {
+        self.add_pieces(&call.term, around, out);
+        let Some(note) = self.note(call.note) else { return };
+        let (number, target) = (note.number, note.id);
+        let reference = self.tree.add(Role::Reference, around.element, Some(call.id));
+        let number = number.to_string();
+        let element = self.tree.add_alt(Role::Link, reference, None, &number);
+        out.push(anchor_piece(call.id, element, span));
+        out.push(Piece {
+            kind: PieceKind::NoteCall {
+                note: call.note,
+                text: number,
+                style: Rc::new(TextStyle { color: around.accent, ..style::call(&around.style) }),
+            },
+            element,
+            span,
+            link: Some(LinkAction::Node(target)),
+        });
+        self.call_note(call, around.element);
+    }
+
+    fn add_image(&mut self, image: &Image, span: Span, around: &Around, out: &mut Vec<Piece>) {
+        let element = self.tree.add_alt(Role::Figure, around.element, Some(image.id), &image.alt);
+        let link = around.link.clone();
+        let Some(asset) = self.assets.get(&image.source) else {
+            let style = TextStyle { frame: Some(self.theme.colors.rule), ..TextStyle::clone(&around.style) };
+            let alt = if image.alt.is_empty() { image.source.clone() } else { image.alt.clone() };
+            let kind = PieceKind::Text { text: alt, style: Rc::new(style) };
+            return out.push(Piece { kind, element, span, link });
+        };
+        let (width, height) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));
+        let most = around.style.size * INLINE_IMAGE_HEIGHT;
+        let scale = (most / height).min(around.width / width).min(1.0);
+        let kind = PieceKind::Image {
+            source: image.source.clone(),
+            size: Size { width: width * scale, height: height * scale },
+        };
+        out.push(Piece { kind, element, span, link });
+    }
+}

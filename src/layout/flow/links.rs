@@ -1,0 +1,40 @@
+//! Which nodes of a book links lead to.
+
+use crate::document::walk::{blocks, inline_tree, inlines};
+use crate::document::{BlockKind, Book, Destination, Inline, InlineKind, NodeId};
+use std::collections::BTreeSet;
+
+/// Every node that a link or a field note's relation leads to.
+pub fn targets(book: &Book) -> BTreeSet<NodeId> {
+    let mut targets = BTreeSet::new();
+    let mut take = |inline: &Inline| {
+        if let InlineKind::Link(link) = &inline.kind
+            && let Destination::Node(node) = link.destination
+        {
+            targets.insert(node);
+        }
+    };
+    for chapter in &book.chapters {
+        inlines(&chapter.blocks, &mut take);
+        for run in chapter.meta.lead.iter().chain(&chapter.meta.tldr) {
+            inline_tree(run, &mut take);
+        }
+    }
+    for note in &book.notes {
+        inlines(&note.body, &mut take);
+    }
+    let mut related = |list: &[crate::document::Block]| {
+        blocks(list, &mut |block| {
+            if let BlockKind::Interactions(entries) = &block.kind {
+                targets.extend(entries.iter().filter_map(|entry| match entry.destination {
+                    Destination::Node(node) => Some(node),
+                    Destination::Url(_) | Destination::Unresolved | Destination::Nowhere => None,
+                }));
+            }
+        });
+    };
+    for chapter in &book.chapters {
+        related(&chapter.blocks);
+    }
+    targets
+}

@@ -1,0 +1,168 @@
+//! Making up: what the breaks chose is put in its place on a page.
+
+use super::super::page::{Destination, Item, ItemKind, LineQuality, Tag};
+use super::super::units::{Point, Pt, Rect, Size};
+use super::breaking::PlannedPage;
+use super::build::shift;
+use super::fill::{Filled, Filler, Placed};
+use super::geometry::Geometry;
+use super::vlist::{ScopeId, VBox, VItem};
+use crate::document::Rgb;
+
+/// Thickness of the rule above notes, in points.
+const NOTE_RULE: f64 = 0.4;
+/// Where the rule stands in the gap above the notes, as a fraction of the gap from the notes up.
+const NOTE_RULE_PLACE: f64 = 0.45;
+
+/// How notes look.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteLook {
+    /// Length of the rule above them, as a fraction of the measure.
+    pub rule: f64,
+    /// Its colour.
+    pub color: Rgb,
+}
+
+/// A page without its furniture.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// In drawing order.
+    pub items: Vec<Item>,
+    /// Where nodes stand.
+    pub destinations: Vec<Destination>,
+    /// How its lines are set.
+    pub quality: Vec<LineQuality>,
+    /// What the first change of the running head on the page says.
+    pub first_mark: Option<String>,
+    /// What the last change says.
+    pub last_mark: Option<String>,
+}
+
+/// The frame of a scope on one page.
+struct Fragment {
+    scope: ScopeId,
+    top: Pt,
+    bottom: Option<Pt>,
+}
+
+/// Makes up a page. `number` is its index in the book.
+pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, number: usize, notes: NoteLook) -> Draft {
+    let filled = filler.page(&planned.start, &planned.end);
+    let mut page =
+        Maker { filler, origin: geometry.origin(number), number, draft: Draft::default(), fragments: Vec::new() };
+    page.body(&filled);
+    page.notes(&filled, geometry.area, notes);
+    page.frames();
+    page.draft
+}
+
+struct Maker<'a> {
+    filler: &'a Filler<'a>,
+    origin: Point,
+    number: usize,
+    draft: Draft,
+    fragments: Vec<Fragment>,
+}
+
+impl Maker<'_> {
+    fn put(&mut self, vbox: &VBox, y: Pt) {
+        let mut items = vbox.items.clone();
+        shift(&mut items, self.origin.x, self.origin.y + y);
+        self.draft.items.append(&mut items);
+        let at = Point { x: self.origin.x, y: self.origin.y + y };
+        let page = self.number;
+        self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
+        self.draft.quality.extend(vbox.quality.iter().cloned().map(|quality| LineQuality { page, ..quality }));
+    }
+
+    fn body(&mut self, filled: &Filled) {
+        let mut depth = Pt::ZERO;
+        for placed in &filled.placed {
+            match placed {
+                Placed::Box(index, y) => {
+                    if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.filler.list.items.get(*index) {
+                        self.put(vbox, *y);
+                        depth = *y + vbox.height;
+                    }
+                }
+                Placed::Space(..) => {}
+                Placed::Open(scope, y) => self.fragments.push(Fragment { scope: *scope, top: *y, bottom: None }),
+                Placed::Reopen(scope, y) => {
+                    self.fragments.push(Fragment { scope: *scope, top: *y, bottom: None });
+                    depth = self.repeat(*scope, *y);
+                }
+                Placed::Close(scope, y) => {
+                    depth = *y;
+                    let open = self.fragments.iter_mut().find(|f| f.scope == *scope && f.bottom.is_none());
+                    if let Some(fragment) = open {
+                        fragment.bottom = Some(*y);
+                    }
+                }
+                Placed::Mark(index, _) => {
+                    if let Some(VItem::Mark(text)) = self.filler.list.items.get(*index) {
+                        self.draft.first_mark.get_or_insert_with(|| text.clone());
+                        self.draft.last_mark = Some(text.clone());
+                    }
+                }
+            }
+        }
+        // Frames still open end at the foot, the innermost first.
+        for fragment in self.fragments.iter_mut().rev().filter(|f| f.bottom.is_none()) {
+            depth += self.filler.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);
+            fragment.bottom = Some(depth);
+        }
+    }
+
+    /// The head of a scope that goes on here; returns where it ends.
+    fn repeat(&mut self, id: ScopeId, top: Pt) -> Pt {
+        let Some(scope) = self.filler.list.scope(id) else { return top };
+        let mut y = top + scope.top;
+        for vbox in &scope.repeated {
+            self.put(vbox, y);
+            y += vbox.height;
+        }
+        y
+    }
+
+    fn notes(&mut self, filled: &Filled, area: Size, look: NoteLook) {
+        let Some(first) = filled.notes.pieces.first() else { return };
+        let mut y = area.height - filled.notes.height;
+        let rule = y - self.filler.room.note_gap * NOTE_RULE_PLACE;
+        if rule.0 > 0.0 {
+            let length = if first.from > 0 { area.width } else { area.width * look.rule };
+            let from = Point { x: self.origin.x, y: self.origin.y + rule };
+            let to = Point { x: from.x + length, y: from.y };
+            let kind = ItemKind::Stroke { from, to, width: Pt(NOTE_RULE), color: look.color, dash: Pt::ZERO };
+            self.draft.items.push(Item { tag: Tag::Decoration, kind });
+        }
+        for piece in &filled.notes.pieces {
+            let lines = self.filler.list.notes.get(&piece.note).map_or(&[][..], Vec::as_slice);
+            for vbox in lines.get(piece.from..piece.to).unwrap_or(&[]) {
+                self.put(vbox, y);
+                y += vbox.height;
+            }
+        }
+    }
+
+    /// Backgrounds and bars, before everything else, outer before inner.
+    fn frames(&mut self) {
+        let mut frames = Vec::new();
+        for fragment in &self.fragments {
+            let Some(scope) = self.filler.list.scope(fragment.scope) else { continue };
+            let bottom = fragment.bottom.unwrap_or(fragment.top);
+            let origin = Point { x: self.origin.x + scope.left, y: self.origin.y + fragment.top };
+            let mut fill = |width: Pt, color: Rgb| {
+                let size = Size { width, height: bottom - fragment.top };
+                let kind = ItemKind::Fill { rect: Rect { origin, size }, color, radius: Pt::ZERO };
+                frames.push(Item { tag: Tag::Decoration, kind });
+            };
+            if let Some(color) = scope.background {
+                fill(scope.width, color);
+            }
+            if let Some((width, color)) = scope.bar {
+                fill(width, color);
+            }
+        }
+        self.draft.items.splice(0..0, frames);
+    }
+}

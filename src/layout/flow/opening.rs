@@ -1,0 +1,319 @@
+//! How a text begins and ends: title pages, title blocks, chapter openings, the colophon.
+
+use super::super::page::{Item, ItemKind, LinkAction, Role, StructId, Tag};
+use super::super::text::{Align, ParagraphStyle, Piece, TextStyle};
+use super::super::units::{Point, Pt, Rect};
+use super::build::{Builder, Lines, Setting, fit_hero};
+use super::inline::{anchor_piece, text_piece};
+use super::tree::Tree;
+use super::vlist::{Break, Glue, Scope, VBox, VItem};
+use super::{cost, dates, style};
+use crate::document::{Book, Chapter, Thumbnail};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// Size of the lead against the text.
+const LEAD_SIZE: f64 = 1.12;
+/// Leading of the lead against its size.
+const LEAD_LEADING: f64 = 1.42;
+/// Leading of lines that have no theme of their own, against their size.
+const LINE_LEADING: f64 = 1.4;
+/// Letter spacing of the category's label, in ems.
+const LABEL_TRACKING: f64 = 0.12;
+/// Between the author and the date.
+const BYLINE_DOT: &str = " · ";
+/// Length of the rule above the colophon, in points.
+const COLOPHON_RULE: f64 = 36.0;
+/// Thickness of thin rules, in points.
+const HAIRLINE: f64 = 0.5;
+
+/// A line of an opening.
+struct Display {
+    role: Role,
+    style: TextStyle,
+    leading: Pt,
+    align: Align,
+}
+
+impl Builder<'_> {
+    fn display(&mut self, text: &str, how: Display, anchor: Option<&Chapter>, setting: &Setting) {
+        let span = anchor.map_or(Span::default(), |chapter| chapter.meta.span);
+        let element = self.tree.add(how.role, setting.parent, anchor.map(|chapter| chapter.id));
+        let style = Rc::new(how.style);
+        let mut pieces = Vec::new();
+        if let Some(chapter) = anchor {
+            pieces.push(anchor_piece(chapter.id, element, span));
+        }
+        pieces.push(text_piece(text, &style, element, span));
+        let how = plain(how.align, how.leading);
+        let setting = Setting { grid: false, leading: how.leading, ..setting.clone() };
+        self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
+        self.list.push_break(Break::Forbidden);
+    }
+
+    fn space(&mut self, length: Pt) {
+        self.list.push_glue(Glue::gap(length));
+    }
+
+    /// Space that stays at a page's head.
+    fn sink(&mut self, height: Pt) {
+        self.list.push_box(VBox { height, ..VBox::default() });
+        self.list.push_break(Break::Forbidden);
+    }
+
+    /// The title block of a post or a chapter: image, category, title, subtitle, byline, lead, takeaways.
+    pub fn opening(&mut self, chapter: &Chapter, kind: OpeningKind, setting: &Setting) {
+        let theme = &self.theme.opening;
+        let leading = setting.leading;
+        let hero = chapter.meta.thumbnail.as_ref().is_some_and(|thumbnail| self.hero(thumbnail, setting));
+        if hero {
+            self.space(leading * 1.5);
+        } else if kind == OpeningKind::Chapter {
+            self.sink(self.page_height * theme.sink);
+        }
+        if kind == OpeningKind::Post {
+            let label = self.book.meta.category_title.clone().or_else(|| chapter.meta.category.clone());
+            if let Some(label) = label {
+                self.category(&label, setting);
+            }
+        }
+        let lang = Rc::clone(&self.chapter.lang);
+        let title = Display {
+            role: if kind == OpeningKind::Post { Role::Title } else { Role::Heading(1) },
+            style: style::title(self.theme, theme.title_size, &lang),
+            leading: Pt(theme.title_leading),
+            align: Align::Start,
+        };
+        self.list.items.push(VItem::Mark(chapter.meta.title.clone()));
+        self.display(&chapter.meta.title, title, Some(chapter), setting);
+        if let Some(subtitle) = &chapter.meta.subtitle {
+            self.space(Pt(theme.subtitle_leading * 0.35));
+            self.subtitle(subtitle, Align::Start, setting);
+        }
+        self.byline(chapter, setting);
+        self.space(leading * 1.5);
+        self.lead(chapter, setting);
+        self.takeaways(chapter, setting);
+        self.list.push_break(Break::Forbidden);
+        self.space(leading * 1.5);
+    }
+
+    fn hero(&mut self, thumbnail: &Thumbnail, setting: &Setting) -> bool {
+        let Some(asset) = self.assets.get(&thumbnail.source) else { return false };
+        let fitted = fit_hero(asset, thumbnail.aspect, setting.width, self.page_height);
+        self.check_resolution(asset, fitted.crop.width, fitted.size.width, thumbnail.span);
+        // An image nobody described is decoration: the title says what the text is about.
+        let tag = thumbnail
+            .alt
+            .as_ref()
+            .map_or(Tag::Decoration, |alt| Tag::Content(self.tree.add_alt(Role::Figure, setting.parent, None, alt)));
+        let rect = Rect { origin: Point { x: setting.left, y: Pt::ZERO }, size: fitted.size };
+        let kind = ItemKind::Image { source: thumbnail.source.clone(), rect, crop: fitted.crop, opacity: 1.0 };
+        self.list.push_box(VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() });
+        self.list.push_break(Break::Forbidden);
+        true
+    }
+
+    fn category(&mut self, label: &str, setting: &Setting) {
+        let size = self.theme.callout_box.label_size;
+        let label_style = style::label(size, LABEL_TRACKING, setting.accent, &self.chapter.lang);
+        let how = Display {
+            role: Role::Paragraph,
+            style: label_style,
+            leading: Pt(size * LINE_LEADING),
+            align: Align::Start,
+        };
+        self.display(label, how, None, setting);
+        self.space(Pt(size * 0.6));
+    }
+
+    fn subtitle(&mut self, subtitle: &str, align: Align, setting: &Setting) {
+        let theme = &self.theme.opening;
+        let base = style::text(self.theme, &self.chapter.lang);
+        let how = Display {
+            role: Role::Paragraph,
+            style: TextStyle {
+                italic: true,
+                size: Pt(theme.subtitle_size),
+                color: self.theme.colors.muted,
+                hyphenate: false,
+                ..base
+            },
+            leading: Pt(theme.subtitle_leading),
+            align,
+        };
+        self.display(subtitle, how, None, setting);
+    }
+
+    fn byline(&mut self, chapter: &Chapter, setting: &Setting) {
+        let authors = if chapter.meta.authors.is_empty() { &self.book.meta.authors } else { &chapter.meta.authors };
+        let date = chapter.meta.date.map(|date| dates::long(date, &self.chapter.lang));
+        let parts: Vec<String> = authors.iter().cloned().chain(date).collect();
+        if parts.is_empty() {
+            return;
+        }
+        let size = self.theme.small.size;
+        let how = Display {
+            role: Role::Paragraph,
+            style: style::small(self.theme, size, self.theme.colors.ink, &self.chapter.lang),
+            leading: Pt(self.theme.small.leading),
+            align: Align::Start,
+        };
+        self.space(setting.leading * 0.7);
+        self.display(&parts.join(BYLINE_DOT), how, None, setting);
+    }
+
+    fn lead(&mut self, chapter: &Chapter, setting: &Setting) {
+        let Some(lead) = &chapter.meta.lead else { return };
+        let size = setting.style.size * LEAD_SIZE;
+        let style = TextStyle { italic: true, size, ..TextStyle::clone(&setting.style) };
+        let setting = Setting {
+            style: Rc::new(style),
+            leading: size * LEAD_LEADING,
+            grid: false,
+            justify: false,
+            ..setting.clone()
+        };
+        let element = self.tree.add(Role::Paragraph, setting.parent, None);
+        self.paragraph_in(lead, element, None, chapter.meta.span, &setting);
+        self.end_block();
+        self.space(setting.leading);
+    }
+
+    /// The `tldr` list, boxed.
+    fn takeaways(&mut self, chapter: &Chapter, setting: &Setting) {
+        if chapter.meta.tldr.is_empty() {
+            return;
+        }
+        let (boxed, small) = (&self.theme.callout_box, &self.theme.small);
+        let section = self.tree.add(Role::Section, setting.parent, None);
+        let text = style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang);
+        let inside = Setting {
+            style: Rc::new(text),
+            leading: Pt(small.leading),
+            grid: false,
+            justify: false,
+            parent: section,
+            ..setting.inset(Pt(boxed.bar + boxed.padding_x), Pt(boxed.padding_x))
+        };
+        self.gap(boxed.gap, setting);
+        let scope = self.open(Scope {
+            left: setting.left,
+            width: setting.width,
+            top: Pt(boxed.padding_y),
+            bottom: Pt(boxed.padding_y),
+            background: Some(self.theme.colors.code_background),
+            bar: Some((Pt(boxed.bar), setting.accent)),
+            split: cost::CALLOUT_SPLIT,
+            ..Scope::default()
+        });
+        let labels = self.card_label(self.chapter.terms.takeaways, section, chapter.meta.span, &inside);
+        self.gap(self.theme.list.item_gap, &inside);
+        let list = self.tree.add(Role::List { ordered: false }, section, None);
+        for entry in &chapter.meta.tldr {
+            self.takeaway(entry, list, chapter.meta.span, &inside);
+        }
+        self.list.close(scope, labels);
+        self.end_block();
+        self.gap(boxed.gap, setting);
+    }
+
+    fn takeaway(&mut self, entry: &[crate::document::Inline], list: StructId, span: Span, setting: &Setting) {
+        let item = self.tree.add(Role::ListItem, list, None);
+        let label = self.tree.add(Role::ListLabel, item, None);
+        let body = self.tree.add(Role::ListBody, item, None);
+        let bullet = self.theme.list.bullets.first().cloned().unwrap_or_else(|| "•".to_owned());
+        let indent = setting.style.size * 1.2;
+        let how = plain(Align::Start, setting.leading);
+        let piece = text_piece(bullet, &setting.style, label, span);
+        let line = self.set(&[piece], &super::super::text::Measure::of(indent), &how).into_iter().next();
+        let label = line.map(|line| self.line_box(line, setting.left, setting.leading));
+        let start = self.list.items.len();
+        self.paragraph_alone(entry, body, span, &setting.inset(indent, Pt::ZERO));
+        self.hang(start, label);
+    }
+
+    /// The title page of a volume.
+    pub fn title_page(&mut self, book: &Book, setting: &Setting) {
+        let theme = &self.theme.opening;
+        let (size, leading) = (theme.title_size, Pt(theme.title_leading));
+        let lang = Rc::clone(&self.chapter.lang);
+        self.sink(self.page_height * theme.sink);
+        if let Some(cover) = &book.meta.cover
+            && self.hero(cover, setting)
+        {
+            self.space(setting.leading * 2.0);
+        }
+        let title =
+            Display { role: Role::Title, style: style::title(self.theme, size, &lang), leading, align: Align::Start };
+        self.display(&book.meta.title, title, None, setting);
+        if let Some(subtitle) = &book.meta.subtitle {
+            self.space(setting.leading / 2.0);
+            self.subtitle(subtitle, Align::Start, setting);
+        }
+        let small = &self.theme.small;
+        let year = book.meta.date.map(|date| date.year().to_string());
+        let publisher = book.meta.publisher.clone().or_else(|| book.meta.site_title.clone());
+        let imprint: Vec<String> = publisher.into_iter().chain(year).collect();
+        for text in [book.meta.authors.join(", "), imprint.join(BYLINE_DOT)] {
+            if !text.is_empty() {
+                self.space(setting.leading);
+                let style = style::small(self.theme, small.size, self.theme.colors.ink, &lang);
+                let how = Display { role: Role::Paragraph, style, leading: Pt(small.leading), align: Align::Start };
+                self.display(&text, how, None, setting);
+            }
+        }
+    }
+
+    /// Where the text first appeared, small, at its end.
+    pub fn colophon(&mut self, book: &Book, setting: &Setting) {
+        let date = book.meta.date.map(|date| dates::long(date, &book.meta.lang));
+        let first: Vec<String> = book.meta.site_title.iter().cloned().chain(date).collect();
+        let url = book.meta.source_url.clone().or_else(|| book.meta.site_url.clone());
+        if url.is_none() && book.meta.rights.is_none() {
+            return;
+        }
+        let small = &self.theme.notes;
+        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let section = self.tree.add(Role::Section, Tree::ROOT, None);
+        let setting = Setting { leading: Pt(small.leading), grid: false, parent: section, ..setting.clone() };
+        self.space(Pt(self.theme.text.leading * 2.0));
+        self.list.push_box(colophon_rule(self.theme.colors.rule, setting.leading));
+        self.list.push_break(Break::Forbidden);
+        let texts = [(!first.is_empty()).then(|| first.join(BYLINE_DOT)), url.clone(), book.meta.rights.clone()];
+        for text in texts.into_iter().flatten() {
+            let element = self.tree.add(Role::Paragraph, section, None);
+            let link = (Some(&text) == url.as_ref()).then(|| LinkAction::Url(text.clone()));
+            let element = if link.is_some() { self.tree.add_alt(Role::Link, element, None, &text) } else { element };
+            let piece = Piece { link, ..text_piece(text, &style, element, Span::default()) };
+            let how = plain(Align::Start, setting.leading);
+            self.set_lines(&[piece], &how, &setting, Lines { loose: true, colon: false });
+            self.list.push_break(Break::Forbidden);
+        }
+    }
+}
+
+/// Which kind of opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpeningKind {
+    /// Of a post that is the whole book.
+    Post,
+    /// Of a chapter.
+    Chapter,
+}
+
+fn colophon_rule(color: crate::document::Rgb, height: Pt) -> VBox {
+    let y = height / 2.0;
+    let kind = ItemKind::Stroke {
+        from: Point { x: Pt::ZERO, y },
+        to: Point { x: Pt(COLOPHON_RULE), y },
+        width: Pt(HAIRLINE),
+        color,
+        dash: Pt::ZERO,
+    };
+    VBox { height, items: vec![Item { tag: Tag::Decoration, kind }], ..VBox::default() }
+}
+
+fn plain(align: Align, leading: Pt) -> ParagraphStyle {
+    ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
+}

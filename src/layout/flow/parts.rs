@@ -1,0 +1,167 @@
+//! The parts of a book: what begins on a page of its own.
+
+use super::LayoutOptions;
+use super::build::{Builder, ChapterContext, Setting};
+use super::contents::{self, Contents};
+use super::opening::OpeningKind;
+use super::tree::Tree;
+use super::vlist::{Break, VItem, VList};
+use crate::document::terms::Terms;
+use crate::document::walk::{inlines, plain_text};
+use crate::document::{Book, BookKind, Chapter};
+use std::rc::Rc;
+
+/// Contents are worth their place from this many entries on.
+const LEAST_ENTRIES: usize = 4;
+/// Contents are worth their place in a text of more pages than this.
+const LEAST_PAGES: f64 = 8.0;
+/// Mean width of a character, in ems.
+const CHARACTER: f64 = 0.46;
+/// Share of a page that text fills where there are headings, boxes and notes.
+const FILLED: f64 = 0.8;
+
+/// A part of the book.
+pub struct Part {
+    /// What it says.
+    pub list: VList,
+    /// The contents in it.
+    pub contents: Option<Contents>,
+    /// Whether it begins on a right page.
+    pub recto: bool,
+    /// Whether its folios are Roman.
+    pub roman: bool,
+    /// How many of its first pages have no running head.
+    pub opening_pages: usize,
+    /// Whether its first page shows its folio.
+    pub first_folio: bool,
+    /// Running head of left pages.
+    pub title: String,
+    /// Running head of right pages before the first section.
+    pub section: String,
+}
+
+/// Builds all parts.
+pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
+    let book = builder.book;
+    let wanted = options.contents.unwrap_or_else(|| worth_contents(builder, book));
+    let with_contents = wanted && contents::length(book) > 0;
+    match book.meta.kind {
+        BookKind::Post => {
+            book.chapters.first().map(|post| post_part(builder, post, with_contents)).into_iter().collect()
+        }
+        BookKind::Volume => volume_parts(builder, options, with_contents),
+    }
+}
+
+fn worth_contents(builder: &Builder, book: &Book) -> bool {
+    if book.meta.kind == BookKind::Volume {
+        return book.chapters.len() > 1;
+    }
+    contents::length(book) >= LEAST_ENTRIES && estimated_pages(builder, book) > LEAST_PAGES
+}
+
+/// Roughly how many pages the text has.
+fn estimated_pages(builder: &Builder, book: &Book) -> f64 {
+    let mut characters = 0usize;
+    for chapter in &book.chapters {
+        inlines(&chapter.blocks, &mut |inline| {
+            if inline.kind.children().is_empty() {
+                characters += plain_text(std::slice::from_ref(inline)).len();
+            }
+        });
+    }
+    let text = &builder.theme.text;
+    let line = builder.measure.0 / (text.size.max(1.0) * CHARACTER);
+    let lines = builder.page_height.0 / text.leading.max(1.0);
+    characters as f64 / (line * lines * FILLED).max(1.0)
+}
+
+fn enter(builder: &mut Builder, chapter: &Chapter, base_level: u8) -> Setting {
+    let lang: Rc<str> = Rc::from(chapter.meta.lang.as_deref().unwrap_or(&builder.book.meta.lang));
+    let terms = Terms::of(&lang);
+    builder.begin_chapter(ChapterContext { lang, terms, date: chapter.meta.date, base_level });
+    let article = builder.article(chapter.id);
+    builder.body_setting(article)
+}
+
+fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part {
+    let setting = enter(builder, post, 0);
+    builder.opening(post, OpeningKind::Post, &setting);
+    let mut contents = None;
+    if with_contents {
+        builder.list.push_break(Break::Cost(0.0));
+        contents = Some(builder.contents(builder.book, &setting));
+        builder.list.push_break(Break::Forced);
+    }
+    builder.blocks(&post.blocks, &setting);
+    builder.colophon(builder.book, &setting);
+    let title = builder.book.meta.title.clone();
+    Part {
+        list: builder.take_list(),
+        contents,
+        recto: true,
+        roman: false,
+        opening_pages: 1,
+        first_folio: false,
+        section: title.clone(),
+        title,
+    }
+}
+
+fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: bool) -> Vec<Part> {
+    let book = builder.book;
+    let mut parts = vec![front_part(builder, book)];
+    if with_contents {
+        let setting = builder.body_setting(Tree::ROOT);
+        let contents = builder.contents(book, &setting);
+        let list = builder.take_list();
+        let words = builder.chapter.terms.contents.to_owned();
+        parts.push(Part {
+            list,
+            contents: Some(contents),
+            recto: true,
+            roman: true,
+            opening_pages: 1,
+            first_folio: true,
+            title: words.clone(),
+            section: words,
+        });
+    }
+    let last = book.chapters.len().saturating_sub(1);
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        let setting = enter(builder, chapter, 1);
+        builder.opening(chapter, OpeningKind::Chapter, &setting);
+        builder.blocks(&chapter.blocks, &setting);
+        if index == last {
+            builder.colophon(book, &setting);
+        }
+        parts.push(Part {
+            list: builder.take_list(),
+            contents: None,
+            recto: options.open_right || index == 0,
+            roman: false,
+            opening_pages: 1,
+            first_folio: true,
+            title: book.meta.title.clone(),
+            section: chapter.meta.title.clone(),
+        });
+    }
+    // A part with nothing in it has no page.
+    parts.retain(|part| part.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_))));
+    parts
+}
+
+fn front_part(builder: &mut Builder, book: &Book) -> Part {
+    let setting = builder.body_setting(Tree::ROOT);
+    builder.title_page(book, &setting);
+    Part {
+        list: builder.take_list(),
+        contents: None,
+        recto: true,
+        roman: true,
+        opening_pages: usize::MAX,
+        first_folio: false,
+        title: String::new(),
+        section: String::new(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Shape plans, compiled once for each face, script, language and set of features.
+
+use super::{Face, FaceId};
+use harfrust::{Direction, Feature, Language, Script, ShapePlan, Tag};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// OpenType features that a style asks for beyond the defaults.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::layout) struct Features {
+    /// True small capitals for capitals and lower case.
+    pub small_caps: bool,
+    /// Old-style figures instead of lining.
+    pub old_style: bool,
+    /// Figures of one width instead of their own.
+    pub tabular: bool,
+    /// No ligatures: letter-spaced text, and code, where each character must be seen.
+    pub apart: bool,
+}
+
+impl Features {
+    /// As harfrust takes them.
+    pub fn list(self) -> Vec<Feature> {
+        let switch = |tag: &[u8; 4], on: bool| Feature::new(Tag::new(tag), u32::from(on), ..);
+        let mut list = vec![
+            switch(b"onum", self.old_style),
+            switch(b"lnum", !self.old_style),
+            switch(b"tnum", self.tabular),
+            switch(b"pnum", !self.tabular),
+        ];
+        if self.small_caps {
+            list.extend([switch(b"smcp", true), switch(b"c2sc", true)]);
+        }
+        if self.apart {
+            list.extend([switch(b"liga", false), switch(b"clig", false), switch(b"calt", false)]);
+        }
+        list
+    }
+}
+
+/// What a plan is compiled for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::layout) struct PlanKey {
+    pub face: FaceId,
+    pub features: Features,
+    pub rtl: bool,
+    /// ISO 15924 tag; `None` when all of the text is common to all scripts.
+    pub script: Option<u32>,
+    /// BCP 47 tag.
+    pub lang: String,
+}
+
+impl PlanKey {
+    pub fn direction(&self) -> Direction {
+        if self.rtl { Direction::RightToLeft } else { Direction::LeftToRight }
+    }
+
+    pub fn script(&self) -> Option<Script> {
+        self.script.and_then(|tag| Script::from_iso15924_tag(Tag::from_be_bytes(tag.to_be_bytes())))
+    }
+}
+
+/// The plans compiled so far.
+#[derive(Default)]
+pub(super) struct Plans(Mutex<BTreeMap<PlanKey, Arc<ShapePlan>>>);
+
+impl std::fmt::Debug for Plans {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Plans")
+    }
+}
+
+impl Plans {
+    /// The plan of a key, compiled if it is new.
+    pub fn get(&self, face: &Face, key: &PlanKey) -> Arc<ShapePlan> {
+        // A panic elsewhere leaves the map whole: entries are only ever added.
+        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = plans.get(key) {
+            return Arc::clone(plan);
+        }
+        let language = Language::new(key.lang.as_bytes());
+        let features = key.features.list();
+        let plan = ShapePlan::new(&face.font, key.direction(), key.script(), language.as_ref(), &features);
+        let plan = Arc::new(plan);
+        plans.insert(key.clone(), Arc::clone(&plan));
+        plan
+    }
+}

@@ -1,0 +1,221 @@
+//! Splitting text into items: stretches of one style, face, script and direction, which are shaped in one go.
+
+use super::source::{OBJECT, Source};
+use super::style::{Resolved, Styles};
+use super::{Piece, PieceKind};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::layout::fonts::{Face, FontBook, Selection};
+use harfrust::Script;
+use icu_segmenter::GraphemeClusterSegmenter;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
+
+/// A stretch of the shown text that is shaped in one go.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// Bytes of the shown text.
+    pub range: Range<usize>,
+    /// Index of the style.
+    pub style: usize,
+    /// Its face.
+    pub selection: Selection,
+    /// Bidi level; odd is right to left.
+    pub level: u8,
+    /// ISO 15924 tag of the script, if the text has one.
+    pub script: Option<u32>,
+    /// Whether the face lacks the characters: each shows as a box.
+    pub missing: bool,
+    /// The piece, where the item is an image or a fill.
+    pub object: Option<usize>,
+}
+
+impl Item {
+    /// Whether it runs from right to left.
+    pub fn rtl(&self) -> bool {
+        self.level % 2 == 1
+    }
+
+    fn continues(&self, next: &Item) -> bool {
+        self.range.end == next.range.start
+            && self.style == next.style
+            && self.selection == next.selection
+            && self.level == next.level
+            && self.missing == next.missing
+            && self.object.is_none()
+            && next.object.is_none()
+            && (self.script == next.script || self.script.is_none() || next.script.is_none())
+    }
+}
+
+/// Direction of a paragraph's text.
+pub(super) struct Direction {
+    /// Whether lines start at the right.
+    pub rtl: bool,
+    /// Level of each byte; `None` when all of it runs from left to right.
+    levels: Option<Vec<Level>>,
+}
+
+impl Direction {
+    /// Finds it: a language written from right to left, else what most letters say (UAX 9, HL1: a higher protocol
+    /// sets the paragraph level; the first strong character alone would turn an English paragraph that begins with a
+    /// Hebrew name).
+    pub fn of(text: &str, lang: &str) -> Direction {
+        /// First character of a right-to-left script (Hebrew); all before run from left to right.
+        const FIRST_RTL: char = '\u{590}';
+        if text.chars().all(|c| c < FIRST_RTL) {
+            return Direction { rtl: false, levels: None };
+        }
+        let rtl_language = matches!(primary(lang), "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "ur" | "yi");
+        let (mut left, mut right) = (0_usize, 0_usize);
+        for c in text.chars() {
+            match bidi_class(c) {
+                BidiClass::L => left += 1,
+                BidiClass::R | BidiClass::AL => right += 1,
+                _ => {}
+            }
+        }
+        let rtl = right > left || (rtl_language && right > 0);
+        let base = if rtl { Level::rtl() } else { Level::ltr() };
+        Direction { rtl, levels: Some(ParagraphBidiInfo::new(text, Some(base)).levels) }
+    }
+
+    /// Level of a byte.
+    fn level(&self, at: usize) -> u8 {
+        self.levels.as_ref().and_then(|levels| levels.get(at)).map_or(0, |level| level.number())
+    }
+}
+
+/// The primary subtag of a language tag.
+pub(super) fn primary(lang: &str) -> &str {
+    lang.split(['-', '_']).next().unwrap_or("")
+}
+
+/// Everything that items are made from.
+pub(super) struct Itemizer<'a> {
+    pub pieces: &'a [Piece],
+    pub source: &'a Source,
+    pub styles: &'a Styles<'a>,
+    pub fonts: &'a FontBook,
+    pub direction: &'a Direction,
+}
+
+impl Itemizer<'_> {
+    /// The items of a range of the shown text, in order. A character that no face has is a warning, once a paragraph.
+    pub fn items(&self, range: Range<usize>, diagnostics: &mut Diagnostics) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut told = BTreeSet::new();
+        let text = self.source.shown.get(range.clone()).unwrap_or("");
+        for part in self.source.parts.iter().filter(|p| p.range.start < range.end && p.range.end > range.start) {
+            let Some(style) = self.styles.get(part.style) else { continue };
+            let bytes = part.range.start.max(range.start)..part.range.end.min(range.end);
+            let Some(part_text) = text.get(bytes.start - range.start..bytes.end - range.start) else { continue };
+            let object = self.pieces.get(part.piece).is_some_and(is_object).then_some(part.piece);
+            for (offset, cluster) in clusters(part_text) {
+                let start = bytes.start + offset;
+                let choice = self.choose(cluster, style);
+                if choice.missing && object.is_none() && told.insert(cluster.to_owned()) {
+                    self.tell_missing(cluster, part.piece, diagnostics);
+                }
+                let item = Item {
+                    range: start..start + cluster.len(),
+                    style: part.style,
+                    selection: choice.selection,
+                    level: self.direction.level(start),
+                    script: script(cluster),
+                    missing: choice.missing,
+                    object,
+                };
+                match items.last_mut() {
+                    Some(last) if last.continues(&item) => {
+                        last.range.end = item.range.end;
+                        last.script = last.script.or(item.script);
+                    }
+                    _ => items.push(item),
+                }
+            }
+        }
+        items
+    }
+
+    /// The face of a grapheme cluster: the style's own if it has all of it, else the first fallback that has.
+    fn choose(&self, cluster: &str, style: &Resolved) -> Choice {
+        let found = |selection| Choice { selection, missing: false };
+        let has_all = |face: &Face| cluster.chars().all(|c| is_ignorable(c) || face.has(c));
+        let (bold, italic) = (style.style.bold, style.style.italic);
+        if is_emoji_sequence(cluster) {
+            let emoji = |face: &Face| face.has('\u{1f600}') && has_all(face);
+            if let Some(selection) = self.fonts.fallback(bold, italic, emoji) {
+                return found(selection);
+            }
+        }
+        if self.fonts.face(style.selection.face).is_some_and(has_all) {
+            return found(style.selection);
+        }
+        if let Some(selection) = self.fonts.fallback(bold, italic, has_all) {
+            return found(selection);
+        }
+        // A mark that no face has must not take its letter's shape away.
+        let has_base = |face: &Face| cluster.chars().next().is_some_and(|c| face.has(c));
+        if self.fonts.face(style.selection.face).is_some_and(has_base) {
+            return Choice { selection: style.selection, missing: true };
+        }
+        let selection = self.fonts.fallback(bold, italic, has_base).unwrap_or(style.selection);
+        Choice { selection, missing: true }
+    }
+
+    fn tell_missing(&self, cluster: &str, piece: usize, diagnostics: &mut Diagnostics) {
+        let codes: Vec<String> = cluster.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+        let message = format!("no font has the character `{cluster}` ({})", codes.join(" "));
+        // A book is many paragraphs: the same message again would bury the others.
+        if diagnostics.iter().any(|d| d.code == Code::MissingGlyph && d.message == message) {
+            return;
+        }
+        diagnostics.warn(
+            Code::MissingGlyph,
+            self.pieces.get(piece).map(|piece| piece.span),
+            message,
+            "a box stands in for it; add a font that has it to the theme's `roles.fallback`",
+        );
+    }
+}
+
+struct Choice {
+    selection: Selection,
+    missing: bool,
+}
+
+fn is_object(piece: &Piece) -> bool {
+    matches!(piece.kind, PieceKind::Image { .. } | PieceKind::Fill { .. })
+}
+
+/// Grapheme clusters (UAX 29) with their offsets. ASCII needs no tables: each character is one.
+fn clusters(text: &str) -> Vec<(usize, &str)> {
+    if text.is_ascii() {
+        return (0..text.len()).filter_map(|i| Some((i, text.get(i..=i)?))).collect();
+    }
+    let ends: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
+    ends.windows(2).filter_map(|w| Some((*w.first()?, text.get(*w.first()?..*w.last()?)?))).collect()
+}
+
+/// The script of a cluster, unless it is common to several.
+fn script(cluster: &str) -> Option<u32> {
+    cluster.chars().find_map(|c| match harfrust::unicode::script(u32::from(c)) {
+        Script::COMMON | Script::INHERITED | Script::UNKNOWN => None,
+        script => Some(u32::from_be_bytes(script.tag().to_be_bytes())),
+    })
+}
+
+/// Characters without a shape of their own, which no face needs to have.
+fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        OBJECT | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a cluster asks to be shown as an emoji (UTS 51): by a variation selector, a joiner or a skin tone.
+fn is_emoji_sequence(cluster: &str) -> bool {
+    cluster.contains(['\u{fe0f}', '\u{20e3}'])
+        || cluster.chars().any(|c| ('\u{1f3fb}'..='\u{1f3ff}').contains(&c))
+        || (cluster.contains('\u{200d}') && cluster.chars().any(|c| c >= '\u{1f000}'))
+}

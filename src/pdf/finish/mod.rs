@@ -1,0 +1,143 @@
+//! The finishing pass: printpdf's document becomes what it cannot write itself. Boxes, exact fonts, links, the structure
+//! tree, ways through the file, metadata; then bytes.
+
+pub mod dump;
+mod fonts;
+mod icc;
+mod metadata;
+mod navigation;
+mod object;
+mod save;
+mod structure;
+mod tree;
+
+use super::PdfError;
+use super::content::Marks;
+use super::faces::Faces;
+use super::space::PageSpace;
+use super::{PdfOptions, strings};
+use crate::layout::page::Pages;
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use object::{array, name, number, text};
+use printpdf::{PdfDocument, PdfParseErrorSeverity, PdfSaveOptions};
+
+/// The version whose features the file uses (PDF/A-2 and PDF/UA-1 build on it).
+const VERSION: &str = "1.7";
+
+fn unexpected(reason: impl std::fmt::Display) -> PdfError {
+    PdfError::Finish(reason.to_string())
+}
+
+/// Content streams, fonts, images and pages as objects.
+pub(super) fn skeleton(content: &PdfDocument) -> Result<Document, PdfError> {
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let mut warnings = Vec::new();
+    let document = content.to_lopdf_document(&options, &mut warnings);
+    match warnings.into_iter().find(|warning| warning.severity == PdfParseErrorSeverity::Error) {
+        Some(warning) => Err(unexpected(warning.msg)),
+        None => Ok(document),
+    }
+}
+
+/// Finishes and saves.
+pub(super) fn finish(
+    mut document: Document,
+    pages: &Pages,
+    faces: &Faces,
+    marks: &Marks,
+    options: &PdfOptions,
+) -> Result<Vec<u8>, PdfError> {
+    document.version = VERSION.into();
+    let page_ids: Vec<ObjectId> = document.page_iter().collect();
+    let resources = share_resources(&page_ids, &mut document)?;
+    fonts::complete(faces, &resources, &mut document)?;
+    complete_pages(pages, marks, &page_ids, &mut document)?;
+
+    let tree = tree::Tree::plan(pages, marks);
+    let link_ids = navigation::add_links(pages, marks, &tree, &page_ids, &mut document);
+    let context = structure::Context { pages, marks, page_ids: &page_ids, link_ids: &link_ids };
+    let structure = structure::write(&tree, &context, &mut document);
+    complete_catalog(pages, &page_ids, structure, options, &mut document)?;
+    save::save(document, &pages.info.key)
+}
+
+/// printpdf gives every page a resource dictionary of its own with the same references: one is enough.
+fn share_resources(page_ids: &[ObjectId], document: &mut Document) -> Result<Dictionary, PdfError> {
+    let mut shared: Option<ObjectId> = None;
+    for page in page_ids {
+        let dictionary = document.get_dictionary_mut(*page).map_err(unexpected)?;
+        let own = dictionary.get(b"Resources").and_then(Object::as_reference).map_err(unexpected)?;
+        match shared {
+            Some(id) => {
+                dictionary.set("Resources", id);
+                document.objects.remove(&own);
+            }
+            None => shared = Some(own),
+        }
+    }
+    match shared {
+        Some(id) => document.get_dictionary(id).cloned().map_err(unexpected),
+        None => Err(unexpected("a book without pages")),
+    }
+}
+
+/// Boxes, tab order, blending space and compact content of each page.
+fn complete_pages(
+    pages: &Pages,
+    marks: &Marks,
+    page_ids: &[ObjectId],
+    document: &mut Document,
+) -> Result<(), PdfError> {
+    for ((page, page_marks), id) in pages.pages.iter().zip(&marks.pages).zip(page_ids) {
+        let space = PageSpace::of(page);
+        let dictionary = document.get_dictionary_mut(*id).map_err(unexpected)?;
+        let media = array(space.media_box().map(number));
+        dictionary.set("MediaBox", media.clone());
+        dictionary.set("BleedBox", media);
+        dictionary.set("TrimBox", array(space.trim_box().map(number)));
+        dictionary.remove(b"CropBox"); // the media box, unless said otherwise
+        dictionary.set("Tabs", name("S")); // PDF/UA-1, 7.18.3: in the order of the structure
+        if page_marks.transparent {
+            let group = dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceRGB" };
+            dictionary.set("Group", group);
+        }
+        let content = dictionary.get(b"Contents").and_then(Object::as_reference).map_err(unexpected)?;
+        let content = document.get_object_mut(content).and_then(Object::as_stream_mut).map_err(unexpected)?;
+        content.set_content(strings::joined(&content.content));
+    }
+    Ok(())
+}
+
+fn complete_catalog(
+    pages: &Pages,
+    page_ids: &[ObjectId],
+    structure: ObjectId,
+    options: &PdfOptions,
+    document: &mut Document,
+) -> Result<(), PdfError> {
+    let facts = metadata::Facts::of(pages, options.timestamp);
+    let old_info = document.trailer.get(b"Info").and_then(Object::as_reference).map_err(unexpected)?;
+    document.set_object(old_info, facts.info_dictionary());
+    let metadata = metadata::add_xmp(&facts, document);
+    let intents = metadata::add_output_intent(document);
+    let destinations = navigation::destinations(pages, page_ids, document);
+    let outline = navigation::outline(pages, page_ids, document);
+
+    let catalog = document.catalog_mut().map_err(unexpected)?;
+    catalog.remove(b"PageLayout"); // as the reader likes it
+    catalog.set("PageMode", name(if outline.is_some() { "UseOutlines" } else { "UseNone" }));
+    catalog.set("Lang", text(facts.lang()));
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("StructTreeRoot", structure);
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set("PageLabels", navigation::page_labels(pages));
+    catalog.set("Metadata", metadata);
+    catalog.set("OutputIntents", intents);
+    if let Some(outline) = outline {
+        catalog.set("Outlines", outline);
+    }
+    if let Some(destinations) = destinations {
+        catalog.set("Names", dictionary! { "Dests" => destinations });
+    }
+    Ok(())
+}

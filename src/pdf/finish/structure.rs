@@ -1,0 +1,286 @@
+//! The structure tree and its indexes as objects (ISO 32000-1, 14.7), with what PDF/UA-1 asks of each element.
+
+use super::object::{array, name, number, text};
+use super::tree::{Kid, Node, Tree};
+use crate::layout::page::{Pages, Role, StructElement};
+use crate::pdf::content::Marks;
+use crate::pdf::text::is_language_tag;
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+/// What the tree refers to.
+pub(super) struct Context<'a> {
+    /// What layout made.
+    pub pages: &'a Pages,
+    /// What the pages hold.
+    pub marks: &'a Marks,
+    /// Page objects.
+    pub page_ids: &'a [ObjectId],
+    /// Annotations of each page.
+    pub link_ids: &'a [Vec<ObjectId>],
+}
+
+/// Writes the tree; returns its root. Pages and annotations get their keys in the parent tree.
+pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document) -> ObjectId {
+    let root = document.new_object_id();
+    let order = tree.in_order();
+    let mut ids: Vec<Option<ObjectId>> = vec![None; tree.nodes.len()];
+    for index in &order {
+        if let Some(id) = ids.get_mut(*index) {
+            *id = Some(document.new_object_id());
+        }
+    }
+    let mut parents = Parents::new(context);
+    let mut writer = Writer { tree, context, ids: &ids, parents: &mut parents, notes: Vec::new() };
+    for index in &order {
+        writer.element(*index, document);
+    }
+    let mut notes = writer.notes;
+    notes.sort();
+    for index in &order {
+        set_parents(tree, &ids, *index, document);
+    }
+    let top = ids.first().copied().flatten();
+    if let Some(element) = top.and_then(|id| document.get_dictionary_mut(id).ok()) {
+        element.set("P", root);
+    }
+    let mut dictionary = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => array(top.map(Object::Reference)),
+        // ISO 32000-1 has no type for a title; newer readers know this one.
+        "RoleMap" => dictionary! { "Title" => "P" },
+    };
+    parents.write(context, document, &mut dictionary);
+    if !notes.is_empty() {
+        let names = notes.into_iter().flat_map(|(key, id)| [text(&key), Object::Reference(id)]);
+        let names = document.add_object(dictionary! { "Names" => array(names) });
+        dictionary.set("IDTree", names);
+    }
+    document.set_object(root, dictionary);
+    root
+}
+
+/// For each sequence and annotation the element it belongs to.
+struct Parents {
+    sequences: Vec<Vec<Object>>,
+    links: Vec<Vec<Object>>,
+}
+
+impl Parents {
+    fn new(context: &Context<'_>) -> Parents {
+        let nulls = |count: usize| vec![Object::Null; count];
+        Parents {
+            sequences: context.marks.pages.iter().map(|page| nulls(page.sequences.len())).collect(),
+            links: context.marks.pages.iter().map(|page| nulls(page.links.len())).collect(),
+        }
+    }
+
+    /// Writes the parent tree: keys of pages first, then of annotations.
+    fn write(self, context: &Context<'_>, document: &mut Document, root: &mut Dictionary) {
+        let mut numbers = Vec::new();
+        let mut key: i64 = 0;
+        for (page, sequences) in context.page_ids.iter().zip(self.sequences) {
+            if !sequences.is_empty() {
+                let list = document.add_object(Object::Array(sequences));
+                numbers.extend([key.into(), Object::Reference(list)]);
+                set(document, *page, "StructParents", key);
+                key += 1;
+            }
+        }
+        for (ids, elements) in context.link_ids.iter().zip(self.links) {
+            for (id, element) in ids.iter().zip(elements) {
+                numbers.extend([key.into(), element]);
+                set(document, *id, "StructParent", key);
+                key += 1;
+            }
+        }
+        let tree = document.add_object(dictionary! { "Nums" => Object::Array(numbers) });
+        root.set("ParentTree", tree);
+        root.set("ParentTreeNextKey", key);
+    }
+}
+
+fn set(document: &mut Document, id: ObjectId, key: &str, value: i64) {
+    if let Ok(dictionary) = document.get_dictionary_mut(id) {
+        dictionary.set(key, value);
+    }
+}
+
+fn set_parents(tree: &Tree, ids: &[Option<ObjectId>], index: usize, document: &mut Document) {
+    let id_of = |index: usize| ids.get(index).copied().flatten();
+    let Some(parent) = id_of(index) else { return };
+    for kid in tree.nodes.get(index).into_iter().flat_map(|node| &node.kids) {
+        if let Kid::Node(child) = kid
+            && let Some(element) = id_of(*child).and_then(|id| document.get_dictionary_mut(id).ok())
+        {
+            element.set("P", parent);
+        }
+    }
+}
+
+struct Writer<'a> {
+    tree: &'a Tree,
+    context: &'a Context<'a>,
+    ids: &'a [Option<ObjectId>],
+    parents: &'a mut Parents,
+    /// Identifiers of notes, in their order.
+    notes: Vec<(String, ObjectId)>,
+}
+
+impl Writer<'_> {
+    fn element(&mut self, index: usize, document: &mut Document) {
+        let (Some(node), Some(Some(id))) = (self.tree.nodes.get(index), self.ids.get(index)) else { return };
+        let source = node.source.and_then(|id| self.context.pages.structure.get(id.0 as usize));
+        let mut dictionary = dictionary! { "Type" => "StructElem", "S" => structure_type(node) };
+        if let Some(alt) = self.alternative(index, node, source) {
+            dictionary.set("Alt", text(&alt));
+        }
+        if let Some(lang) = source.and_then(|element| element.lang.as_deref()).filter(|lang| is_language_tag(lang)) {
+            dictionary.set("Lang", text(lang));
+        }
+        if let Some(attributes) = self.attributes(index, node) {
+            dictionary.set("A", attributes);
+        }
+        if node.role == Role::Note {
+            // PDF/UA-1, 7.9: notes have unique identifiers. Padded, so that their order is that of the name tree.
+            let key = format!("note{index:08}");
+            dictionary.set("ID", text(&key));
+            self.notes.push((key, *id));
+        }
+        self.kids(node, *id, &mut dictionary);
+        document.set_object(*id, dictionary);
+    }
+
+    fn alternative(&self, index: usize, node: &Node, source: Option<&StructElement>) -> Option<String> {
+        let given = source.and_then(|element| element.alt.clone()).filter(|alt| !alt.trim().is_empty());
+        match node.role {
+            // A figure must have one; one with a caption but no text of its own is what the caption says.
+            Role::Figure => {
+                let caption = || self.tree.text(index, self.context.marks).trim().to_owned();
+                given.or_else(|| Some(caption())).filter(|alt| !alt.is_empty())
+            }
+            _ => given,
+        }
+    }
+
+    fn attributes(&self, index: usize, node: &Node) -> Option<Dictionary> {
+        match node.role {
+            Role::List { ordered } => Some(dictionary! {
+                "O" => "List",
+                "ListNumbering" => if ordered { self.numbering(node) } else { "Disc" },
+            }),
+            Role::TableHead => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
+            Role::Figure => {
+                let (_, bounds) = node.source.and_then(|id| self.context.marks.bounds.get(&id))?;
+                Some(dictionary! {
+                    "O" => "Layout",
+                    "Placement" => if self.is_inline(index) { "Inline" } else { "Block" },
+                    "BBox" => array(bounds.map(number)),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an element stands within a paragraph.
+    fn is_inline(&self, index: usize) -> bool {
+        self.tree.nodes.iter().any(|node| node.role == Role::Paragraph && node.kids.contains(&Kid::Node(index)))
+    }
+
+    /// How a list is numbered, as its first label shows.
+    fn numbering(&self, list: &Node) -> &'static str {
+        let label = self.first_label(list).map(|label| self.tree.text(label, self.context.marks)).unwrap_or_default();
+        match label.chars().find(|c| c.is_alphanumeric()) {
+            Some(c) if c.is_lowercase() => "LowerAlpha",
+            Some(c) if c.is_uppercase() => "UpperAlpha",
+            _ => "Decimal",
+        }
+    }
+
+    fn first_label(&self, list: &Node) -> Option<usize> {
+        let children = |node: &Node| -> Vec<usize> {
+            node.kids.iter().filter_map(|kid| if let Kid::Node(child) = kid { Some(*child) } else { None }).collect()
+        };
+        let item = children(list).into_iter().next()?;
+        let has_role = |index: &usize| self.tree.nodes.get(*index).is_some_and(|n| n.role == Role::ListLabel);
+        children(self.tree.nodes.get(item)?).into_iter().find(has_role)
+    }
+
+    /// The children: numbers of sequences on the element's own page, dictionaries for those on others.
+    fn kids(&mut self, node: &Node, id: ObjectId, dictionary: &mut Dictionary) {
+        let own_page = node.kids.iter().find_map(|kid| match kid {
+            Kid::Sequence { page, .. } => Some(*page),
+            Kid::Node(_) | Kid::Link { .. } => None,
+        });
+        if let Some(page) = own_page.and_then(|page| self.context.page_ids.get(page)) {
+            dictionary.set("Pg", *page);
+        }
+        let mut kids: Vec<Object> = Vec::with_capacity(node.kids.len());
+        for kid in &node.kids {
+            kids.extend(self.kid(*kid, id, own_page));
+        }
+        match kids.len() {
+            0 => {}
+            1 => dictionary.set("K", kids.remove(0)),
+            _ => dictionary.set("K", Object::Array(kids)),
+        }
+    }
+
+    fn kid(&mut self, kid: Kid, element: ObjectId, own_page: Option<usize>) -> Option<Object> {
+        let context = self.context;
+        match kid {
+            Kid::Node(child) => self.ids.get(child).copied().flatten().map(Object::Reference),
+            Kid::Sequence { page, mcid } => {
+                *self.parents.sequences.get_mut(page)?.get_mut(mcid)? = Object::Reference(element);
+                let mcid = i64::try_from(mcid).ok()?;
+                if own_page == Some(page) {
+                    return Some(Object::Integer(mcid));
+                }
+                let page = *context.page_ids.get(page)?;
+                Some(Object::Dictionary(dictionary! { "Type" => "MCR", "Pg" => page, "MCID" => mcid }))
+            }
+            Kid::Link { page, index } => {
+                *self.parents.links.get_mut(page)?.get_mut(index)? = Object::Reference(element);
+                let annotation = *context.link_ids.get(page)?.get(index)?;
+                let page = *context.page_ids.get(page)?;
+                Some(Object::Dictionary(dictionary! { "Type" => "OBJR", "Pg" => page, "Obj" => annotation }))
+            }
+        }
+    }
+}
+
+/// The structure type of an element (ISO 32000-1, 14.8.4); `Title` is mapped to `P`.
+fn structure_type(node: &Node) -> Object {
+    name(match node.role {
+        Role::Document => "Document",
+        Role::Article => "Art",
+        Role::Section => "Sect",
+        Role::Title => "Title",
+        Role::Heading(_) => match node.level {
+            0 | 1 => "H1",
+            2 => "H2",
+            3 => "H3",
+            4 => "H4",
+            5 => "H5",
+            _ => "H6",
+        },
+        Role::Paragraph => "P",
+        Role::BlockQuote => "BlockQuote",
+        Role::List { .. } => "L",
+        Role::ListItem => "LI",
+        Role::ListLabel => "Lbl",
+        Role::ListBody => "LBody",
+        Role::Table => "Table",
+        Role::TableRow => "TR",
+        Role::TableHead => "TH",
+        Role::TableCell => "TD",
+        Role::Figure => "Figure",
+        Role::Caption => "Caption",
+        Role::Code => "Code",
+        Role::Link => "Link",
+        Role::Reference => "Reference",
+        Role::Note => "Note",
+        Role::Toc => "TOC",
+        Role::TocItem => "TOCI",
+        Role::Span => "Span",
+    })
+}

@@ -1,0 +1,215 @@
+//! Images: each picture becomes one image XObject, however often and under however many names it is shown.
+
+mod jpeg;
+mod raster;
+mod svg;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::layout::fonts::FontBook;
+use crate::layout::page::{Crop, ItemKind, Pages};
+use crate::layout::units::Size;
+use crate::resolve::{Asset, AssetFormat, Assets};
+use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
+use std::collections::BTreeMap;
+
+/// Matrix that shows an image upright in the unit square.
+pub(super) const UPRIGHT: [f32; 6] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+/// An image as the file holds it.
+pub(super) struct Encoded {
+    /// Width of the samples.
+    width: u32,
+    /// Height of the samples.
+    height: u32,
+    /// Colour space of the samples.
+    space: ColorSpace,
+    /// Filter that `data` is encoded with.
+    filter: Filter,
+    /// Whether 255 means no ink (CMYK as Adobe's programs write it).
+    inverted: bool,
+    /// Encoded samples.
+    data: Vec<u8>,
+    /// Opacity, where not all of it is opaque.
+    mask: Option<Box<Encoded>>,
+    /// From the unit square of the samples to the unit square of the image as it is shown.
+    matrix: [f32; 6],
+}
+
+/// Colour spaces of samples.
+enum ColorSpace {
+    Gray,
+    Rgb,
+    /// By a profile with so many components.
+    Icc(u8, Vec<u8>),
+}
+
+/// Filters of samples.
+#[derive(Clone, Copy)]
+enum Filter {
+    /// JPEG; whether its three components are RGB though no marker says so.
+    Dct { plain_rgb: bool },
+    /// Deflate over PNG's row filters, of so many components a sample.
+    PngFlate { components: u8 },
+}
+
+/// A picture that can be shown.
+pub(super) struct Picture {
+    /// Its XObject.
+    pub id: XObjectId,
+    /// From the unit square of the samples to that of the image as it is shown.
+    pub matrix: [f32; 6],
+    /// Whether it is transparent anywhere.
+    pub transparent: bool,
+}
+
+/// All pictures of a book.
+#[derive(Default)]
+pub(super) struct Images {
+    by_source: BTreeMap<String, XObjectId>,
+    pictures: BTreeMap<XObjectId, Picture>,
+    /// What printpdf is given.
+    pub xobjects: BTreeMap<XObjectId, XObject>,
+}
+
+impl Images {
+    /// Reads every image that the pages show. One that cannot be read is a warning, and has no picture.
+    pub fn collect(pages: &Pages, assets: &Assets, fonts: &FontBook, diagnostics: &mut Diagnostics) -> Images {
+        let mut images = Images::default();
+        let mut unreadable: BTreeMap<&str, ()> = BTreeMap::new();
+        for (source, size) in shown_sizes(pages, assets) {
+            let Some(asset) = assets.get(source) else { continue };
+            let id = XObjectId(format!("I{}", asset.digest.get(..16).unwrap_or(&asset.digest)));
+            if !images.pictures.contains_key(&id) {
+                match encode(asset, size, fonts) {
+                    Ok(encoded) => images.add(&id, encoded),
+                    Err(reason) if unreadable.insert(&asset.digest, ()).is_none() => {
+                        warn_unreadable(source, &reason, diagnostics);
+                    }
+                    Err(_) => {}
+                }
+            }
+            if images.pictures.contains_key(&id) {
+                images.by_source.insert(source.to_owned(), id);
+            }
+        }
+        images
+    }
+
+    /// The picture of a source, if it could be read.
+    pub fn get(&self, source: &str) -> Option<&Picture> {
+        self.pictures.get(self.by_source.get(source)?)
+    }
+
+    fn add(&mut self, id: &XObjectId, encoded: Encoded) {
+        let picture = Picture { id: id.clone(), matrix: encoded.matrix, transparent: encoded.mask.is_some() };
+        self.pictures.insert(id.clone(), picture);
+        let external = ExternalXObject { stream: to_stream(encoded), width: None, height: None, dpi: None };
+        self.xobjects.insert(id.clone(), XObject::External(external));
+    }
+}
+
+fn warn_unreadable(source: &str, reason: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.warn(
+        Code::ImageUnreadable,
+        None,
+        format!("image `{source}` cannot be read: {reason}"),
+        "save it anew as PNG or JPEG; an empty frame stands in its place",
+    );
+}
+
+/// The largest size at which each source is shown whole, in points; the largest of all sources of the same bytes, so that
+/// one rasterised drawing serves them all.
+fn shown_sizes<'a>(pages: &'a Pages, assets: &Assets) -> Vec<(&'a str, Size)> {
+    let mut by_source: BTreeMap<&str, Size> = BTreeMap::new();
+    let mut by_digest: BTreeMap<&str, Size> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        if let ItemKind::Image { source, rect, crop, .. } = &item.kind {
+            let size = whole(rect.size, *crop);
+            grow(by_source.entry(source).or_default(), size);
+            if let Some(asset) = assets.get(source) {
+                grow(by_digest.entry(&asset.digest).or_default(), size);
+            }
+        }
+    }
+    by_source
+        .into_iter()
+        .map(|(source, size)| (source, assets.get(source).and_then(|a| by_digest.get(a.digest.as_str())).copied().unwrap_or(size)))
+        .collect()
+}
+
+/// Size of the whole image when a part of it has a size.
+pub(super) fn whole(part: Size, crop: Crop) -> Size {
+    let fraction = |f: f64| if f > 0.0 { f } else { 1.0 };
+    Size { width: part.width / fraction(crop.width), height: part.height / fraction(crop.height) }
+}
+
+fn grow(size: &mut Size, other: Size) {
+    size.width = size.width.max(other.width);
+    size.height = size.height.max(other.height);
+}
+
+fn encode(asset: &Asset, size: Size, fonts: &FontBook) -> Result<Encoded, String> {
+    match asset.format {
+        AssetFormat::Jpeg => match jpeg::pass_through(&asset.bytes) {
+            Some(encoded) => Ok(encoded),
+            None => raster::decode(&asset.bytes, image::ImageFormat::Jpeg),
+        },
+        AssetFormat::Png => raster::decode(&asset.bytes, image::ImageFormat::Png),
+        AssetFormat::WebP => raster::decode(&asset.bytes, image::ImageFormat::WebP),
+        AssetFormat::Gif => raster::decode(&asset.bytes, image::ImageFormat::Gif),
+        AssetFormat::Svg => svg::rasterise(&asset.bytes, size, fonts),
+    }
+}
+
+fn name(value: &str) -> DictItem {
+    DictItem::Name(value.as_bytes().to_vec())
+}
+
+fn dictionary(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn to_stream(encoded: Encoded) -> ExternalStream {
+    let mut dict = dictionary(vec![
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", DictItem::Int(i64::from(encoded.width))),
+        ("Height", DictItem::Int(i64::from(encoded.height))),
+        ("BitsPerComponent", DictItem::Int(8)),
+    ]);
+    let parameters = match encoded.filter {
+        Filter::Dct { plain_rgb: true } => Some(dictionary(vec![("ColorTransform", DictItem::Int(0))])),
+        Filter::Dct { plain_rgb: false } => None,
+        Filter::PngFlate { components } => Some(dictionary(vec![
+            ("Predictor", DictItem::Int(15)),
+            ("Colors", DictItem::Int(i64::from(components))),
+            ("BitsPerComponent", DictItem::Int(8)),
+            ("Columns", DictItem::Int(i64::from(encoded.width))),
+        ])),
+    };
+    let filter = match encoded.filter {
+        Filter::Dct { .. } => "DCTDecode",
+        Filter::PngFlate { .. } => "FlateDecode",
+    };
+    dict.insert("Filter".into(), name(filter));
+    dict.extend(parameters.map(|map| ("DecodeParms".to_owned(), DictItem::Dict { map })));
+    if encoded.inverted {
+        let ends = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int);
+        dict.insert("Decode".into(), DictItem::Array(ends.to_vec()));
+    }
+    dict.insert("ColorSpace".into(), color_space(encoded.space));
+    dict.extend(encoded.mask.map(|mask| ("SMask".to_owned(), DictItem::Stream { stream: to_stream(*mask) })));
+    ExternalStream { dict, content: encoded.data, compress: false }
+}
+
+fn color_space(space: ColorSpace) -> DictItem {
+    match space {
+        ColorSpace::Gray => name("DeviceGray"),
+        ColorSpace::Rgb => name("DeviceRGB"),
+        ColorSpace::Icc(components, content) => {
+            let dict = dictionary(vec![("N", DictItem::Int(i64::from(components)))]);
+            let stream = ExternalStream { dict, content, compress: true };
+            DictItem::Array(vec![name("ICCBased"), DictItem::Stream { stream }])
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! SVG drawings, rasterised for print.
+
+use super::{Encoded, raster};
+use crate::layout::fonts::FontBook;
+use crate::layout::units::Size;
+use image::{DynamicImage, Rgba, RgbaImage};
+use resvg::tiny_skia::{Pixmap, Transform};
+use std::sync::Arc;
+use usvg::fontdb;
+
+/// Pixels of an inch: what offset printing can show of a drawing.
+const RESOLUTION: f64 = 300.0;
+
+/// The longest side in pixels: bounds the memory to 64 MB; more than A4 at 300 dpi is high.
+const LONGEST_SIDE: f64 = 4000.0;
+
+/// Draws a file at the size it is shown at. It can reach no file and no network: references other than embedded data are
+/// left out. Its text is set in the book's fonts.
+pub(super) fn rasterise(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Encoded, String> {
+    let options = usvg::Options {
+        fontdb: Arc::new(database(fonts)),
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_data(bytes, &options).map_err(|e| e.to_string())?;
+    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+    let scale = scale_for((width, height), shown);
+    let pixels = |side: f64| ((side * scale).round() as u32).max(1);
+    let mut pixmap = Pixmap::new(pixels(width), pixels(height)).ok_or("it has no size")?;
+    let to_pixels = Transform::from_scale(pixmap.width() as f32 / width as f32, pixmap.height() as f32 / height as f32);
+    resvg::render(&tree, to_pixels, &mut pixmap.as_mut());
+    let (width, height) = (pixmap.width(), pixmap.height());
+    let straight = pixmap.pixels().iter().flat_map(|pixel| {
+        let color = pixel.demultiply();
+        [color.red(), color.green(), color.blue(), color.alpha()]
+    });
+    let image: RgbaImage =
+        image::ImageBuffer::<Rgba<u8>, _>::from_raw(width, height, straight.collect()).ok_or("it has no size")?;
+    raster::encode(DynamicImage::ImageRgba8(image))
+}
+
+/// Pixels for each unit of the drawing.
+fn scale_for((width, height): (f64, f64), shown: Size) -> f64 {
+    let wanted = (shown.width.0 / width).max(shown.height.0 / height) * RESOLUTION / 72.0;
+    let longest = LONGEST_SIDE / width.max(height);
+    if wanted.is_finite() && wanted > 0.0 { wanted.min(longest) } else { longest.min(1.0) }
+}
+
+/// The book's faces by family, the first of each kind serving as the generic one.
+fn database(fonts: &FontBook) -> fontdb::Database {
+    let mut database = fontdb::Database::new();
+    for (_, face) in fonts.faces() {
+        database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(&face.data))));
+    }
+    let family = |wanted: &dyn Fn(&fontdb::FaceInfo) -> bool| {
+        database.faces().find(|face| wanted(face)).and_then(|face| face.families.first()).map(|(name, _)| name.clone())
+    };
+    let serif = family(&|face| !face.monospaced);
+    let sans = family(&|face| face.families.iter().any(|(name, _)| name.contains("Sans"))).or_else(|| serif.clone());
+    let mono = family(&|face| face.monospaced).or_else(|| serif.clone());
+    if let (Some(serif), Some(sans), Some(mono)) = (serif, sans, mono) {
+        database.set_serif_family(serif);
+        database.set_sans_serif_family(sans);
+        database.set_monospace_family(mono);
+    }
+    database
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::units::Pt;
+
+    const SQUARE: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">
+        <rect width="10" height="5" fill="#ff0000"/></svg>"##;
+
+    fn size(width: f64, height: f64) -> Size {
+        Size { width: Pt(width), height: Pt(height) }
+    }
+
+    #[test]
+    fn drawings_have_300_pixels_an_inch() {
+        let encoded = rasterise(SQUARE, size(72.0, 72.0), &FontBook::default()).unwrap();
+        assert_eq!((encoded.width, encoded.height), (300, 300));
+        assert!(encoded.mask.is_some(), "the lower half is empty");
+    }
+
+    #[test]
+    fn no_drawing_is_larger_than_the_limit() {
+        let encoded = rasterise(SQUARE, size(7200.0, 7200.0), &FontBook::default()).unwrap();
+        assert_eq!(encoded.width, LONGEST_SIDE as u32);
+    }
+
+    #[test]
+    fn no_file_can_be_reached() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret.png");
+        std::fs::write(&file, crate::pdf::testing::png(DynamicImage::new_rgb8(4, 4))).unwrap();
+        let drawing = |inside: String| {
+            let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4">{inside}</svg>"#);
+            rasterise(svg.as_bytes(), size(4.0, 4.0), &FontBook::default()).unwrap().mask.unwrap().data
+        };
+        let reaching = format!(r#"<image href="{}" width="4" height="4"/>"#, file.display());
+        assert_eq!(drawing(reaching), drawing(String::new()));
+    }
+
+    #[test]
+    fn what_is_no_drawing_is_an_error() {
+        assert!(rasterise(b"<p>no</p>", size(10.0, 10.0), &FontBook::default()).is_err());
+    }
+}

@@ -1,0 +1,184 @@
+use super::*;
+use crate::layout::page::{Page, Pages};
+use crate::layout::units::Pt as Points;
+use crate::pdf::faces::Faces;
+use crate::pdf::testing;
+
+/// A run as it is written on a page of 200 by 300 pt.
+fn written(pages: &Pages) -> (Vec<Op>, Faces) {
+    let book = testing::book();
+    let faces = Faces::collect(pages, &book).unwrap();
+    let page: &Page = &pages.pages[0];
+    let mut writer = TextWriter::new(PageSpace::of(page));
+    for item in &page.items {
+        let crate::layout::page::ItemKind::Glyphs(run) = &item.kind else { continue };
+        writer.run(run, faces.get(run.face).unwrap());
+    }
+    (writer.finish(), faces)
+}
+
+/// Where each glyph stands on paper when a reader follows the operators: code, x, y.
+fn places(ops: &[Op], face: &PdfFace) -> Vec<(u16, f64, f64)> {
+    let (mut matrix, mut size, mut pen) = ([1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 1.0, 0.0);
+    let mut places = Vec::new();
+    for op in ops {
+        match op {
+            Op::SetFont { size: s, .. } => size = f64::from(s.0),
+            Op::SetTextMatrix { matrix: m } => (matrix, pen) = (m.as_array().map(f64::from), 0.0),
+            Op::ShowText { items } => {
+                for item in items {
+                    match item {
+                        TextItem::Offset(n) => pen -= f64::from(*n) / 1000.0 * size,
+                        TextItem::GlyphIds(codes) => {
+                            for code in codes {
+                                places.push((code.gid, matrix[4] + matrix[0] * pen, matrix[5]));
+                                pen += f64::from(face.width(code.gid)) / 1000.0 * size;
+                            }
+                        }
+                        TextItem::Text(_) => panic!("text without glyphs"),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+fn matrices(ops: &[Op]) -> Vec<[f32; 6]> {
+    let matrix = |op: &Op| if let Op::SetTextMatrix { matrix } = op { Some(matrix.as_array()) } else { None };
+    ops.iter().filter_map(matrix).collect()
+}
+
+fn actual_texts(ops: &[Op]) -> Vec<String> {
+    let decode = |data: &[u8]| {
+        let units: Vec<u16> = data[2..].chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).unwrap()
+    };
+    ops.iter()
+        .filter_map(|op| match op {
+            Op::BeginMarkedContentWithProperties { properties: DictItem::Dict { map }, .. } => map.get("ActualText"),
+            _ => None,
+        })
+        .map(|value| if let DictItem::String { data, .. } = value { decode(data) } else { panic!("no string") })
+        .collect()
+}
+
+#[test]
+fn no_rounding_adds_up_over_a_long_line() {
+    let book = testing::book();
+    for (name, stretch) in [(testing::SERIF, 1.0), (testing::SERIF, 0.985), (testing::MONO, 1.02)] {
+        let mut run = testing::run(&book, name, &"Typography ".repeat(40), 9.7, (10.013, 50.0));
+        run.stretch = stretch;
+        // Word spaces of a justified line, kerning, and an expansion that no width has.
+        for (index, glyph) in run.glyphs.iter_mut().enumerate() {
+            glyph.advance.0 = glyph.advance.0 * stretch + 0.000_37 * index as f64;
+        }
+        let wanted: Vec<f64> = glyph_places(&run).iter().map(|place| 10.013 + place).collect();
+        let pages = testing::page_of(vec![testing::text(run.clone())]);
+        let (ops, faces) = written(&pages);
+        let found = places(&ops, faces.get(run.face).unwrap());
+        assert_eq!(found.len(), wanted.len());
+        for ((_, x, y), wanted) in found.iter().zip(wanted) {
+            assert!((x - wanted).abs() < 0.002, "{x} instead of {wanted}");
+            assert_eq!(*y, 250.0);
+        }
+    }
+}
+
+#[test]
+fn marks_are_moved_and_the_line_goes_on() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "abc", 10.0, (0.0, 100.0));
+    (run.glyphs[1].dx, run.glyphs[1].dy) = (Points(-1.0), Points(2.0));
+    let (face, step) = (run.face, run.glyphs[0].advance.0);
+    let after = step + run.glyphs[1].advance.0;
+    let (ops, faces) = written(&testing::page_of(vec![testing::text(run)]));
+    let found = places(&ops, faces.get(face).unwrap());
+    let near = |a: f64, b: f64| (a - b).abs() < 0.002;
+    assert!(near(found[1].1, step - 1.0) && near(found[1].2, 202.0), "{found:?}");
+    assert!(near(found[2].1, after) && near(found[2].2, 200.0), "{found:?}");
+}
+
+#[test]
+fn runs_of_a_line_share_one_operator() {
+    let book = testing::book();
+    let first = testing::run(&book, testing::SERIF, "one ", 10.0, (0.0, 100.0));
+    let second = testing::run(&book, testing::SERIF, "two", 10.0, (33.0, 100.0));
+    let (ops, faces) = written(&testing::page_of(vec![testing::text(first.clone()), testing::text(second)]));
+    assert_eq!(ops.iter().filter(|op| matches!(op, Op::ShowText { .. })).count(), 1);
+    let found = places(&ops, faces.get(first.face).unwrap());
+    assert!((found[4].1 - 33.0).abs() < 0.002);
+}
+
+#[test]
+fn slant_and_stretch_are_in_the_matrix() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "a", 10.0, (5.0, 100.0));
+    (run.slant, run.stretch) = (0.2, 0.98);
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(matrices(&ops), [[0.98, 0.0, 0.2, 1.0, 5.0, 200.0]]);
+}
+
+#[test]
+fn a_soft_hyphen_is_said_and_a_hard_one_says_itself() {
+    let book = testing::book();
+    let run = testing::run(&book, testing::SERIF, "well-ty\u{AD}", 10.0, (5.0, 100.0));
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(actual_texts(&ops), ["\u{AD}"]);
+}
+
+#[test]
+fn small_capitals_copy_word_by_word() {
+    let book = testing::book();
+    // The same glyphs for capitals and small letters, which nothing in the map can tell apart.
+    let mut small = testing::run(&book, testing::SERIF, "abc abc", 10.0, (5.0, 100.0));
+    small.text = "ABC Abc".into();
+    small.actual_text = true;
+    let plain = testing::run(&book, testing::SERIF, "abc abc", 10.0, (5.0, 120.0));
+    let (ops, _) = written(&testing::page_of(vec![testing::text(small), testing::text(plain)]));
+    assert_eq!(actual_texts(&ops), ["ABC", "A"]);
+}
+
+#[test]
+fn reordered_text_is_said_whole() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "ab", 10.0, (5.0, 100.0));
+    run.glyphs.swap(0, 1);
+    run.actual_text = true;
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(actual_texts(&ops), ["ab"]);
+}
+
+#[test]
+fn a_missing_glyph_is_a_box_with_its_text() {
+    let book = testing::book();
+    let run = testing::run(&book, testing::SERIF, "a\u{4E00}b", 10.0, (5.0, 100.0));
+    assert_eq!(run.glyphs[1].id, 0);
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(actual_texts(&ops), ["\u{4E00}"]);
+    assert_eq!(ops.iter().filter(|op| matches!(op, Op::DrawRectangle { .. })).count(), 4);
+    // Marked content and text objects nest.
+    let mut open = Vec::new();
+    for op in &ops {
+        match op {
+            Op::StartTextSection => open.push("BT"),
+            Op::BeginMarkedContentWithProperties { .. } => open.push("BDC"),
+            Op::EndTextSection => assert_eq!(open.pop(), Some("BT")),
+            Op::EndMarkedContent => assert_eq!(open.pop(), Some("BDC")),
+            Op::DrawRectangle { .. } => assert!(!open.contains(&"BT"), "a path in a text object"),
+            _ => {}
+        }
+    }
+    assert!(open.is_empty());
+}
+
+#[test]
+fn languages_are_checked_before_they_are_written() {
+    for tag in ["en", "de-CH", "zh-Hant-TW", "sr-Latn"] {
+        assert!(is_language_tag(tag), "{tag}");
+    }
+    for tag in ["", "e1", "en_GB", "en-", "verylonglanguage"] {
+        assert!(!is_language_tag(tag), "{tag}");
+    }
+}

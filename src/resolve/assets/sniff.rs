@@ -1,0 +1,227 @@
+//! What a file is, told from its first bytes and never from its name; and whether it can be shown.
+
+use super::{Asset, AssetFormat};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use sha2::{Digest, Sha256};
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+/// Most pixels of an image. 100 megapixels are A3 at 600 dots per inch; more is a mistake or a decompression bomb.
+const MOST_PIXELS: u64 = 100_000_000;
+
+/// Most memory a decoder may take: [`MOST_PIXELS`] at eight bytes, and room for its own tables.
+const MOST_DECODER_BYTES: u64 = MOST_PIXELS * 8 + (64 << 20);
+
+/// Most bytes of an SVG after decompression.
+const MOST_SVG_BYTES: u64 = 50 << 20;
+
+/// JPEG quality for an image that had to be turned: no loss that print shows.
+const TURNED_JPEG_QUALITY: u8 = 95;
+
+/// How far an SVG's root element is looked for behind its prolog, comments and document type.
+const SVG_PROLOG_BYTES: usize = 4096;
+
+/// Reads an image: format, size, and whether it decodes. The error says what is wrong with it.
+pub fn read(bytes: Vec<u8>) -> Result<Asset, String> {
+    if bytes.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return read_svg(gunzip(&bytes)?);
+    }
+    match raster_format(&bytes) {
+        Some(format) => read_raster(bytes, format),
+        None if looks_like_svg(&bytes) => read_svg(bytes),
+        None => Err(format!("it is {}, not PNG, JPEG, WebP, GIF or SVG", describe(&bytes))),
+    }
+}
+
+fn asset(format: AssetFormat, bytes: Vec<u8>, width: u32, height: u32) -> Asset {
+    let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Asset { format, bytes: Arc::from(bytes), width, height, digest }
+}
+
+fn raster_format(bytes: &[u8]) -> Option<AssetFormat> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(AssetFormat::Png)
+    } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        Some(AssetFormat::Jpeg)
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        Some(AssetFormat::Gif)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(AssetFormat::WebP)
+    } else {
+        None
+    }
+}
+
+fn image_format(format: AssetFormat) -> Option<ImageFormat> {
+    match format {
+        AssetFormat::Png => Some(ImageFormat::Png),
+        AssetFormat::Jpeg => Some(ImageFormat::Jpeg),
+        AssetFormat::WebP => Some(ImageFormat::WebP),
+        AssetFormat::Gif => Some(ImageFormat::Gif),
+        AssetFormat::Svg => None,
+    }
+}
+
+/// Decodes once: a file that cannot be decoded must be found here, where its place in the post is known.
+fn read_raster(bytes: Vec<u8>, format: AssetFormat) -> Result<Asset, String> {
+    let unreadable = |error: image::ImageError| format!("it cannot be decoded: {error}");
+    let mut reader = ImageReader::new(Cursor::new(&bytes));
+    if let Some(format) = image_format(format) {
+        reader.set_format(format);
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_DECODER_BYTES);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err("it has no extent".to_owned());
+    }
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(format!("it is {width} × {height} pixels, more than {} megapixels", MOST_PIXELS / 1_000_000));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    if orientation == Orientation::NoTransforms {
+        return Ok(asset(format, bytes, width, height));
+    }
+    picture.apply_orientation(orientation);
+    let (format, bytes) = encode_turned(&picture, format).map_err(unreadable)?;
+    Ok(asset(format, bytes, picture.width(), picture.height()))
+}
+
+/// A photograph stays a JPEG, all else becomes a PNG.
+fn encode_turned(picture: &DynamicImage, format: AssetFormat) -> image::ImageResult<(AssetFormat, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    if format == AssetFormat::Jpeg {
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, TURNED_JPEG_QUALITY);
+        picture.write_with_encoder(encoder)?;
+        return Ok((AssetFormat::Jpeg, bytes));
+    }
+    picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
+    Ok((AssetFormat::Png, bytes))
+}
+
+fn looks_like_svg(bytes: &[u8]) -> bool {
+    let head = bytes.get(..SVG_PROLOG_BYTES.min(bytes.len())).unwrap_or_default();
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with("<svg") || ((text.starts_with("<?xml") || text.starts_with("<!")) && text.contains("<svg"))
+}
+
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut plain = Vec::new();
+    let mut reader = flate2::read::GzDecoder::new(bytes).take(MOST_SVG_BYTES + 1);
+    reader.read_to_end(&mut plain).map_err(|error| format!("it cannot be decompressed: {error}"))?;
+    if plain.len() as u64 > MOST_SVG_BYTES {
+        return Err(format!("it is larger than {} MB when decompressed", MOST_SVG_BYTES >> 20));
+    }
+    if !looks_like_svg(&plain) {
+        return Err("it is compressed, but not an SVG".to_owned());
+    }
+    Ok(plain)
+}
+
+fn read_svg(bytes: Vec<u8>) -> Result<Asset, String> {
+    // An SVG from the net must not read files of this machine into a book.
+    let mut options = usvg::Options::default();
+    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+    let tree = usvg::Tree::from_data(&bytes, &options).map_err(|error| format!("it is not a valid SVG: {error}"))?;
+    let pixels = |length: f32| length.round().clamp(1.0, 100_000.0) as u32;
+    let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
+    Ok(asset(AssetFormat::Svg, bytes, width, height))
+}
+
+/// What a wrong file seems to be, for the message.
+fn describe(bytes: &[u8]) -> &'static str {
+    let head = String::from_utf8_lossy(bytes.get(..512.min(bytes.len())).unwrap_or_default()).to_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        "an HTML page"
+    } else if head.starts_with("%pdf") {
+        "a PDF"
+    } else if bytes.get(4..8) == Some(b"ftyp") {
+        "a film or an AVIF or HEIC image"
+    } else if bytes.starts_with(b"BM") {
+        "perhaps a BMP image"
+    } else if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
+        "a TIFF image"
+    } else if head.starts_with('{') || head.starts_with('[') {
+        "perhaps JSON"
+    } else {
+        "of an unknown kind"
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A picture of the given size in the given format.
+    pub fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let image = DynamicImage::new_rgb8(width, height);
+        image.write_to(&mut Cursor::new(&mut bytes), format).expect("encode");
+        bytes
+    }
+
+    /// A JPEG whose EXIF block says orientation 6: the picture is to be turned clockwise by a quarter.
+    fn lying_jpeg() -> Vec<u8> {
+        let plain = picture(8, 4, ImageFormat::Jpeg);
+        let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+        [&plain[..2], &[0xff, 0xe1], &length, exif, &plain[2..]].concat()
+    }
+
+    #[test]
+    fn formats_are_told_by_content() {
+        for (format, expected) in [
+            (ImageFormat::Png, AssetFormat::Png),
+            (ImageFormat::Jpeg, AssetFormat::Jpeg),
+            (ImageFormat::Gif, AssetFormat::Gif),
+            (ImageFormat::WebP, AssetFormat::WebP),
+        ] {
+            let bytes = picture(3, 2, format);
+            let asset = read(bytes.clone()).expect("image");
+            assert_eq!((asset.format, asset.width, asset.height), (expected, 3, 2));
+            assert_eq!(&asset.bytes[..], bytes, "untouched");
+        }
+    }
+
+    #[test]
+    fn an_svg_may_have_a_prolog_and_be_compressed() {
+        let svg = b"\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- c -->\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"30\" height=\"20\"/>";
+        let asset = read(svg.to_vec()).expect("svg");
+        assert_eq!((asset.format, asset.width, asset.height), (AssetFormat::Svg, 30, 20));
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut gz, svg).expect("compress");
+        let packed = read(gz.finish().expect("compress")).expect("svgz");
+        assert_eq!(packed.digest, asset.digest);
+    }
+
+    #[test]
+    fn a_turned_photograph_is_turned_once_and_for_all() {
+        let asset = read(lying_jpeg()).expect("jpeg");
+        assert_eq!((asset.format, asset.width, asset.height), (AssetFormat::Jpeg, 4, 8));
+        let again = read(asset.bytes.to_vec()).expect("jpeg");
+        assert_eq!((again.width, again.height), (4, 8), "the file itself is upright now");
+    }
+
+    #[test]
+    fn what_cannot_be_shown_says_why() {
+        let error = |bytes: &[u8]| read(bytes.to_vec()).expect_err("refused");
+        assert!(error(b"").contains("empty"));
+        assert!(error(b"<!DOCTYPE html><html>").contains("an HTML page"));
+        assert!(error(b"<svg").contains("not a valid SVG"));
+        let png = picture(9, 9, ImageFormat::Png);
+        assert!(error(&png[..40]).contains("cannot be decoded"));
+        // A PNG that claims 100,000 × 100,000 pixels.
+        let mut bomb = png;
+        bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+        let message = error(&bomb);
+        assert!(message.contains("megapixels") || message.contains("cannot be decoded"), "{message}");
+    }
+}

@@ -1,0 +1,196 @@
+//! Where links lead: a heading of the same post, another post of the book, an address of the site, or nowhere.
+
+use super::context::SiteContext;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::{Destination, Inline, InlineKind, LinkTarget, NodeId};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A post of the book, as links see it.
+#[derive(Clone, Debug)]
+pub struct LinkablePost {
+    /// Its category.
+    pub category: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The uid, address, name and aliases of a field note, in lower case.
+    pub note_keys: Vec<String>,
+    /// Its opening.
+    pub node: NodeId,
+    /// Its headings by slug.
+    pub headings: BTreeMap<String, NodeId>,
+}
+
+/// Least likeness for "did you mean", from 0 to 1 (Jaro-Winkler); below it suggestions mislead.
+const SUGGESTION_LIKENESS: f64 = 0.8;
+
+/// Resolves the links of one post.
+pub struct LinkResolver<'a> {
+    /// The site.
+    pub site: &'a SiteContext,
+    /// The posts of the book.
+    pub posts: &'a [LinkablePost],
+    /// The post that the links are in, an index of `posts`.
+    pub current: usize,
+    /// Where complaints go.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// A destination and what to show where a link has no text.
+struct Resolved {
+    destination: Destination,
+    text: String,
+}
+
+impl LinkResolver<'_> {
+    /// Resolves one inline if it is a link.
+    pub fn inline(&mut self, inline: &mut Inline) {
+        if let InlineKind::Link(link) = &mut inline.kind {
+            self.link(&link.target, &mut link.destination, &mut link.content, inline.span);
+        }
+    }
+
+    /// Gives a link its destination, and a text if it has none.
+    pub fn link(&mut self, target: &LinkTarget, destination: &mut Destination, content: &mut Vec<Inline>, span: Span) {
+        let Resolved { destination: found, text } = match target {
+            LinkTarget::Url(url) => self.url(url),
+            LinkTarget::Anchor(anchor) => self.anchor(anchor, span),
+            LinkTarget::Post { category, slug, fragment } => self.post(category, slug, fragment.as_deref(), span),
+            LinkTarget::FieldNote(reference) => self.field_note(reference, span),
+        };
+        *destination = found;
+        if content.is_empty() {
+            content.push(Inline { span, kind: InlineKind::Text(text) });
+        }
+    }
+
+    /// An address as written; a path of the site gets the site's address before it.
+    fn url(&self, url: &str) -> Resolved {
+        let full = self.site.path_url(url).unwrap_or_else(|| url.to_owned());
+        let destination = if is_address(&full) { Destination::Url(full) } else { Destination::Nowhere };
+        Resolved { destination, text: if url.is_empty() { "link".into() } else { url.to_owned() } }
+    }
+
+    fn anchor(&mut self, anchor: &str, span: Span) -> Resolved {
+        let destination = match self.posts.get(self.current).and_then(|post| heading(post, anchor)) {
+            Some(node) => Destination::Node(node),
+            None => {
+                let slugs = self.posts.get(self.current).into_iter().flat_map(|p| p.headings.keys());
+                let hint = did_you_mean(anchor, slugs.map(String::as_str), "#");
+                let message = format!("no heading of this post has the anchor `#{anchor}`");
+                self.diagnostics.warn(Code::UnresolvedAnchor, span, message, hint);
+                Destination::Nowhere
+            }
+        };
+        Resolved { destination, text: anchor.replace('-', " ") }
+    }
+
+    fn post(&mut self, category: &str, slug: &str, fragment: Option<&str>, span: Span) -> Resolved {
+        if let Some(post) = self.posts.iter().find(|p| same(&p.category, category) && same(&p.id, slug)) {
+            let node = fragment.and_then(|f| heading(post, f)).unwrap_or(post.node);
+            return Resolved { destination: Destination::Node(node), text: post.title.clone() };
+        }
+        let indexed = self.site.index.as_deref().map(|index| (index, index.post(category, slug)));
+        let mut text = slug.to_owned();
+        match indexed {
+            Some((_, Some(post))) => text.clone_from(&post.title),
+            Some((index, None)) => {
+                let hint = did_you_mean(slug, index.slugs(category), &format!("{category}/"));
+                let message = format!("the site has no post `{category}/{slug}`");
+                self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
+                return Resolved { destination: Destination::Nowhere, text };
+            }
+            None => {}
+        }
+        let url = self.site.post_url(category, slug);
+        let url = url.map(|url| fragment.map_or(url.clone(), |fragment| format!("{url}#{fragment}")));
+        Resolved { destination: url.map_or(Destination::Nowhere, Destination::Url), text }
+    }
+
+    fn field_note(&mut self, reference: &str, span: Span) -> Resolved {
+        let wanted = reference.trim().to_lowercase();
+        if let Some(post) = self.posts.iter().find(|post| post.note_keys.contains(&wanted)) {
+            return Resolved { destination: Destination::Node(post.node), text: post.title.clone() };
+        }
+        let text = last_segment(reference);
+        let Some(index) = &self.site.index else {
+            return Resolved { destination: Destination::Nowhere, text };
+        };
+        let Some(note) = index.note(reference) else {
+            let hint = did_you_mean(&wanted, index.note_names(), "");
+            let message = format!("the site has no field note `{reference}`");
+            self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
+            return Resolved { destination: Destination::Nowhere, text };
+        };
+        let url = self.site.note_url(&note.uid);
+        Resolved { destination: url.map_or(Destination::Nowhere, Destination::Url), text: note.name.clone() }
+    }
+}
+
+/// A field note's uid, address, name and aliases as links may write them.
+pub fn note_keys(meta: &crate::document::Metadata) -> Vec<String> {
+    let Some(note) = &meta.field_note else { return Vec::new() };
+    let names = [&note.uid, &note.address, &note.name, &meta.id].into_iter().chain(&note.aliases);
+    names.filter(|name| !name.is_empty()).map(|name| name.trim().to_lowercase()).collect()
+}
+
+/// A heading by its anchor: as written, or percent-decoded, or in lower case.
+fn heading(post: &LinkablePost, anchor: &str) -> Option<NodeId> {
+    let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+    [anchor, &decoded, &decoded.to_lowercase()].into_iter().find_map(|slug| post.headings.get(slug)).copied()
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// The last part of an address `A//B//C`.
+fn last_segment(reference: &str) -> String {
+    reference.rsplit("//").map(str::trim).find(|part| !part.is_empty()).unwrap_or(reference).to_owned()
+}
+
+/// Whether a target outside the book can be opened from a book: it has a scheme, and not one that runs something.
+fn is_address(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    named && !rest.is_empty() && !matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "data" | "vbscript")
+}
+
+fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, prefix: &str) -> String {
+    let best = known
+        .map(|candidate| (strsim::jaro_winkler(wanted, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= SUGGESTION_LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, candidate)| format!("did you mean `{prefix}{candidate}`?")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_a_book_may_open_are_addresses() {
+        assert!(is_address("https://example.org/a"));
+        assert!(is_address("mailto:a@example.org"));
+        assert!(!is_address("/about"), "a path needs its site");
+        assert!(!is_address("../other.md"));
+        assert!(!is_address("JavaScript:alert(1)"));
+    }
+
+    #[test]
+    fn the_last_part_of_an_address_is_shown() {
+        assert_eq!(last_segment("I/O//DMA"), "DMA");
+        assert_eq!(last_segment("2p1K1HEC"), "2p1K1HEC");
+        assert_eq!(last_segment("A// "), "A");
+    }
+
+    #[test]
+    fn suggestions_are_near_or_absent() {
+        let known = ["the-catch", "introduction"];
+        assert_eq!(did_you_mean("the-cach", known.into_iter(), "#"), "did you mean `#the-catch`?");
+        assert_eq!(did_you_mean("zzz", known.into_iter(), "#"), "");
+    }
+}

@@ -1,0 +1,105 @@
+//! Numbers given in reading order: notes, level-1 headings; and the outline.
+
+use super::slug::Slugger;
+use crate::document::{
+    Block, BlockKind, Heading, Inline, InlineKind, Metadata, NodeId, Note, NoteId, OutlineEntry, walk,
+};
+use std::collections::BTreeMap;
+
+/// Numbers the notes of one chapter from 1 in reading order: the opening, the takeaways, the text. A note that another
+/// note calls follows that note. `notes` are those of the whole book.
+pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
+    let mut calls = Vec::new();
+    for run in meta.lead.iter().chain(&meta.tldr) {
+        walk::inline_tree(run, &mut |inline| push_call(inline, &mut calls));
+    }
+    walk::inlines(blocks, &mut |inline| push_call(inline, &mut calls));
+
+    // A stack of calls to come instead of recursion: footnotes may call each other in long chains, and in rings.
+    let mut number = 0;
+    let mut pending = vec![calls.into_iter()];
+    while let Some(calls) = pending.last_mut() {
+        let Some(NoteId(index)) = calls.next() else {
+            pending.pop();
+            continue;
+        };
+        let Some(note) = notes.get_mut(index as usize).filter(|note| note.number == 0) else { continue };
+        number += 1;
+        note.number = number;
+        let mut inner = Vec::new();
+        walk::inlines(&note.body, &mut |inline| push_call(inline, &mut inner));
+        pending.push(inner.into_iter());
+    }
+}
+
+fn push_call(inline: &Inline, calls: &mut Vec<NoteId>) {
+    if let InlineKind::NoteCall(call) = &inline.kind {
+        calls.push(call.note);
+    }
+}
+
+/// Gives every heading of a post its slug, and level-1 headings their number if `numbered`. Returns the node of each
+/// slug.
+pub fn headings(blocks: &mut [Block], numbered: bool) -> BTreeMap<String, NodeId> {
+    let mut pass = HeadingPass { slugger: Slugger::default(), next: 1, numbered, nodes: BTreeMap::new() };
+    pass.blocks(blocks);
+    pass.nodes
+}
+
+struct HeadingPass {
+    slugger: Slugger,
+    next: u32,
+    numbered: bool,
+    nodes: BTreeMap<String, NodeId>,
+}
+
+impl HeadingPass {
+    fn blocks(&mut self, blocks: &mut [Block]) {
+        for block in blocks {
+            let id = block.id;
+            if let BlockKind::Heading(heading) = &mut block.kind {
+                self.heading(id, heading);
+            }
+            for content in block.kind.content_mut() {
+                if let walk::ContentMut::Blocks(inner) = content {
+                    self.blocks(inner);
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, id: NodeId, heading: &mut Heading) {
+        heading.slug = self.slugger.unique(walk::plain_text(&heading.content).trim());
+        self.nodes.insert(heading.slug.clone(), id);
+        heading.number = (self.numbered && heading.level == 1).then_some(self.next);
+        self.next += u32::from(heading.number.is_some());
+    }
+}
+
+/// The outline of a post: its top-level headings, nested by level. A heading inside a callout belongs to the callout.
+pub fn outline(blocks: &[Block]) -> Vec<OutlineEntry> {
+    let entries = blocks.iter().filter_map(|block| {
+        let BlockKind::Heading(heading) = &block.kind else { return None };
+        let title = walk::plain_text(&heading.content).trim().to_owned();
+        Some(OutlineEntry { node: block.id, level: heading.level, number: heading.number, title, children: Vec::new() })
+    });
+    let mut roots: Vec<OutlineEntry> = Vec::new();
+    // The path of open entries from a root down; closed when a heading of the same or a higher rank comes.
+    let mut open: Vec<OutlineEntry> = Vec::new();
+    for entry in entries {
+        while open.last().is_some_and(|last| last.level >= entry.level) {
+            close(&mut open, &mut roots);
+        }
+        open.push(entry);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+fn close(open: &mut Vec<OutlineEntry>, roots: &mut Vec<OutlineEntry>) {
+    if let Some(done) = open.pop() {
+        open.last_mut().map_or(roots, |parent| &mut parent.children).push(done);
+    }
+}

@@ -1,0 +1,411 @@
+//! The words of a post against the words of its outputs, in order: none lost, none doubled, no markup left.
+//!
+//! Expected is a walk of the resolved model. The EPUB is read as XHTML in the order of its spine; the PDF twice: its
+//! pages through their structure, and the file through `pdftotext`, if it is installed, against the pages.
+//! What offprint itself puts on a page (labels, numbers, dates, the title page) may stand in between, nothing else.
+
+mod support;
+
+use offprint::document::terms::Terms;
+use offprint::document::{Block, BlockKind, Book, Inline, InlineKind, Note, walk};
+use offprint::layout::page::{ItemKind, Pages, Role, StructId, Tag};
+use roxmltree::{Document, Node};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
+use std::process::{Command, Stdio};
+use support::{Assembled, assemble, have, posts};
+
+#[test]
+fn every_word_reaches_the_epub() {
+    let mut wrong = Vec::new();
+    for path in posts() {
+        let mut post = assemble(&path);
+        let epub = post.epub();
+        let found = epub_words(&epub);
+        wrong.extend(compare(&post, &found).into_iter().map(|w| format!("{}: {w}", path.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_word_reaches_the_pdf() {
+    let pdftotext = have("pdftotext", "-v");
+    let mut wrong = Vec::new();
+    for path in posts() {
+        let mut post = assemble(&path);
+        let (pages, pdf) = post.pdf();
+        let found = page_words(&pages);
+        wrong.extend(compare(&post, &found).into_iter().map(|w| format!("{}: {w}", path.display())));
+        if pdftotext {
+            wrong.extend(file_differs(&pages, &pdf).into_iter().map(|w| format!("{}: {w}", path.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a reader meets: the text, and each note by its number.
+#[derive(Debug, Default)]
+struct Words {
+    body: Vec<String>,
+    notes: Vec<Vec<String>>,
+}
+
+/// Letters and digits in a row, in lower case; everything else divides.
+fn split(text: &str) -> Vec<String> {
+    let text = text.replace(['\u{ad}', '\u{200b}'], "");
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.to_lowercase()).collect()
+}
+
+// --- expected ---
+
+fn expected(book: &Book) -> Words {
+    let mut body = String::new();
+    for chapter in &book.chapters {
+        let meta = &chapter.meta;
+        push(&mut body, &meta.title);
+        push(&mut body, meta.subtitle.as_deref().unwrap_or_default());
+        for run in meta.lead.iter().chain(&meta.tldr) {
+            push(&mut body, &text_of(run));
+        }
+        blocks_text(&chapter.blocks, book, &mut body);
+    }
+    let mut called: Vec<&Note> = book.notes.iter().filter(|note| note.number > 0).collect();
+    called.sort_by_key(|note| note.number);
+    let note_words = |note: &&Note| {
+        let mut text = String::new();
+        blocks_text(&note.body, book, &mut text);
+        split(&text)
+    };
+    Words { body: split(&body), notes: called.iter().map(note_words).collect() }
+}
+
+fn push(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// Visible text of a run. Pictures show no words.
+fn text_of(run: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in run {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            InlineKind::LineBreak(_) | InlineKind::Image(_) => out.push(' '),
+            // A reader sees these apart from what stands before: `H₂O` is one word, `term¹next` is not joined.
+            kind => out.push_str(&text_of(kind.children())),
+        }
+    }
+    out
+}
+
+fn blocks_text(blocks: &[Block], book: &Book, out: &mut String) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Callout(callout) => {
+                let default = Terms::of(&book.meta.lang).callout(callout.kind);
+                push(out, callout.label.as_deref().unwrap_or(default));
+            }
+            BlockKind::Code(code) => {
+                for line in &code.lines {
+                    push(out, &line.iter().map(|token| token.text.as_str()).collect::<String>());
+                }
+            }
+            _ => {}
+        }
+        for content in block.kind.content() {
+            match content {
+                walk::Content::Inlines(run) => push(out, &text_of(run)),
+                walk::Content::Blocks(inner) => blocks_text(inner, book, out),
+            }
+        }
+    }
+}
+
+/// Words that offprint or the front matter may add.
+fn allowed(book: &Book) -> BTreeSet<String> {
+    let terms = Terms::of(&book.meta.lang);
+    let mut text = [
+        terms.contents, terms.notes, terms.continued, terms.cover, terms.title_page, terms.text, terms.takeaways,
+        terms.related_notes, terms.back, terms.figure, terms.day_zero, terms.later, terms.earlier,
+    ]
+    .join(" ");
+    let meta = &book.meta;
+    let fields = [&meta.publisher, &meta.site_title, &meta.site_url, &meta.source_url, &meta.rights];
+    let fields = fields.into_iter().chain([&meta.category_title, &meta.description, &meta.subtitle]).flatten();
+    let months = terms.months.iter().chain(&terms.full_months).copied();
+    let words = months.chain(fields.map(String::as_str)).chain(meta.authors.iter().map(String::as_str));
+    let words = words.chain(meta.subjects.iter().map(String::as_str)).chain([meta.title.as_str(), "de", "d", "m", "y"]);
+    for word in words {
+        push(&mut text, word);
+    }
+    // Alternative texts stand in for pictures that could not be had.
+    let mut alternatives = |run: &Inline| {
+        if let InlineKind::Image(image) = &run.kind {
+            push(&mut text, &image.alt);
+        }
+    };
+    for blocks in book.chapters.iter().map(|c| &c.blocks).chain(book.notes.iter().map(|n| &n.body)) {
+        walk::inlines(blocks, &mut alternatives);
+    }
+    for blocks in book.chapters.iter().map(|c| &c.blocks).chain(book.notes.iter().map(|n| &n.body)) {
+        walk::blocks(blocks, &mut |block| {
+            if let BlockKind::Figure(figure) = &block.kind {
+                push(&mut text, &figure.image.alt);
+            }
+        });
+    }
+    split(&text).into_iter().collect()
+}
+
+/// A number, or an interval as annotations show it (`3d`, `6m`).
+fn is_number(word: &str) -> bool {
+    word.trim_end_matches(['d', 'm', 'y']).chars().all(|c| c.is_ascii_digit()) && word.len() <= 6
+}
+
+// --- comparing ---
+
+fn compare(post: &Assembled, found: &Words) -> Vec<String> {
+    let expected = expected(&post.book);
+    let allowed = allowed(&post.book);
+    let mut wrong = Vec::new();
+    wrong.extend(difference("text", &expected.body, &found.body, &allowed));
+    if expected.notes.len() != found.notes.len() {
+        wrong.push(format!("{} notes, {} found", expected.notes.len(), found.notes.len()));
+    }
+    for (index, (wanted, note)) in expected.notes.iter().zip(&found.notes).enumerate() {
+        wrong.extend(difference(&format!("note {}", index + 1), wanted, note, &allowed));
+    }
+    wrong
+}
+
+/// What is lost, or stands there without being expected or allowed. A word divided by force may come in pieces.
+fn difference(what: &str, expected: &[String], found: &[String], allowed: &BTreeSet<String>) -> Option<String> {
+    let (mut next, mut at) = (0, 0);
+    let mut extra = Vec::new();
+    while at < found.len() {
+        match expected.get(next).and_then(|word| pieces(word, &found[at..])) {
+            Some(count) => (next, at) = (next + 1, at + count),
+            None => {
+                if !allowed.contains(&found[at]) && !is_number(&found[at]) {
+                    extra.push(found[at].clone());
+                }
+                at += 1;
+            }
+        }
+    }
+    if next < expected.len() {
+        let around = &expected[next.saturating_sub(5)..(next + 5).min(expected.len())];
+        return Some(format!("{what}: lost at word {next}: … {} …", around.join(" ")));
+    }
+    (!extra.is_empty()).then(|| format!("{what}: {} words too many: {}", extra.len(), extra[..extra.len().min(20)].join(" ")))
+}
+
+/// How many of the words found make up one word.
+fn pieces(word: &str, found: &[String]) -> Option<usize> {
+    let mut rest = word;
+    for (count, piece) in found.iter().enumerate() {
+        rest = rest.strip_prefix(piece.as_str())?;
+        if rest.is_empty() {
+            return Some(count + 1);
+        }
+    }
+    None
+}
+
+// --- EPUB ---
+
+fn epub_words(epub: &[u8]) -> Words {
+    let mut archive = zip::ZipArchive::new(Cursor::new(epub)).expect("container");
+    let mut entry = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+        text
+    };
+    let container = entry("META-INF/container.xml");
+    let container = Document::parse(&container).expect("container.xml");
+    let package_path = attribute(&container, "rootfile", "full-path");
+    let package = entry(&package_path);
+    let package = Document::parse(&package).expect("package");
+    let folder = package_path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let items: BTreeMap<&str, (&str, &str)> = elements(&package, "item")
+        .map(|item| (item.attribute("id").expect("id"), (item.attribute("href").expect("href"), item)))
+        .map(|(id, (href, item))| (id, (href, item.attribute("properties").unwrap_or_default())))
+        .collect();
+    let mut words = Words::default();
+    for itemref in elements(&package, "itemref") {
+        let (href, properties) = items[itemref.attribute("idref").expect("idref")];
+        if properties.split(' ').any(|property| property == "nav") {
+            continue;
+        }
+        let text = entry(&format!("{folder}{href}"));
+        let text = text.find("<html").map_or(text.as_str(), |at| &text[at..]);
+        let page = Document::parse(text).expect(href);
+        let body = elements(&page, "body").next().expect("body");
+        let mut text = String::new();
+        read_xhtml(body, &mut text, &mut words.notes);
+        words.body.extend(split(&text));
+    }
+    words
+}
+
+fn elements<'a, 'd>(document: &'a Document<'d>, name: &'static str) -> impl Iterator<Item = Node<'a, 'd>> {
+    document.descendants().filter(move |node| node.is_element() && node.tag_name().name() == name)
+}
+
+fn attribute(document: &Document<'_>, element: &'static str, name: &str) -> String {
+    let node = elements(document, element).next().expect(element);
+    node.attribute(name).expect(name).to_owned()
+}
+
+/// Inline elements do not divide words.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "u", "wbr",
+];
+
+fn read_xhtml(node: Node<'_, '_>, out: &mut String, notes: &mut Vec<Vec<String>>) {
+    for child in node.children() {
+        if let Some(text) = child.text().filter(|_| child.is_text()) {
+            out.push_str(text);
+        }
+        if !child.is_element() {
+            continue;
+        }
+        match child.attribute("role") {
+            Some("doc-noteref" | "doc-backlink") => continue,
+            Some("doc-footnote" | "doc-endnote") => {
+                let mut text = String::new();
+                read_xhtml(child, &mut text, notes);
+                // Notes within a note's element come behind it, as they do in numbering.
+                notes.push(split(&text));
+                continue;
+            }
+            _ => {}
+        }
+        let name = child.tag_name().name();
+        // Pictures are no text: a drawing's own title is its alternative text.
+        if matches!(name, "svg" | "script" | "style") {
+            continue;
+        }
+        let inline = INLINE.contains(&name);
+        if !inline {
+            out.push('\n');
+        }
+        read_xhtml(child, out, notes);
+        if !inline {
+            out.push('\n');
+        }
+    }
+}
+
+// --- pages ---
+
+/// Where an element's words belong.
+enum Place {
+    Body,
+    Note(StructId),
+    /// Calls, list labels, the table of contents.
+    Apparatus,
+}
+
+fn place(pages: &Pages, element: StructId) -> Place {
+    let mut at = Some(element);
+    while let Some(element) = at.and_then(|id| pages.structure.get(id.0 as usize).map(|e| (id, e))) {
+        match element.1.role {
+            Role::Note => return Place::Note(element.0),
+            Role::Reference | Role::ListLabel | Role::Toc | Role::TocItem => return Place::Apparatus,
+            _ => at = element.1.parent,
+        }
+    }
+    Place::Body
+}
+
+fn page_words(pages: &Pages) -> Words {
+    let mut body = String::new();
+    let mut notes: BTreeMap<StructId, String> = BTreeMap::new();
+    let mut last = None;
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
+            let out = match place(pages, element) {
+                Place::Body => &mut body,
+                Place::Note(note) => notes.entry(note).or_default(),
+                Place::Apparatus => continue,
+            };
+            // Runs that touch are one: a change of style in a word does not divide it, nor does a raised figure. A new
+            // line divides, unless a hyphen was put in.
+            let joined = last.is_some_and(|(page, y, x): (usize, f64, f64)| {
+                let (dx, dy) = ((run.origin.x.0 - x).abs(), (run.origin.y.0 - y).abs());
+                page == number && dx <= run.size.0 * 0.1 && dy <= run.size.0
+            });
+            if !joined && !out.ends_with('\u{ad}') {
+                out.push('\n');
+            }
+            out.push_str(&run.text);
+            let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
+            last = Some((number, run.origin.y.0, end));
+        }
+    }
+    Words { body: split(&body), notes: notes.values().map(|text| split(text)).collect() }
+}
+
+// --- the file ---
+
+/// Letters and digits of each page of the file against those of the pages, in order.
+fn file_differs(pages: &Pages, pdf: &[u8]) -> Option<String> {
+    let text = pdf_text(pdf);
+    let file_pages: Vec<&str> = text.split('\u{c}').collect();
+    for (index, page) in pages.pages.iter().enumerate() {
+        let runs = page.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) => Some(run.text.as_str()),
+            _ => None,
+        });
+        let wanted: String = letters(&runs.collect::<String>());
+        let found = letters(file_pages.get(index).copied().unwrap_or_default());
+        if wanted != found {
+            let common = wanted.chars().zip(found.chars()).take_while(|(a, b)| a == b).count();
+            let show = |text: &str| text.chars().skip(common.saturating_sub(20)).take(50).collect::<String>();
+            return Some(format!("file, page {}: `{}` became `{}`", index + 1, show(&wanted), show(&found)));
+        }
+    }
+    None
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn pdf_text(pdf: &[u8]) -> String {
+    let mut child = Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext");
+    let mut input = child.stdin.take().expect("input");
+    let bytes = pdf.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&bytes).expect("written"));
+    let output = child.wait_with_output().expect("pdftotext ends");
+    writer.join().expect("written");
+    assert!(output.status.success(), "pdftotext reads the file");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+mod the_comparison {
+    use super::*;
+
+    fn differs(expected: &str, found: &str) -> Option<String> {
+        difference("text", &split(expected), &split(found), &split("note contents").into_iter().collect())
+    }
+
+    #[test]
+    fn sees_what_is_lost_doubled_or_left_over() {
+        assert_eq!(differs("a well-known word", "Contents 1 A well known word"), None);
+        assert_eq!(differs("incomprehensible", "incompre hensible"), None, "divided by force");
+        assert!(differs("one two three", "one three").expect("lost").contains("lost at word 1"));
+        assert!(differs("one two", "one two two").expect("doubled").contains("too many: two"));
+        assert!(differs("text", "bkqt text").expect("markup").contains("bkqt"));
+        assert!(differs("one two", "two one").is_some(), "order");
+    }
+}
