@@ -1,6 +1,10 @@
 //! What a person is told about their input: severity, place, what is wrong, what to do.
 //! Warnings travel with the result of each stage in a [`Diagnostics`]; none vanishes.
 
+mod render;
+
+pub use render::{render, render_json};
+
 use crate::source::Span;
 
 /// How bad it is.
@@ -40,6 +44,8 @@ pub enum Code {
     MissingId,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
+    /// An opener of an inline construct that nothing closes; it stays as text.
+    UnbalancedMarkup,
     /// A construct nested too deep; the inner text is kept literally.
     TooDeep,
     /// An image that cannot be had; a box with its alt text stands in.
@@ -77,6 +83,7 @@ impl Code {
             Code::BadDate => "bad-date",
             Code::MissingId => "missing-id",
             Code::RawHtml => "raw-html",
+            Code::UnbalancedMarkup => "unbalanced-markup",
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",
             Code::ImageUnreadable => "image-unreadable",

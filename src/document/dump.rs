@@ -1,11 +1,408 @@
-//! A readable dump of the model, for snapshots.
+//! A readable dump of the model, for snapshots and for the dialect's specification.
+//!
+//! A block is a line, what it holds is indented under it; a run of inlines stands on one line: text in quotation marks,
+//! an element as `name{…}`. What is not set is not shown.
 
-/// TEMPORARY until the dialect branch is merged.
-pub fn document(document: &super::Document) -> String {
-    format!("{document:#?}")
+use super::walk::plain_text;
+use super::{
+    Alignment, Block, BlockKind, Book, Chapter, Destination, Document, Figure, Image, Inline, InlineKind, LineBreak,
+    LinkTarget, ListMarker, Metadata, Note, OutlineEntry, Placement, QuoteStyle, TableRow,
+};
+use std::fmt::Write as _;
+
+/// A document: its metadata, its blocks, its notes.
+pub fn document(document: &Document) -> String {
+    let mut dumper = Dumper::default();
+    dumper.metadata(&document.meta);
+    dumper.blocks(&document.blocks);
+    dumper.notes(&document.notes);
+    dumper.out
 }
 
-/// TEMPORARY until the dialect branch is merged.
-pub fn book(book: &super::Book) -> String {
-    format!("{book:#?}")
+/// The blocks and notes of a document, without its metadata.
+pub fn text(document: &Document) -> String {
+    let mut dumper = Dumper::default();
+    dumper.blocks(&document.blocks);
+    dumper.notes(&document.notes);
+    dumper.out
+}
+
+/// A book: chapters with their outlines, then the notes. Headings, notes and calls show their nodes (`@7`).
+pub fn book(book: &Book) -> String {
+    let mut dumper = Dumper { nodes: true, ..Dumper::default() };
+    dumper.line(&format!("book {:?} {:?}", book.meta.id, book.meta.title));
+    for chapter in &book.chapters {
+        dumper.inside(|dumper| dumper.chapter(chapter));
+    }
+    dumper.notes(&book.notes);
+    dumper.out
+}
+
+#[derive(Default)]
+struct Dumper {
+    out: String,
+    depth: usize,
+    /// Whether nodes are shown.
+    nodes: bool,
+}
+
+impl Dumper {
+    fn line(&mut self, text: &str) {
+        let line = format!("{:indent$}{}", "", text.trim_end(), indent = self.depth * 2);
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn inside(&mut self, write: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        write(self);
+        self.depth -= 1;
+    }
+
+    fn node(&self, id: super::NodeId) -> String {
+        if self.nodes { format!(" @{}", id.0) } else { String::new() }
+    }
+
+    fn chapter(&mut self, chapter: &Chapter) {
+        self.line(&format!("chapter{}", self.node(chapter.id)));
+        self.inside(|dumper| {
+            dumper.metadata(&chapter.meta);
+            dumper.outline(&chapter.outline);
+            dumper.blocks(&chapter.blocks);
+        });
+    }
+
+    fn outline(&mut self, entries: &[OutlineEntry]) {
+        for entry in entries {
+            let number = entry.number.map(|number| format!(" {number}.")).unwrap_or_default();
+            self.line(&format!("outline {}{number} {:?} -> @{}", entry.level, entry.title, entry.node.0));
+            self.inside(|dumper| dumper.outline(&entry.children));
+        }
+    }
+
+    fn metadata(&mut self, meta: &Metadata) {
+        let mut field = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                self.line(&format!("{name}: {value}"));
+            }
+        };
+        let list = |items: &[String]| (!items.is_empty()).then(|| format!("{items:?}"));
+        let text = |value: &Option<String>| value.as_ref().map(|value| format!("{value:?}"));
+        field("id", Some(format!("{:?}", meta.id)));
+        field("title", Some(format!("{:?}", meta.title)));
+        field("subtitle", text(&meta.subtitle));
+        field("description", text(&meta.description));
+        field("lead", meta.lead.as_deref().map(|lead| run(lead, false)));
+        for point in &meta.tldr {
+            field("tldr", Some(run(point, false)));
+        }
+        field("category", text(&meta.category));
+        field("date", meta.date.map(|date| date.to_string()));
+        field("authors", list(&meta.authors));
+        field("lang", text(&meta.lang));
+        field("thumbnail", meta.thumbnail.as_ref().map(|t| format!("{:?} {:?}", t.source, t.aspect)));
+        field("tags", list(&meta.tags));
+        field("related", list(&meta.related));
+        field("featured", meta.featured.then(|| "true".to_owned()));
+        field("status", text(&meta.status));
+        field("technologies", list(&meta.technologies));
+        field("github", text(&meta.github));
+        field("demo", text(&meta.demo));
+        field("duration", text(&meta.duration));
+        field("field note", meta.field_note.as_ref().map(|n| format!("{} {:?} {:?}", n.uid, n.address, n.name)));
+        for (name, value) in &meta.extra {
+            field(&format!("extra {name}"), Some(value.to_string()));
+        }
+    }
+
+    fn notes(&mut self, notes: &[Note]) {
+        for (index, note) in notes.iter().enumerate() {
+            let number = if note.number > 0 { format!(" number {}", note.number) } else { String::new() };
+            self.line(&format!("note {}{number}{}", index + 1, self.node(note.id)));
+            self.inside(|dumper| dumper.blocks(&note.body));
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn run(&self, inlines: &[Inline]) -> String {
+        run(inlines, self.nodes)
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading(heading) => {
+                let number = heading.number.map(|number| format!(" {number}.")).unwrap_or_default();
+                let slug = if heading.slug.is_empty() { String::new() } else { format!(" #{}", heading.slug) };
+                let content = self.run(&heading.content);
+                self.line(&format!("heading {}{number}{slug}{} {content}", heading.level, self.node(block.id)));
+            }
+            BlockKind::Paragraph(content) => self.line(&format!("paragraph {}", self.run(content))),
+            BlockKind::Callout(callout) => {
+                let label = callout.label.as_ref().map(|label| format!(" {label:?}")).unwrap_or_default();
+                self.line(&format!("callout {}{label}", callout.kind.name()));
+                self.inside(|dumper| dumper.blocks(&callout.body));
+            }
+            BlockKind::Quote(quote) => {
+                let style = match quote.style {
+                    QuoteStyle::Block => "block",
+                    QuoteStyle::Pull => "pull",
+                    QuoteStyle::Plain => "plain",
+                };
+                let by = quote.attribution.as_ref().map(|by| format!(" by {}", self.run(by))).unwrap_or_default();
+                self.line(&format!("quote {style}{by}"));
+                self.inside(|dumper| dumper.blocks(&quote.body));
+            }
+            BlockKind::SmallText(body) => {
+                self.line("small");
+                self.inside(|dumper| dumper.blocks(body));
+            }
+            BlockKind::List(list) => self.list(list),
+            BlockKind::DefinitionList(items) => {
+                self.line("definitions");
+                self.inside(|dumper| {
+                    for item in items {
+                        dumper.line(&format!("term {}", dumper.run(&item.term)));
+                        dumper.inside(|dumper| dumper.blocks(&item.description));
+                    }
+                });
+            }
+            BlockKind::Code(code) => {
+                self.line(&format!("code {}", code.language.as_deref().unwrap_or("")));
+                self.inside(|dumper| {
+                    for line in &code.lines {
+                        let text: String = line.iter().map(|token| token.text.as_str()).collect();
+                        dumper.line(&format!("| {text}"));
+                    }
+                });
+            }
+            BlockKind::Table(table) => {
+                let columns: Vec<&str> = table.columns.iter().copied().map(alignment).collect();
+                self.line(&format!("table {}", columns.join(" ")));
+                self.inside(|dumper| {
+                    dumper.row("head", &table.head);
+                    table.rows.iter().for_each(|row| dumper.row("row", row));
+                });
+            }
+            BlockKind::Figure(figure) => self.figure(figure),
+            BlockKind::Annotations(entries) => {
+                self.line("annotations");
+                self.inside(|dumper| {
+                    for entry in entries {
+                        let date = entry.date.map_or_else(|| format!("{:?}", entry.written_date), |d| d.to_string());
+                        dumper.line(&format!("{date}: {}", dumper.run(&entry.content)));
+                    }
+                });
+            }
+            BlockKind::Interactions(entries) => {
+                self.line("interactions");
+                self.inside(|dumper| {
+                    for entry in entries {
+                        let link = link_head(&entry.target, &entry.destination);
+                        let (content, why) = (dumper.run(&entry.content), dumper.run(&entry.why));
+                        dumper.line(&format!("{link}{{{content}}}: {why}"));
+                    }
+                });
+            }
+            BlockKind::Shout(content) => self.line(&format!("shout {}", self.run(content))),
+            BlockKind::Dots => self.line("dots"),
+            BlockKind::Rule => self.line("rule"),
+        }
+    }
+
+    fn list(&mut self, list: &super::List) {
+        let marker = match list.marker {
+            ListMarker::Bullet => "bullet".to_owned(),
+            ListMarker::Decimal(start) => format!("decimal from {start}"),
+            ListMarker::LowerAlpha => "a".to_owned(),
+            ListMarker::UpperAlpha => "A".to_owned(),
+        };
+        self.line(&format!("list {marker}{}", if list.tight { "" } else { " loose" }));
+        self.inside(|dumper| {
+            for item in &list.items {
+                dumper.line(match item.task {
+                    None => "item",
+                    Some(true) => "item done",
+                    Some(false) => "item to do",
+                });
+                dumper.inside(|dumper| dumper.blocks(&item.body));
+            }
+        });
+    }
+
+    fn row(&mut self, name: &str, row: &TableRow) {
+        let cells: Vec<String> = row.cells.iter().map(|cell| self.run(&cell.content)).collect();
+        self.line(&format!("{name} | {} |", cells.join(" | ")));
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let placement = match figure.placement {
+            Placement::Center => "center".to_owned(),
+            Placement::Full => "full".to_owned(),
+            Placement::Left(width) => format!("left{}", pixels(width)),
+            Placement::Right(width) => format!("right{}", pixels(width)),
+        };
+        self.line(&format!("figure {placement} {}", image(&figure.image)));
+        self.inside(|dumper| {
+            if let Some(caption) = &figure.caption {
+                dumper.line(&format!("caption {}", dumper.run(caption)));
+            }
+            if !figure.beside.is_empty() {
+                dumper.line("beside");
+                dumper.inside(|dumper| dumper.blocks(&figure.beside));
+            }
+        });
+    }
+}
+
+fn pixels(width: Option<u32>) -> String {
+    width.map(|width| format!(" {width}px")).unwrap_or_default()
+}
+
+fn alignment(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::Default => "-",
+        Alignment::Left => "left",
+        Alignment::Center => "center",
+        Alignment::Right => "right",
+    }
+}
+
+fn image(image: &Image) -> String {
+    let title = image.title.as_ref().map(|title| format!(" title {title:?}")).unwrap_or_default();
+    format!("{} {:?}{title}", image.source, image.alt)
+}
+
+fn link_head(target: &LinkTarget, destination: &Destination) -> String {
+    let target = match target {
+        LinkTarget::Url(url) => format!("url {url}"),
+        LinkTarget::Anchor(slug) => format!("anchor {slug}"),
+        LinkTarget::Post { category, slug, fragment } => {
+            let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+            format!("post {category}/{slug}{fragment}")
+        }
+        LinkTarget::FieldNote(reference) => format!("field-note {reference}"),
+    };
+    let destination = match destination {
+        Destination::Unresolved => String::new(),
+        Destination::Url(url) => format!(" -> {url}"),
+        Destination::Node(node) => format!(" -> @{}", node.0),
+        Destination::Nowhere => " -> nowhere".to_owned(),
+    };
+    format!("link({target}{destination})")
+}
+
+/// A run of inlines on one line.
+fn run(inlines: &[Inline], nodes: bool) -> String {
+    let mut out = String::new();
+    for (index, inline) in inlines.iter().enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        push(&mut out, inline, nodes);
+    }
+    out
+}
+
+fn push(out: &mut String, inline: &Inline, nodes: bool) {
+    let name = match &inline.kind {
+        InlineKind::Text(text) => {
+            let _ = write!(out, "{text:?}");
+            return;
+        }
+        InlineKind::Code(code) => {
+            let _ = write!(out, "code{{{code:?}}}");
+            return;
+        }
+        InlineKind::LineBreak(LineBreak::Hard) => return out.push_str("break"),
+        InlineKind::LineBreak(LineBreak::Continuation) => return out.push_str("continuation"),
+        InlineKind::Image(picture) => {
+            let _ = write!(out, "image({})", image(picture));
+            return;
+        }
+        InlineKind::Emphasis(_) => "emphasis".to_owned(),
+        InlineKind::Strong(_) => "strong".to_owned(),
+        InlineKind::Strikethrough(_) => "strikethrough".to_owned(),
+        InlineKind::Underline(_) => "underline".to_owned(),
+        InlineKind::Accent(_) => "accent".to_owned(),
+        InlineKind::Colored(rgb, _) => format!("color({rgb})"),
+        InlineKind::SmallCaps(_) => "smallcaps".to_owned(),
+        InlineKind::Superscript(_) => "super".to_owned(),
+        InlineKind::Subscript(_) => "sub".to_owned(),
+        InlineKind::Keyboard(_) => "keyboard".to_owned(),
+        InlineKind::Link(link) => link_head(&link.target, &link.destination),
+        InlineKind::NoteCall(call) => {
+            let node = if nodes { format!(" @{}", call.id.0) } else { String::new() };
+            format!("note({}{node})", call.note.0 + 1)
+        }
+    };
+    let children = inline.kind.children();
+    let _ = write!(out, "{name}{{{}}}", run(children, nodes));
+}
+
+/// The visible words of a document, for comparing a text with what was made of it.
+///
+/// They come in reading order: title, subtitle, lead and takeaways, then the blocks. A note's words come after all text,
+/// the notes in the order of their first calls; a backend sets them elsewhere, at the page's foot or the file's end.
+/// A word is what stands between white space, with the marks that touch it. Words that a book adds (labels by default,
+/// list numbers, note numbers) are not among them; a label, a caption, an attribution, a written date are.
+pub fn words(document: &Document) -> Vec<String> {
+    let mut words = Vec::new();
+    let meta = &document.meta;
+    add(&mut words, &meta.title);
+    meta.subtitle.iter().for_each(|text| add(&mut words, text));
+    meta.lead.iter().chain(&meta.tldr).for_each(|run| add(&mut words, &plain_text(run)));
+    block_words(&document.blocks, &mut words);
+    for note in &document.notes {
+        block_words(&note.body, &mut words);
+    }
+    words
+}
+
+fn add(words: &mut Vec<String>, text: &str) {
+    words.extend(text.split_whitespace().map(str::to_owned));
+}
+
+fn block_words(blocks: &[Block], words: &mut Vec<String>) {
+    use super::walk::Content;
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Callout(callout) => callout.label.iter().for_each(|label| add(words, label)),
+            BlockKind::Annotations(entries) => {
+                for entry in entries {
+                    add(words, &entry.written_date);
+                    add(words, &plain_text(&entry.content));
+                }
+                continue;
+            }
+            BlockKind::Code(code) => {
+                for line in &code.lines {
+                    let text: String = line.iter().map(|token| token.text.as_str()).collect();
+                    add(words, &text);
+                }
+            }
+            BlockKind::Heading(_)
+            | BlockKind::Paragraph(_)
+            | BlockKind::Quote(_)
+            | BlockKind::SmallText(_)
+            | BlockKind::List(_)
+            | BlockKind::DefinitionList(_)
+            | BlockKind::Table(_)
+            | BlockKind::Figure(_)
+            | BlockKind::Interactions(_)
+            | BlockKind::Shout(_)
+            | BlockKind::Dots
+            | BlockKind::Rule => {}
+        }
+        for content in block.kind.content() {
+            match content {
+                Content::Inlines(run) => add(words, &plain_text(run)),
+                Content::Blocks(inner) => block_words(inner, words),
+            }
+        }
+    }
 }

@@ -34,7 +34,9 @@ const TITLE_LEADING: f32 = 1.08;
 const TITLE_LINES: usize = 6;
 const SUBTITLE_SIZE: f32 = 76.0;
 const SUBTITLE_LEADING: f32 = 1.22;
-const LABEL_SIZE: f32 = 68.0;
+const LABEL_SIZE: f32 = 88.0;
+/// A title is not set smaller than this for its subtitle's sake.
+const TITLE_WITH_SUBTITLE: f32 = 152.0;
 /// A subtitle that needs more lines crowds the title and is left to the title page.
 const SUBTITLE_LINES: usize = 3;
 /// Contrast of white type on the cover's ground: WCAG's AAA, since a stamp is small.
@@ -138,9 +140,12 @@ fn type_layer(meta: &BookMeta, has_picture: bool) -> Result<Pixmap, String> {
     #[allow(clippy::cast_precision_loss, reason = "a few lines")]
     let subtitle_depth = subtitle.len() as f32 * SUBTITLE_SIZE * SUBTITLE_LEADING + 50.0;
     let room = bottom - top - LABEL_SIZE;
-    let (size, title) = fit_title(&meta.title, measure, room);
+    let fitted = fit_title(&meta.title, measure, room - subtitle_depth);
+    let with_subtitle =
+        (1..=SUBTITLE_LINES).contains(&subtitle.len()) && fitted.0 >= TITLE_WITH_SUBTITLE && room > subtitle_depth;
+    let (size, title) = if with_subtitle { fitted } else { fit_title(&meta.title, measure, room) };
     let mut y = sheet.lines(&title, TITLE, size, TITLE_LEADING, top, 1.0);
-    if !subtitle.is_empty() && subtitle.len() <= SUBTITLE_LINES && y + subtitle_depth <= top + room {
+    if with_subtitle {
         y = sheet.lines(&subtitle, SUBTITLE, SUBTITLE_SIZE, SUBTITLE_LEADING, y + 50.0, 0.92);
     }
     // A title too long for its room pushes the author down rather than run through the name.
@@ -248,7 +253,8 @@ impl Sheet {
         let attributes = [
             ("x", MARGIN.to_string()),
             ("y", y.to_string()),
-            ("font-family", face.family.to_string()),
+            // Quoted, since a CSS name cannot hold a word that begins with a figure.
+            ("font-family", format!("'{}'", face.family)),
             ("font-weight", face.weight.to_string()),
             ("font-size", size.to_string()),
             ("letter-spacing", spacing.to_string()),

@@ -1,0 +1,286 @@
+//! Diagnostics as text for people and as JSON for machines.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Place, SourceFile, Sources, Span};
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// Columns a tab advances to in a terminal.
+const TAB_STOP: usize = 8;
+/// The longest piece of a source line that is shown, in columns; a paragraph may be one line of thousands.
+const EXCERPT: usize = 96;
+/// How much of it stands before the place in question.
+const EXCERPT_BEFORE: usize = 40;
+
+/// Renders diagnostics for people, in the order they were made:
+///
+/// ```text
+/// post.md:3:8: warning: `soon` is not a date; the post is left without one [bad-date]
+///   |
+/// 3 | date: soon
+///   |       ^^^^
+///   = help: write it as YYYY-MM-DD, for example 2026-02-05
+/// ```
+pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    diagnostics.iter().map(|diagnostic| one(diagnostic, sources)).collect()
+}
+
+/// Renders diagnostics for machines: a JSON object a line, with `code`, `severity`, `message`, and where known `file`,
+/// `line`, `column`, `endLine`, `endColumn` (from 1, columns in characters, the end exclusive) and `hint`.
+pub fn render_json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        let record = Record::new(diagnostic, sources);
+        // Writing these types cannot fail: they hold only text and numbers.
+        out.push_str(&serde_json::to_string(&record).unwrap_or_default());
+        out.push('\n');
+    }
+    out
+}
+
+/// The word for a severity.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// A place in a file, and its end.
+fn place<'s>(span: Option<Span>, sources: &'s Sources) -> Option<(&'s SourceFile, Place, Place)> {
+    let span = span?;
+    let file = sources.get(span.source)?;
+    Some((file, file.place(span.start as usize), file.place(span.end.max(span.start) as usize)))
+}
+
+fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let Diagnostic { code, severity, message, span, hint } = diagnostic;
+    let place = place(*span, sources);
+    let mut out = String::new();
+    if let Some((file, start, _)) = &place {
+        let _ = write!(out, "{}:{}:{}: ", file.path().display(), start.line, start.column);
+    }
+    let _ = writeln!(out, "{}: {message} [{}]", word(*severity), code.name());
+    let gutter = match &place {
+        Some((file, start, end)) => excerpt(&mut out, file, *start, *end),
+        None => 1,
+    };
+    if let Some(hint) = hint {
+        let _ = writeln!(out, "{:gutter$} = help: {hint}", "");
+    }
+    out
+}
+
+/// Writes the source line with a mark under the place; gives the width of the line's number.
+fn excerpt(out: &mut String, file: &SourceFile, start: Place, end: Place) -> usize {
+    let number = start.line.to_string();
+    let gutter = number.len();
+    let cells = cells(file.line(start.line));
+    let from = (start.column - 1).min(cells.len());
+    // What goes on over the line's end is marked up to it.
+    let to = if end.line > start.line { cells.len() } else { (end.column - 1).min(cells.len()) }.max(from);
+    let (first, last) = window(&cells, from);
+    let shown = |range: std::ops::Range<usize>| cells.get(range).unwrap_or(&[]).iter();
+    let line: String = shown(first..last).map(|cell| cell.text.as_str()).collect();
+    let before: usize = shown(first..from).map(|cell| cell.width).sum();
+    let marked: usize = shown(from..to.min(last)).map(|cell| cell.width).sum();
+    let (lead, tail) = (if first > 0 { "…" } else { "" }, if last < cells.len() { "…" } else { "" });
+    let before = before + lead.chars().count();
+    let _ = writeln!(out, "{:gutter$} |", "");
+    let _ = writeln!(out, "{number} | {lead}{}{tail}", line.trim_end());
+    let _ = writeln!(out, "{:gutter$} | {:before$}{}", "", "", "^".repeat(marked.max(1)));
+    gutter
+}
+
+/// A character as a terminal shows it.
+struct Cell {
+    text: String,
+    width: usize,
+}
+
+/// The characters of a line, tabs as spaces, control characters as their pictures.
+fn cells(line: &str) -> Vec<Cell> {
+    let mut column = 0;
+    line.chars()
+        .map(|c| {
+            let (text, width) = match c {
+                '\t' => {
+                    let width = TAB_STOP - column % TAB_STOP;
+                    (" ".repeat(width), width)
+                }
+                c if c.is_control() => ("\u{fffd}".to_owned(), 1),
+                c => (c.to_string(), width(c)),
+            };
+            column += width;
+            Cell { text, width }
+        })
+        .collect()
+}
+
+/// The part of the cells to show around `at`.
+fn window(cells: &[Cell], at: usize) -> (usize, usize) {
+    let total: usize = cells.iter().map(|cell| cell.width).sum();
+    if total <= EXCERPT {
+        return (0, cells.len());
+    }
+    let mut first = at;
+    let mut before = 0;
+    while let Some(cell) =
+        first.checked_sub(1).and_then(|i| cells.get(i)).filter(|c| before + c.width <= EXCERPT_BEFORE)
+    {
+        before += cell.width;
+        first -= 1;
+    }
+    let mut last = first;
+    let mut shown = 0;
+    while let Some(cell) = cells.get(last).filter(|cell| shown + cell.width <= EXCERPT) {
+        shown += cell.width;
+        last += 1;
+    }
+    (first, last.max((at + 1).min(cells.len())))
+}
+
+/// Columns a character takes in a terminal: two for East Asian wide characters and emoji, none for combining marks and
+/// joiners (the ranges of UAX 11 and of `Mn`/`Cf` that occur in prose), one for all others.
+fn width(c: char) -> usize {
+    match u32::from(c) {
+        0x0300..=0x036f | 0x200b..=0x200f | 0x20d0..=0x20ff | 0xfe00..=0xfe0f | 0xfeff => 0,
+        0x1100..=0x115f
+        | 0x2e80..=0x303e
+        | 0x3041..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0xffe0..=0xffe6
+        | 0x1f300..=0x1f64f
+        | 0x1f680..=0x1f6ff
+        | 0x1f900..=0x1f9ff
+        | 0x20000..=0x3fffd => 2,
+        _ => 1,
+    }
+}
+
+/// A diagnostic as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+}
+
+impl<'a> Record<'a> {
+    fn new(diagnostic: &'a Diagnostic, sources: &Sources) -> Self {
+        let place = place(diagnostic.span, sources);
+        Record {
+            code: diagnostic.code.name(),
+            severity: word(diagnostic.severity),
+            message: &diagnostic.message,
+            file: place.as_ref().map(|(file, ..)| file.path().display().to_string()),
+            line: place.as_ref().map(|(_, start, _)| start.line),
+            column: place.as_ref().map(|(_, start, _)| start.column),
+            end_line: place.as_ref().map(|(.., end)| end.line),
+            end_column: place.as_ref().map(|(.., end)| end.column),
+            hint: diagnostic.hint.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Code;
+    use crate::source::SourceId;
+
+    fn sources(text: &str) -> Sources {
+        let mut sources = Sources::default();
+        sources.add(SourceFile::new("post.md", text));
+        sources
+    }
+
+    fn warning(range: std::ops::Range<usize>, hint: &str) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.warn(Code::BadDate, Span::new(SourceId(0), range), "`soon` is not a date", hint);
+        diagnostics
+    }
+
+    #[test]
+    fn a_place_is_shown_with_its_line_and_a_mark() {
+        let text = "---\nid: x\ndate: soon\n";
+        let shown = render(&warning(16..20, "write it as YYYY-MM-DD"), &sources(text));
+        assert_eq!(
+            shown,
+            "post.md:3:7: warning: `soon` is not a date [bad-date]\n  |\n3 | date: soon\n  |       ^^^^\n  = help: write it as YYYY-MM-DD\n"
+        );
+    }
+
+    #[test]
+    fn tabs_and_wide_characters_keep_the_mark_under_its_text() {
+        let text = "\t日本 soon";
+        let start = text.find("soon").expect("soon");
+        let shown = render(&warning(start..start + 4, ""), &sources(text));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[0], "post.md:1:5: warning: `soon` is not a date [bad-date]");
+        assert_eq!(lines[2], "1 |         日本 soon");
+        assert_eq!(lines[3], "  |              ^^^^");
+        assert_eq!(lines.len(), 4, "no hint, no help");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}soon{}", "a ".repeat(500), " b".repeat(500));
+        let shown = render(&warning(1000..1004, ""), &sources(&text));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines[2].starts_with("1 | …") && lines[2].ends_with('…'), "{}", lines[2]);
+        assert!(lines[2].chars().count() <= EXCERPT + 6);
+        let mark = lines[3].find('^').expect("mark");
+        assert_eq!(lines[2].chars().skip(mark).take(4).collect::<String>(), "soon");
+    }
+
+    #[test]
+    fn a_span_over_lines_is_marked_on_the_first_and_an_empty_one_has_a_mark() {
+        let shown = render(&warning(2..9, ""), &sources("ab cd\nef gh\n"));
+        assert_eq!(shown.lines().nth(3), Some("  |   ^^^"));
+        let shown = render(&warning(0..0, ""), &sources(""));
+        assert_eq!(shown.lines().nth(3), Some("  | ^"));
+    }
+
+    #[test]
+    fn without_a_place_only_the_message_is_shown() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.warn(Code::BadConfiguration, None, "no such folder", "make it");
+        assert_eq!(
+            render(&diagnostics, &Sources::default()),
+            "warning: no such folder [bad-configuration]\n  = help: make it\n"
+        );
+    }
+
+    #[test]
+    fn json_is_an_object_a_line() {
+        let shown = render_json(&warning(16..20, "a \"hint\""), &sources("---\nid: x\ndate: soon\n"));
+        assert_eq!(
+            shown,
+            "{\"code\":\"bad-date\",\"severity\":\"warning\",\"message\":\"`soon` is not a date\",\"file\":\"post.md\",\"line\":3,\"column\":7,\"endLine\":3,\"endColumn\":11,\"hint\":\"a \\\"hint\\\"\"}\n"
+        );
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.warn(Code::LayoutUnsettled, None, "m", "");
+        assert_eq!(
+            render_json(&diagnostics, &Sources::default()),
+            "{\"code\":\"layout-unsettled\",\"severity\":\"warning\",\"message\":\"m\"}\n"
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Images: what their titles and alternative texts say, and which of them stand alone.
+
+use super::html::decoded;
+use super::inline::{Mode, Prose, tag};
+use super::parser::Parser;
+use crate::document::{Block, BlockKind, Figure, Image, Inline, InlineKind, LineBreak, NodeId, Placement, walk};
+use crate::source::Span;
+use std::ops::Range;
+
+/// What an image says about its place, beside what an inline image can hold.
+#[derive(Debug)]
+pub(super) struct ImageNote {
+    placement: Option<Placement>,
+    caption: Option<Vec<Inline>>,
+}
+
+impl Parser<'_> {
+    /// `![alt|caption](source "title")`, whose alternative text stands at `alt`.
+    pub fn image(
+        &mut self,
+        prose: &Prose,
+        range: Range<usize>,
+        alt: Range<usize>,
+        source: &str,
+        title: &str,
+        mode: Mode,
+    ) -> Vec<Inline> {
+        let id = self.node();
+        let text = prose.text(alt.clone());
+        let pipe = text.find('|').filter(|_| mode.site).map(|at| alt.start + at);
+        let alt_end = pipe.map_or(alt.end, |at| if prose.text(at - 1..at) == "\\" { at - 1 } else { at });
+        let words = self.quietly(|parser| parser.inlines(prose, prose.trim(alt.start..alt_end.max(alt.start)), mode));
+        let caption = pipe.map(|at| self.inlines(prose, prose.trim(at + 1..alt.end), mode));
+        let placement = if mode.site { placement(title) } else { None };
+        let title = (!title.is_empty() && placement.is_none()).then(|| title.to_owned());
+        let image = Image { id, source: source.to_owned(), alt: walk::plain_text(&words), title };
+        self.images.insert(id, ImageNote { placement, caption: caption.filter(|caption| !caption.is_empty()) });
+        vec![Inline { span: prose.mapped.span(self.source, range), kind: InlineKind::Image(image) }]
+    }
+
+    /// `<img src alt title>`
+    pub fn html_image(&mut self, prose: &Prose, range: Range<usize>, html: &str) -> Vec<Inline> {
+        let tag = tag(html);
+        let source = decoded(tag.attribute("src"));
+        if source.is_empty() {
+            return Vec::new();
+        }
+        let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
+        let image = Image { id: self.node(), source, alt: decoded(tag.attribute("alt")), title };
+        vec![Inline { span: prose.mapped.span(self.source, range), kind: InlineKind::Image(image) }]
+    }
+
+    /// Adds a paragraph, or the figures it is made of. `id` is the paragraph's node.
+    pub fn push_paragraph(&mut self, id: NodeId, span: Span, content: Vec<Inline>, blocks: &mut Vec<Block>) {
+        let mut id = Some(id);
+        let mut run: Vec<Inline> = Vec::new();
+        let alone = content.iter().all(|inline| is_image(inline) || is_space(inline));
+        for inline in content {
+            if !self.is_figure(&inline, alone) {
+                run.push(inline);
+                continue;
+            }
+            self.push_run(&mut id, span, std::mem::take(&mut run), blocks);
+            if let InlineKind::Image(image) = inline.kind {
+                let note = self.images.remove(&image.id);
+                let (placement, caption) = note.map_or((None, None), |note| (note.placement, note.caption));
+                let placement = placement.unwrap_or(Placement::Center);
+                let figure = Figure { image, placement, caption, beside: Vec::new() };
+                let id = id.take().unwrap_or_else(|| self.node());
+                blocks.push(Block { id, span: inline.span, kind: BlockKind::Figure(figure) });
+            }
+        }
+        self.push_run(&mut id, span, run, blocks);
+    }
+
+    /// An image that stands alone, or that says where on the page it goes.
+    fn is_figure(&self, inline: &Inline, alone: bool) -> bool {
+        let InlineKind::Image(image) = &inline.kind else { return false };
+        let placed = self.images.get(&image.id).is_some_and(|note| note.placement.is_some() || note.caption.is_some());
+        alone || placed
+    }
+
+    /// Adds the text between figures; directly after an image at the side it stands beside it.
+    fn push_run(&mut self, id: &mut Option<NodeId>, span: Span, run: Vec<Inline>, blocks: &mut Vec<Block>) {
+        let mut run = trimmed(run);
+        self.settle_captions(&mut run);
+        let Some((first, last)) = run.first().zip(run.last()) else { return };
+        let follows_figure = id.is_none();
+        let span = if follows_figure { first.span.to(last.span) } else { span };
+        let id = id.take().unwrap_or_else(|| self.node());
+        let paragraph = Block { id, span, kind: BlockKind::Paragraph(run) };
+        if follows_figure
+            && let Some(Block { kind: BlockKind::Figure(figure), span: whole, .. }) = blocks.last_mut()
+            && matches!(figure.placement, Placement::Left(_) | Placement::Right(_))
+        {
+            *whole = whole.to(span);
+            figure.beside.push(paragraph);
+            return;
+        }
+        blocks.push(paragraph);
+    }
+
+    /// Puts the captions of images that could not become figures (in a cell, a heading, a link) after them.
+    pub fn settle_captions(&mut self, run: &mut Vec<Inline>) {
+        let mut at = 0;
+        while let Some(inline) = run.get_mut(at) {
+            at += 1;
+            if let InlineKind::Image(image) = &inline.kind {
+                let caption = self.images.remove(&image.id).and_then(|note| note.caption);
+                let Some(caption) = caption else { continue };
+                let space = Inline { span: inline.span, kind: InlineKind::Text(" ".into()) };
+                let caption: Vec<Inline> = std::iter::once(space).chain(caption).collect();
+                let length = caption.len();
+                run.splice(at..at, caption);
+                at += length;
+            } else if let Some(children) = inline.kind.children_mut() {
+                let mut inner = std::mem::take(children);
+                self.settle_captions(&mut inner);
+                if let Some(children) = run.get_mut(at - 1).and_then(|inline| inline.kind.children_mut()) {
+                    *children = inner;
+                }
+            }
+        }
+    }
+
+    /// Runs `inner` for its words only: notes and diagnostics it makes do not count.
+    pub fn quietly<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let notes = self.notes.len();
+        let result = inner(self);
+        self.diagnostics = diagnostics;
+        self.notes.truncate(notes);
+        for footnote in self.footnotes.values_mut() {
+            footnote.note = footnote.note.filter(|note| (note.0 as usize) < notes);
+        }
+        result
+    }
+}
+
+fn is_image(inline: &Inline) -> bool {
+    matches!(inline.kind, InlineKind::Image(_))
+}
+
+fn is_space(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        InlineKind::LineBreak(LineBreak::Hard | LineBreak::Continuation) => true,
+        _ => false,
+    }
+}
+
+/// The run without white space and breaks at its ends.
+pub(super) fn trimmed(mut run: Vec<Inline>) -> Vec<Inline> {
+    while run.last().is_some_and(is_space) {
+        run.pop();
+    }
+    let start = run.iter().take_while(|inline| is_space(inline)).count();
+    run.drain(..start);
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = run.last_mut() {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = run.first_mut() {
+        *text = text.trim_start_matches(' ').to_owned();
+    }
+    run
+}
+
+/// The placement a title names: `center`, `full`, `left`, `right`, `left:300px`.
+fn placement(title: &str) -> Option<Placement> {
+    let (side, width) = title.trim().split_once(':').unwrap_or((title.trim(), ""));
+    let digits = width.trim().strip_suffix("px").unwrap_or(width.trim());
+    let width = match digits {
+        "" => None,
+        digits => Some(digits.trim().parse().ok()?),
+    };
+    match (side.trim().to_ascii_lowercase().as_str(), width) {
+        ("center" | "centre", _) => Some(Placement::Center),
+        ("full", _) => Some(Placement::Full),
+        ("left", width) => Some(Placement::Left(width)),
+        ("right", width) => Some(Placement::Right(width)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_name_placements() {
+        assert_eq!(placement("center"), Some(Placement::Center));
+        assert_eq!(placement("left:300px"), Some(Placement::Left(Some(300))));
+        assert_eq!(placement("right"), Some(Placement::Right(None)));
+        assert_eq!(placement("left behind"), None);
+        assert_eq!(placement("left:wide"), None);
+        assert_eq!(placement("A title: with a colon"), None);
+    }
+}

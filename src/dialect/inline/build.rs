@@ -1,0 +1,457 @@
+//! From `pulldown_cmark`'s events over masked text to inlines.
+
+use super::constructs::{Kind, Style};
+use super::mask::{Atom, Masked, PREFIX, mask};
+use super::tags::{self, Tag};
+use super::{Mode, Prose, links};
+use crate::diagnostics::Code;
+use crate::dialect::blocks::Breaks;
+use crate::dialect::html::decoded;
+use crate::dialect::parser::{Parser, normal_label};
+use crate::document::{Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
+use std::ops::Range;
+
+/// Reads a range of a text.
+pub(super) fn inlines(parser: &mut Parser<'_>, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Inline> {
+    let masked = mask(&prose.mapped.text, range.clone(), &prose.opaque, &prose.constructs, mode);
+    let events = events(parser, &masked.text);
+    let mut builder =
+        Builder { parser, prose, masked: &masked, base: range.start, mode, frames: vec![Frame::root()], image: None };
+    for (event, place) in events {
+        builder.event(event, place);
+    }
+    builder.finish()
+}
+
+/// What happens in the text, without the paragraph around it.
+fn events<'t>(parser: &Parser<'_>, text: &'t str) -> Vec<(Event<'t>, Range<usize>)> {
+    let lookup = |link: BrokenLink<'t>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+        let reference = parser.references.get(&normal_label(&link.reference))?;
+        Some((reference.destination.clone().into(), reference.title.clone().into()))
+    };
+    let options = Options::ENABLE_STRIKETHROUGH;
+    pulldown_cmark::Parser::new_with_broken_link_callback(text, options, Some(lookup)).into_offset_iter().collect()
+}
+
+/// An element that is still open.
+struct Frame {
+    wrap: Wrap,
+    start: usize,
+    content: Vec<Inline>,
+}
+
+impl Frame {
+    fn root() -> Frame {
+        Frame { wrap: Wrap::Root, start: 0, content: Vec::new() }
+    }
+}
+
+/// What an element becomes.
+enum Wrap {
+    Root,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link(NodeId, LinkTarget),
+    /// An HTML element by its name; what it becomes is looked up when it closes.
+    Html(String),
+    /// `<a href>`
+    HtmlLink(NodeId, LinkTarget),
+}
+
+struct Builder<'p, 'a, 't> {
+    parser: &'p mut Parser<'a>,
+    prose: &'t Prose,
+    masked: &'t Masked,
+    /// Where the masked text starts in the paragraph's text.
+    base: usize,
+    mode: Mode,
+    frames: Vec<Frame>,
+    /// Images that are open: their content is read from their source instead of from events.
+    image: Option<usize>,
+}
+
+impl Builder<'_, '_, '_> {
+    /// A place in the masked text as a place in the paragraph's text.
+    fn local(&self, place: &Range<usize>) -> Range<usize> {
+        let shift = |at: usize| self.base + at.saturating_sub(PREFIX.len());
+        shift(place.start)..shift(place.end)
+    }
+
+    fn span(&self, range: Range<usize>) -> crate::source::Span {
+        self.prose.mapped.span(self.parser.source, range)
+    }
+
+    fn push(&mut self, range: Range<usize>, kind: InlineKind) {
+        let span = self.span(range);
+        if let Some(frame) = self.frames.last_mut() {
+            push_inline(&mut frame.content, Inline { span, kind });
+        }
+    }
+
+    fn extend(&mut self, inlines: Vec<Inline>) {
+        if let Some(frame) = self.frames.last_mut() {
+            for inline in inlines {
+                push_inline(&mut frame.content, inline);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, place: Range<usize>) {
+        if let Some(depth) = self.image {
+            self.image = match event {
+                Event::Start(_) => Some(depth + 1),
+                Event::End(_) => depth.checked_sub(1),
+                _ => Some(depth),
+            };
+            return;
+        }
+        let range = self.local(&place);
+        match event {
+            Event::Start(tag) => self.open(tag, range),
+            Event::End(end) => {
+                if !matches!(end, pulldown_cmark::TagEnd::Paragraph) {
+                    self.close_markdown(range.end);
+                }
+            }
+            Event::Text(text) => self.text(&text, place),
+            Event::Code(code) => {
+                let code = if self.mode.cell { code.replace("\\|", "|") } else { code.into_string() };
+                self.push(range, InlineKind::Code(code));
+            }
+            Event::InlineHtml(html) | Event::Html(html) => self.html(&html, range),
+            Event::SoftBreak | Event::HardBreak => self.push(range, InlineKind::Text(" ".into())),
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+                self.push(range, InlineKind::Text(text.into_string()));
+            }
+            Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: MarkdownTag<'_>, range: Range<usize>) {
+        let wrap = match tag {
+            MarkdownTag::Emphasis => Wrap::Emphasis,
+            MarkdownTag::Strong => Wrap::Strong,
+            MarkdownTag::Strikethrough => Wrap::Strikethrough,
+            MarkdownTag::Link { dest_url, link_type, .. } => {
+                let email = matches!(link_type, pulldown_cmark::LinkType::Email);
+                let address = if email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                Wrap::Link(self.parser.node(), links::link_target(&address, self.mode.site))
+            }
+            MarkdownTag::Image { dest_url, title, .. } => {
+                self.image = Some(0);
+                let close = self.prose.opaque.brackets.get(&(range.start + 1)).copied();
+                let alt = range.start + 2..close.unwrap_or(range.start + 2).min(range.end);
+                let found = self.parser.image(self.prose, range, alt, &dest_url, &title, self.mode);
+                self.extend(found);
+                return;
+            }
+            _ => return,
+        };
+        self.frames.push(Frame { wrap, start: range.start, content: Vec::new() });
+    }
+
+    /// Closes the innermost Markdown element, and the HTML elements that were left open in it.
+    fn close_markdown(&mut self, end: usize) {
+        while let Some(frame) = self.frames.pop_if(|frame| !matches!(frame.wrap, Wrap::Root)) {
+            let html = matches!(frame.wrap, Wrap::Html(_) | Wrap::HtmlLink(..));
+            self.close(frame, end);
+            if !html {
+                break;
+            }
+        }
+    }
+
+    fn close(&mut self, frame: Frame, end: usize) {
+        let Frame { wrap, start, content } = frame;
+        let span = self.span(start..end);
+        let kind = match wrap {
+            Wrap::Root => return self.extend(content),
+            Wrap::Emphasis => InlineKind::Emphasis(content),
+            Wrap::Strong => InlineKind::Strong(content),
+            Wrap::Strikethrough => InlineKind::Strikethrough(content),
+            Wrap::Link(id, target) | Wrap::HtmlLink(id, target) => {
+                return self.extend(link(span, id, target, content));
+            }
+            Wrap::Html(name) => match html_kind(&name, content) {
+                Ok(kind) => kind,
+                Err(content) => return self.extend(content),
+            },
+        };
+        if kind.children().is_empty() {
+            return;
+        }
+        self.extend(vec![Inline { span, kind }]);
+    }
+
+    /// Text, cut where a filler stands for something.
+    fn text(&mut self, text: &str, place: Range<usize>) {
+        let place = place.start.max(PREFIX.len())..place.end.max(PREFIX.len());
+        let range = self.local(&place);
+        let is_source = self.masked.text.get(place.clone()).is_some_and(|source| text.ends_with(source));
+        if !is_source {
+            // An entity, or a character CommonMark replaces.
+            return self.push(range, InlineKind::Text(text.to_owned()));
+        }
+        let masked = self.masked;
+        let first = masked.atoms.partition_point(|(atom, _)| atom.end <= range.start);
+        let mut at = range.start;
+        for (atom_place, atom) in masked.atoms.iter().skip(first).take_while(|(atom, _)| atom.start < range.end) {
+            self.source_text(at..atom_place.start);
+            if atom_place.start >= range.start {
+                self.atom(atom, atom_place.clone());
+            }
+            at = atom_place.end;
+        }
+        self.source_text(at..range.end);
+    }
+
+    fn source_text(&mut self, range: Range<usize>) {
+        let text = self.prose.text(range.clone());
+        if !text.is_empty() {
+            self.push(range, InlineKind::Text(text.replace(['\n', '\t'], " ")));
+        }
+    }
+
+    fn atom(&mut self, atom: &Atom, range: Range<usize>) {
+        match atom {
+            Atom::Break(true) => self.push(range, InlineKind::LineBreak(LineBreak::Hard)),
+            Atom::Break(false) => {
+                let kind = match self.mode.breaks {
+                    Breaks::Spaces => InlineKind::Text(" ".into()),
+                    Breaks::Continuations => InlineKind::LineBreak(LineBreak::Continuation),
+                };
+                self.push(range, kind);
+            }
+            Atom::Construct(kind) => {
+                let inlines = self.parser.construct(self.prose, kind, range, self.mode);
+                self.extend(inlines);
+            }
+        }
+    }
+
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        let Tag { name, closes, alone, .. } = &tags::tag(html);
+        match name.as_str() {
+            "" => {}
+            "br" => self.push(range, InlineKind::LineBreak(LineBreak::Hard)),
+            "img" => {
+                let found = self.parser.html_image(self.prose, range, html);
+                self.extend(found);
+            }
+            _ if *closes => self.close_html(name, range.end),
+            "a" if !alone => {
+                let address = decoded(tags::tag(html).attribute("href"));
+                let wrap = match address.is_empty() {
+                    true => Wrap::Html(name.clone()),
+                    false => Wrap::HtmlLink(self.parser.node(), links::link_target(&address, self.mode.site)),
+                };
+                self.frames.push(Frame { wrap, start: range.start, content: Vec::new() });
+            }
+            _ => {
+                if html_kind(name, Vec::new()).is_err() && !TRANSPARENT.contains(&name.as_str()) {
+                    self.parser.warn_html(self.span(range.clone()), name);
+                }
+                if !alone {
+                    self.frames.push(Frame { wrap: Wrap::Html(name.clone()), start: range.start, content: Vec::new() });
+                }
+            }
+        }
+    }
+
+    /// Closes an HTML element, if it is open within the innermost Markdown element.
+    fn close_html(&mut self, name: &str, end: usize) {
+        let open = self.frames.iter().rposition(|frame| !matches!(frame.wrap, Wrap::Html(_) | Wrap::HtmlLink(..)));
+        let named = |frame: &Frame| match &frame.wrap {
+            Wrap::Html(open) => open == name,
+            Wrap::HtmlLink(..) => name == "a",
+            _ => false,
+        };
+        let Some(target) = self.frames.iter().rposition(named).filter(|at| open.is_none_or(|open| *at > open)) else {
+            return;
+        };
+        while self.frames.len() > target
+            && let Some(frame) = self.frames.pop()
+        {
+            self.close(frame, end);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Inline> {
+        let end = self.base + self.masked.text.len().saturating_sub(PREFIX.len());
+        while self.frames.len() > 1
+            && let Some(frame) = self.frames.pop()
+        {
+            self.close(frame, end);
+        }
+        self.frames.pop().map(|frame| frame.content).unwrap_or_default()
+    }
+}
+
+/// Elements that add nothing to their text.
+const TRANSPARENT: [&str; 16] = [
+    "a", "span", "div", "p", "font", "small", "abbr", "cite", "q", "time", "section", "article", "center", "wbr",
+    "label", "big",
+];
+
+/// What an HTML element of this name is, if it is anything.
+fn html_kind(name: &str, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> {
+    Ok(match name {
+        "em" | "i" | "var" | "dfn" => InlineKind::Emphasis(content),
+        "strong" | "b" | "mark" => InlineKind::Strong(content),
+        "u" | "ins" => InlineKind::Underline(content),
+        "s" | "del" | "strike" => InlineKind::Strikethrough(content),
+        "sub" => InlineKind::Subscript(content),
+        "sup" => InlineKind::Superscript(content),
+        "kbd" => InlineKind::Keyboard(content),
+        "code" | "tt" | "samp" => InlineKind::Code(crate::document::walk::plain_text(&content)),
+        _ => return Err(content),
+    })
+}
+
+/// Adds an inline to a run; texts that touch become one.
+pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, inline: Inline) {
+    if let (Some(Inline { span, kind: InlineKind::Text(before) }), InlineKind::Text(text)) =
+        (run.last_mut(), &inline.kind)
+    {
+        before.push_str(text);
+        *span = span.to(inline.span);
+        return;
+    }
+    run.push(inline);
+}
+
+/// A link, followed by the notes that were called in it: a link holds no other link.
+fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, content: Vec<Inline>) -> Vec<Inline> {
+    let mut calls = Vec::new();
+    let content = without_links(content, &mut calls);
+    let link = Link { id, target, destination: Destination::Unresolved, content };
+    let mut inlines = vec![Inline { span, kind: InlineKind::Link(link) }];
+    inlines.append(&mut calls);
+    inlines
+}
+
+/// The inlines with links replaced by their text and note calls by their terms; the calls go to `calls`.
+pub(super) fn without_links(content: Vec<Inline>, calls: &mut Vec<Inline>) -> Vec<Inline> {
+    let mut run = Vec::new();
+    for mut inline in content {
+        match inline.kind {
+            InlineKind::Link(link) => {
+                for inner in without_links(link.content, calls) {
+                    push_inline(&mut run, inner);
+                }
+            }
+            InlineKind::NoteCall(call) => {
+                for inner in without_links(call.term, calls) {
+                    push_inline(&mut run, inner);
+                }
+                let call = NoteCall { term: Vec::new(), ..call };
+                calls.push(Inline { span: inline.span, kind: InlineKind::NoteCall(call) });
+            }
+            _ => {
+                if let Some(children) = inline.kind.children_mut() {
+                    *children = without_links(std::mem::take(children), calls);
+                }
+                push_inline(&mut run, inline);
+            }
+        }
+    }
+    run
+}
+
+impl Parser<'_> {
+    /// The inlines a construct stands for.
+    fn construct(&mut self, prose: &Prose, kind: &Kind, range: Range<usize>, mode: Mode) -> Vec<Inline> {
+        let span = prose.mapped.span(self.source, range.clone());
+        let one = |kind: InlineKind| vec![Inline { span, kind }];
+        match kind {
+            Kind::Styled(style, content) => {
+                let content = self.inlines(prose, content.clone(), mode);
+                one(styled(*style, content))
+            }
+            Kind::Shout(content) => self.inlines(prose, content.clone(), mode),
+            Kind::Dots => one(InlineKind::Text("· · ·".into())),
+            Kind::Note { term, body } => one(self.note(prose, term, body, mode)),
+            Kind::Wiki { target, text } => self.wiki(prose, span, target, text.clone(), mode),
+            Kind::FootnoteCall { label } => {
+                let label = normal_label(prose.text(label.clone()));
+                self.footnote_call(&label).map(one).unwrap_or_default()
+            }
+            Kind::Url => {
+                let text = prose.text(range);
+                let address = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+                    format!("http://{text}")
+                } else {
+                    text.to_owned()
+                };
+                let content = one(InlineKind::Text(text.to_owned()));
+                link(span, self.node(), LinkTarget::Url(address), content)
+            }
+        }
+    }
+
+    fn note(&mut self, prose: &Prose, term: &Range<usize>, body: &Range<usize>, mode: Mode) -> InlineKind {
+        let id = self.node();
+        let term = if term.is_empty() { Vec::new() } else { self.inlines(prose, prose.trim(term.clone()), mode) };
+        let body = prose.trim(body.clone());
+        let note = self.reserve_note(prose.mapped.span(self.source, body.clone()));
+        let mode = Mode { breaks: Breaks::Spaces, ..mode };
+        let blocks = self.paragraph(prose, body, mode);
+        self.fill_note(note, blocks);
+        InlineKind::NoteCall(NoteCall { id, note, term })
+    }
+
+    fn wiki(
+        &mut self,
+        prose: &Prose,
+        span: crate::source::Span,
+        target: &Range<usize>,
+        text: Option<Range<usize>>,
+        mode: Mode,
+    ) -> Vec<Inline> {
+        let reference = prose.text(target.clone());
+        let target_span = prose.mapped.span(self.source, target.clone());
+        let target = links::wiki_target(reference);
+        let id = self.node();
+        let show = |text: &str| vec![Inline { span: target_span, kind: InlineKind::Text(text.to_owned()) }];
+        let content = match (text, &target) {
+            (Some(text), _) => self.inlines(prose, prose.trim(text), mode),
+            (None, LinkTarget::Url(url)) => show(url),
+            (None, LinkTarget::Anchor(slug)) => show(slug),
+            (None, LinkTarget::FieldNote(_)) => Vec::new(),
+            (None, LinkTarget::Post { slug, .. }) => {
+                self.diagnostics.warn(
+                    Code::CrossLinkWithoutText,
+                    span,
+                    format!("the link `[[{reference}]]` to another post has no text; its slug is shown"),
+                    format!("write `[[{reference}|text]]`"),
+                );
+                show(slug)
+            }
+        };
+        link(span, id, target, content)
+    }
+
+    /// Says that an HTML element means nothing in a book.
+    pub fn warn_html(&mut self, span: crate::source::Span, name: &str) {
+        self.diagnostics.warn(
+            Code::RawHtml,
+            span,
+            format!("the HTML element `<{name}>` has no meaning in a book; the text in it is kept"),
+            "write it in Markdown, or take it out",
+        );
+    }
+}
+
+fn styled(style: Style, content: Vec<Inline>) -> InlineKind {
+    match style {
+        Style::Color(rgb) => InlineKind::Colored(rgb, content),
+        Style::SmallCaps => InlineKind::SmallCaps(content),
+        Style::Superscript => InlineKind::Superscript(content),
+        Style::Subscript => InlineKind::Subscript(content),
+        Style::Keyboard => InlineKind::Keyboard(content),
+        Style::Underline => InlineKind::Underline(content),
+        Style::Accent => InlineKind::Accent(content),
+    }
+}

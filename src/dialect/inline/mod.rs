@@ -1,0 +1,223 @@
+//! From a paragraph's text to inlines.
+//!
+//! 1. [`opaque`]: code spans, tags, link destinations, bare URLs. Nothing is looked for inside.
+//! 2. [`constructs`]: the dialect's bracketed constructs, over the whole paragraph.
+//! 3. [`mask`]: `_…_` and `--…--` between them; all of these become filler.
+//! 4. [`build`]: `pulldown_cmark` reads the masked text; its events become inlines, and each filler the construct it
+//!    stands for, whose content goes through 3 and 4 in turn.
+
+mod build;
+mod constructs;
+mod links;
+mod mask;
+mod opaque;
+mod tags;
+
+pub(super) use build::push_inline;
+pub(super) use links::wiki_target;
+pub(super) use tags::{Tag, tag};
+
+use super::blocks::Breaks;
+use super::parser::Parser;
+use super::text::{Line, Mapped};
+use crate::diagnostics::Code;
+use crate::document::{Block, BlockKind, Inline, InlineKind};
+use constructs::{Constructs, Kind};
+use opaque::{Opaque, Skip};
+use std::ops::Range;
+
+/// What a text is part of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mode {
+    /// Whether the site's constructs apply.
+    pub site: bool,
+    /// What a single line's end becomes.
+    pub breaks: Breaks,
+    /// A table's cell, where `\|` stands for `|` even in code.
+    pub cell: bool,
+    /// Text of an HTML block, where CommonMark does not apply.
+    pub html: bool,
+}
+
+/// A paragraph's text, with what has been found in it.
+#[derive(Debug)]
+pub(super) struct Prose {
+    pub mapped: Mapped,
+    opaque: Opaque,
+    constructs: Constructs,
+}
+
+impl Prose {
+    pub fn len(&self) -> usize {
+        self.mapped.text.len()
+    }
+
+    /// The text of a range.
+    pub fn text(&self, range: Range<usize>) -> &str {
+        self.mapped.text.get(range).unwrap_or("")
+    }
+
+    /// The range without white space at its ends.
+    pub fn trim(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.text(range.clone());
+        let start = range.start + (text.len() - text.trim_start().len());
+        start..start + text.trim().len()
+    }
+
+    /// The tags and comments in it, in order.
+    pub fn angles(&self) -> Vec<Range<usize>> {
+        let angle = |(start, (end, kind)): (&usize, &(usize, Skip))| (*kind == Skip::Angle).then_some(*start..*end);
+        self.opaque.parts.iter().filter_map(angle).collect()
+    }
+
+    /// The first `needle` outside of any construct or skipped part.
+    pub fn find_outside(&self, needle: &str) -> Option<usize> {
+        let mut at = 0;
+        while at < self.len() {
+            let construct = self.constructs.found.get(&at).map(|construct| construct.end);
+            if let Some(end) = construct.or_else(|| self.opaque.parts.get(&at).map(|part| part.0)) {
+                at = end;
+                continue;
+            }
+            if self.mapped.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())) {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
+/// The `|` inside constructs and images of a line, which do not part a table's cells.
+pub(super) fn inner_pipes(line: &str) -> Vec<usize> {
+    let opaque = opaque::find(line, &std::collections::BTreeMap::new());
+    let constructs = constructs::find(line, &opaque, true);
+    let images = opaque.brackets.iter().filter(|(open, close)| {
+        let follows = |at: usize, byte: u8| line.as_bytes().get(at) == Some(&byte);
+        open.checked_sub(1).is_some_and(|at| follows(at, b'!')) && follows(**close + 1, b'(')
+    });
+    let ranges = constructs.found.iter().map(|(start, construct)| *start..construct.end);
+    let ranges = ranges.chain(images.map(|(open, close)| *open..*close));
+    ranges.flat_map(|range| range.filter(|at| line.as_bytes().get(*at) == Some(&b'|'))).collect()
+}
+
+impl Parser<'_> {
+    /// The mode of a text that stands in no special place.
+    pub fn mode(&self, breaks: Breaks) -> Mode {
+        Mode { site: self.is_site(), breaks, cell: false, html: false }
+    }
+
+    /// Looks through a text, and reports the openers that nothing closes.
+    pub fn prose(&mut self, mapped: Mapped) -> Prose {
+        let opaque = opaque::find(&mapped.text, &self.references);
+        self.examined(mapped, opaque)
+    }
+
+    /// The same for the text of an HTML block, in which tags are all of the syntax there is.
+    pub fn html_prose(&mut self, mapped: Mapped) -> Prose {
+        let opaque = opaque::find_html(&mapped.text);
+        self.examined(mapped, opaque)
+    }
+
+    fn examined(&mut self, mapped: Mapped, opaque: Opaque) -> Prose {
+        let mut constructs = constructs::find(&mapped.text, &opaque, self.is_site());
+        self.settle_footnote_calls(&mapped, &mut constructs);
+        for fault in std::mem::take(&mut constructs.unclosed) {
+            let opener = mapped.text.get(fault.opener.clone()).unwrap_or("").to_owned();
+            self.diagnostics.warn(
+                Code::UnbalancedMarkup,
+                mapped.span(self.source, fault.opener),
+                format!("`{opener}` is never closed in this paragraph; it stays as text"),
+                format!("close it with `{}`, or put it in backticks if it is meant literally", fault.closer),
+            );
+        }
+        if let Some(at) = constructs.too_deep {
+            self.diagnostics.warn(
+                Code::TooDeep,
+                mapped.span(self.source, at..at + 1),
+                "constructs are nested too deep here; what is inside is kept as plain text",
+                "take the inner construct out of the outer ones",
+            );
+        }
+        Prose { mapped, opaque, constructs }
+    }
+
+    /// A `[^label]` without a definition is text.
+    fn settle_footnote_calls(&mut self, mapped: &Mapped, constructs: &mut Constructs) {
+        constructs.found.retain(|&start, construct| {
+            let Kind::FootnoteCall { label } = &construct.kind else { return true };
+            let label = mapped.text.get(label.clone()).unwrap_or("");
+            if self.footnotes.contains_key(&super::parser::normal_label(label)) {
+                return true;
+            }
+            self.diagnostics.warn(
+                Code::UnresolvedFootnote,
+                mapped.span(self.source, start..construct.end),
+                format!("the footnote `[^{label}]` has no definition; the call stays as text"),
+                format!("add a line `[^{label}]: …`"),
+            );
+            false
+        });
+    }
+
+    /// The inlines of a range of a text.
+    pub fn inlines(&mut self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Inline> {
+        let span = prose.mapped.span(self.source, range.clone());
+        let inner = range.clone();
+        self.deeper(span, |parser| build::inlines(parser, prose, inner, mode)).unwrap_or_else(|| {
+            let text = prose.text(range).replace('\n', " ");
+            vec![Inline { span, kind: InlineKind::Text(text) }]
+        })
+    }
+
+    /// The inlines of some lines, as one text.
+    pub fn inlines_of_lines(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Inline> {
+        let prose = self.prose(Mapped::paragraph(self.file, lines));
+        let mode = self.mode(breaks);
+        self.inlines(&prose, 0..prose.len(), mode)
+    }
+
+    /// The blocks that a paragraph's text makes: one paragraph, unless `{shout:…}`, `{dots}` or images part it.
+    pub fn paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut start = range.start;
+        let mut cursor = range.start;
+        for (&at, construct) in prose.constructs.found.range(range.clone()) {
+            if at < cursor || construct.end > range.end {
+                continue;
+            }
+            cursor = construct.end;
+            let content = match &construct.kind {
+                Kind::Shout(content) => Some(content.clone()),
+                Kind::Dots => None,
+                Kind::Styled(..) | Kind::Note { .. } | Kind::Wiki { .. } | Kind::FootnoteCall { .. } | Kind::Url => {
+                    continue;
+                }
+            };
+            self.plain_paragraph(prose, start..at, mode, &mut blocks);
+            let id = self.node();
+            let kind = match content {
+                Some(content) => {
+                    let mode = Mode { breaks: Breaks::Spaces, ..mode };
+                    BlockKind::Shout(self.inlines(prose, prose.trim(content), mode))
+                }
+                None => BlockKind::Dots,
+            };
+            blocks.push(Block { id, span: prose.mapped.span(self.source, at..cursor), kind });
+            start = cursor;
+        }
+        self.plain_paragraph(prose, start..range.end, mode, &mut blocks);
+        blocks
+    }
+
+    fn plain_paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode, blocks: &mut Vec<Block>) {
+        let range = prose.trim(range);
+        if range.is_empty() {
+            return;
+        }
+        let span = prose.mapped.span(self.source, range.clone());
+        let id = self.node();
+        let content = self.inlines(prose, range, mode);
+        self.push_paragraph(id, span, content, blocks);
+    }
+}
