@@ -212,7 +212,12 @@ impl TextWriter {
             self.ops.push(Op::DrawRectangle {
                 rectangle: printpdf::Rect {
                     mode: Some(printpdf::PaintMode::Fill),
-                    ..printpdf::Rect::from_xywh(Pt(self.space.x(x)), Pt(self.space.y(y)), Pt(rounded(w)), Pt(rounded(h)))
+                    ..printpdf::Rect::from_xywh(
+                        Pt(self.space.x(x)),
+                        Pt(self.space.y(y)),
+                        Pt(rounded(w)),
+                        Pt(rounded(h)),
+                    )
                 },
             });
         }
@@ -256,17 +261,11 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
         return vec![Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing }];
     }
     let mut found: Vec<Stretch> = Vec::new();
-    for cluster in &clusters {
-        let next = stretch_of(run, cluster, face);
+    for part in parts(run, &clusters) {
+        let next = stretch_of(run, part, face);
         match found.last_mut() {
-            Some(last) if last.missing || next.missing || last.actual.is_some() != next.actual.is_some() => {
-                found.push(next);
-            }
-            Some(last) if last.actual.is_none() || run.actual_text => {
-                last.glyphs.end = next.glyphs.end;
-                if let (Some(text), Some(more)) = (&mut last.actual, next.actual) {
-                    text.push_str(&more);
-                }
+            Some(Stretch { glyphs, actual: None, missing: false }) if next.actual.is_none() && !next.missing => {
+                glyphs.end = next.glyphs.end;
             }
             _ => found.push(next),
         }
@@ -274,16 +273,24 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
     found
 }
 
-fn stretch_of(run: &GlyphRun, cluster: &Cluster<'_>, face: &PdfFace) -> Stretch {
-    let glyphs = run.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
-    let says_itself = match glyphs {
+/// What ActualText is said for, where it is needed: a word of a run that asks for it, else a single cluster.
+fn parts<'a, 'c>(run: &GlyphRun, clusters: &'a [Cluster<'c>]) -> Vec<&'a [Cluster<'c>]> {
+    let is_space = |cluster: &Cluster<'_>| cluster.text.chars().all(char::is_whitespace);
+    clusters.chunk_by(|before, after| run.actual_text && !is_space(before) && !is_space(after)).collect()
+}
+
+fn stretch_of(run: &GlyphRun, part: &[Cluster<'_>], face: &PdfFace) -> Stretch {
+    let glyphs_of = |cluster: &Cluster<'_>| run.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
+    let says_itself = |cluster: &Cluster<'_>| match glyphs_of(cluster) {
         [glyph] => says(face, glyph.id, cluster.text),
         _ => false,
     };
+    let start = part.first().map_or(0, |cluster| cluster.glyphs.start);
+    let end = part.last().map_or(start, |cluster| cluster.glyphs.end);
     Stretch {
-        glyphs: cluster.glyphs.clone(),
-        actual: (!says_itself).then(|| cluster.text.to_owned()),
-        missing: glyphs.iter().any(|glyph| face.code(glyph.id).is_none()),
+        glyphs: start..end,
+        actual: (!part.iter().all(says_itself)).then(|| part.iter().map(|cluster| cluster.text).collect()),
+        missing: part.iter().flat_map(glyphs_of).any(|glyph| face.code(glyph.id).is_none()),
     }
 }
 
