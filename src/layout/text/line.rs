@@ -124,7 +124,11 @@ impl Paragraph<'_> {
             return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
         }
         let space = sums.spaces;
-        if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || (sums.letters <= 0.0 && space <= 0.0) {
+        if fill != Fill::Justify
+            || width == sums.width
+            || (last && width > sums.width)
+            || (sums.letters <= 0.0 && space <= 0.0)
+        {
             return natural;
         }
         let need = width - sums.width;
