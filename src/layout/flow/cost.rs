@@ -51,6 +51,8 @@ pub const MOST_SHORT: u32 = 12;
 /// A note is split only so that at least this many lines stand on either page.
 pub const NOTE_LINES: usize = 2;
 /// The share of a gap between blocks that may be given up to reach the leading grid.
-pub const GAP_SHRINK: f64 = 0.5;
+pub const GAP_SHRINK: f64 = 0.3;
+/// The same for the space around headings.
+pub const HEADING_SHRINK: f64 = 0.5;
 /// Lengths closer than this are one: sums of leadings in binary fractions.
 pub const EPSILON: f64 = 0.01;

@@ -12,7 +12,7 @@ use crate::document::Rgb;
 /// Thickness of the rule above notes, in points.
 const NOTE_RULE: f64 = 0.4;
 /// Where the rule stands in the gap above the notes, as a fraction of the gap from the notes up.
-const NOTE_RULE_PLACE: f64 = 0.45;
+const NOTE_RULE_PLACE: f64 = 0.35;
 
 /// How notes look.
 #[derive(Clone, Copy, Debug)]

@@ -57,12 +57,16 @@ impl Builder<'_> {
 
     fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
         let (vbox, _) = self.figure_box(figure, block, setting, None);
-        self.gap(self.theme.figure.gap, setting);
         if setting.grid {
+            // It may be put off, so that what stands around it must look right without it.
+            let vbox = VBox { margin: Pt(self.theme.figure.gap), ..vbox };
             self.list.items.push(VItem::Float(vbox));
-        } else {
-            self.list.push_box(vbox);
+            self.build_pending_notes();
+            self.list.push_break(Break::Cost(0.0));
+            return;
         }
+        self.gap(self.theme.figure.gap, setting);
+        self.list.push_box(vbox);
         self.build_pending_notes();
         self.end_block();
         self.gap(self.theme.figure.gap, setting);

@@ -299,7 +299,14 @@ impl<'a> Builder<'a> {
         let mut items = line.items;
         shift(&mut items, left, baseline);
         let notes = line.notes.into_iter().filter(|note| self.placed_notes.insert(*note)).collect();
-        VBox { height, items, notes, anchors: line.anchors, quality: line.quality.into_iter().collect(), grid: false }
+        VBox {
+            height,
+            items,
+            notes,
+            anchors: line.anchors,
+            quality: line.quality.into_iter().collect(),
+            ..VBox::default()
+        }
     }
 
     /// An element for a block, with the language where it is the chapter's own.

@@ -254,7 +254,7 @@ impl Builder<'_> {
             self.list.push_break(match (last, count) {
                 (true, _) => Break::Cost(0.0),
                 (false, ..=UNSPLIT_LINES) => Break::Forbidden,
-                (false, _) if index == 0 || index + 2 == count => Break::Cost(cost::ROW_SPLIT + cost::SCOPE_EDGE),
+                (false, _) if index == 0 || index + 2 == count => Break::Forbidden,
                 (false, _) => Break::Cost(cost::ROW_SPLIT),
             });
         }
