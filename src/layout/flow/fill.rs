@@ -440,7 +440,7 @@ impl<'a> Walk<'a> {
             Some(Break::Cost(cost)) => cost,
             Some(Break::Forbidden) => cost::FORBIDDEN,
             Some(Break::Forced) | None => 0.0,
-        } + fault(!forced, short * short * cost::SHORT_LINE)
+        } + fault(!forced, cost::short(short))
             + count(notes.rest.len()) * cost::NOTE_SPLIT
             + count(self.put_off.len()) * cost::FLOAT_PUT_OFF
             + splits

@@ -28,6 +28,8 @@ const COLOPHON_RULE: f64 = 36.0;
 const HERO_HEIGHT: f64 = 0.42;
 /// Lowest that a hero is made to bring an opening to one page.
 const HERO_LEAST: f64 = 0.14;
+/// Lowest that it is made to bring the contents to its page, too.
+const HERO_WITH_CONTENTS: f64 = 0.25;
 /// Thickness of thin rules, in points.
 const HAIRLINE: f64 = 0.5;
 
@@ -101,16 +103,23 @@ impl Builder<'_> {
         self.lead(chapter, setting);
         self.takeaways(chapter, setting);
         if let Some(thumbnail) = thumbnail.filter(|_| hero) {
-            self.lower_hero(thumbnail, start, setting);
+            let over = self.list.natural_height(start) - self.page_height;
+            self.lower_hero(thumbnail, start, over, HERO_LEAST, setting);
         }
         self.space(leading * 1.5);
     }
 
-    /// Takes from the hero, which is the box at `start`, what the opening is too high for a page.
-    fn lower_hero(&mut self, thumbnail: &Thumbnail, start: usize, setting: &Setting) {
-        let over = self.list.natural_height(start) - self.page_height;
-        let least = self.page_height * HERO_LEAST;
-        let Some(VItem::Box(before)) = self.list.items.get(start).filter(|_| over.0 > 0.0) else { return };
+    /// Lowers the hero at the head of the list so far that `needed` more goes on its page; says whether it did.
+    pub fn make_room(&mut self, chapter: &Chapter, needed: Pt, setting: &Setting) -> bool {
+        let thumbnail = chapter.meta.thumbnail.as_ref().filter(|t| self.assets.get(&t.source).is_some());
+        thumbnail.is_some_and(|thumbnail| self.lower_hero(thumbnail, 0, needed, HERO_WITH_CONTENTS, setting))
+    }
+
+    /// Takes from the hero, which is the box at `start`, what the opening is too high for a page, if `least` of the page
+    /// is left to it.
+    fn lower_hero(&mut self, thumbnail: &Thumbnail, start: usize, over: Pt, least: f64, setting: &Setting) -> bool {
+        let least = self.page_height * least;
+        let Some(VItem::Box(before)) = self.list.items.get(start).filter(|_| over.0 > 0.0) else { return false };
         let tag = before.items.first().map_or(Tag::Decoration, |item| item.tag);
         // A little more than what is over: space may grow to reach the grid.
         let height = before.height - over - setting.leading;
@@ -118,7 +127,9 @@ impl Builder<'_> {
             && let Some(item) = self.list.items.get_mut(start)
         {
             *item = VItem::Box(lower);
+            return true;
         }
+        false
     }
 
     /// The image over the whole measure, at most so high; `false` if it could not be had.

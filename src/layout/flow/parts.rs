@@ -92,7 +92,7 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
     builder.opening(post, OpeningKind::Post, &setting);
     let mut contents = None;
     if with_contents {
-        contents = Some(post_contents(builder, &setting));
+        contents = Some(post_contents(builder, post, &setting));
     }
     builder.blocks(&post.blocks, &setting);
     builder.colophon(builder.book, &setting);
@@ -111,10 +111,13 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
 
 /// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
 /// the text goes on if there is much room left.
-fn post_contents(builder: &mut Builder, setting: &Setting) -> Contents {
+fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Contents {
     let book = builder.book;
     let room = builder.page_height - builder.list.natural_height(0);
-    let levels = (1..=contents::LEVELS).rev().find(|levels| builder.contents_height(book, *levels).0 <= room.0);
+    let levels = (1..=contents::LEVELS).rev().find(|levels| {
+        let missing = builder.contents_height(book, *levels) - room;
+        missing.0 <= 0.0 || builder.make_room(post, missing, setting)
+    });
     if let Some(levels) = levels {
         builder.list.push_break(Break::Cost(0.0));
         let contents = builder.contents(book, levels, setting);
