@@ -42,7 +42,8 @@ fn files() -> Vec<PathBuf> {
 /// Runs a tool; `None` when it is missing and may be.
 fn run(tool: &str, arguments: &[&str], path: &Path) -> Option<Output> {
     let required = std::env::var_os("OFFPRINT_REQUIRE_TOOLS").is_some_and(|value| value == "1");
-    let arguments = arguments.iter().map(|argument| if *argument == "FILE" { path.as_os_str() } else { argument.as_ref() });
+    let arguments =
+        arguments.iter().map(|argument| if *argument == "FILE" { path.as_os_str() } else { argument.as_ref() });
     match Command::new(tool).args(arguments).output() {
         Ok(output) => Some(output),
         Err(error) => {
