@@ -213,5 +213,8 @@ fn images_come_from_a_mapped_folder_and_never_from_the_net_when_offline() {
     fs::copy(root().join("examples/essays/images/sheets.jpg"), desk.path("img/one")).expect("copied");
     let (code, _, err) = desk.export("post.md --epub --offline --map-url https://cdn.invalid=img");
     assert_eq!(code, 0);
-    assert!(!err.contains("cdn.invalid/one") && err.contains("other.invalid/two") && err.contains("--offline"), "{err}");
+    assert!(
+        !err.contains("cdn.invalid/one") && err.contains("other.invalid/two") && err.contains("--offline"),
+        "{err}"
+    );
 }

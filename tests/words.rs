@@ -126,8 +126,19 @@ fn blocks_text(blocks: &[Block], book: &Book, out: &mut String) {
 fn allowed(book: &Book) -> BTreeSet<String> {
     let terms = Terms::of(&book.meta.lang);
     let mut text = [
-        terms.contents, terms.notes, terms.continued, terms.cover, terms.title_page, terms.text, terms.takeaways,
-        terms.related_notes, terms.back, terms.figure, terms.day_zero, terms.later, terms.earlier,
+        terms.contents,
+        terms.notes,
+        terms.continued,
+        terms.cover,
+        terms.title_page,
+        terms.text,
+        terms.takeaways,
+        terms.related_notes,
+        terms.back,
+        terms.figure,
+        terms.day_zero,
+        terms.later,
+        terms.earlier,
     ]
     .join(" ");
     let meta = &book.meta;
@@ -198,7 +209,8 @@ fn difference(what: &str, expected: &[String], found: &[String], allowed: &BTree
         let around = &expected[next.saturating_sub(5)..(next + 5).min(expected.len())];
         return Some(format!("{what}: lost at word {next}: … {} …", around.join(" ")));
     }
-    (!extra.is_empty()).then(|| format!("{what}: {} words too many: {}", extra.len(), extra[..extra.len().min(20)].join(" ")))
+    (!extra.is_empty())
+        .then(|| format!("{what}: {} words too many: {}", extra.len(), extra[..extra.len().min(20)].join(" ")))
 }
 
 /// How many of the words found make up one word.

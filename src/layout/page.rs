@@ -326,10 +326,3 @@ pub struct LineQuality {
     /// How far the line sticks out of its measure; zero always, or a diagnostic tells.
     pub overfull: Pt,
 }
-
-impl Pages {
-    /// TEMPORARY until the flow branch is merged.
-    pub fn dump(&self) -> String {
-        format!("{self:#?}")
-    }
-}
