@@ -1,6 +1,6 @@
 //! Filling lines: glue is set, runs are put in visual order, glyphs get their places.
 
-use super::breaker::{Fill, fit, letters_share};
+use super::breaker::{Fill, fit, letters_share, scaling};
 use super::decorate::{Band, Decorations};
 use super::itemize::Item as TextItem;
 use super::opportunities::Kind;
@@ -24,6 +24,8 @@ const NO_OVERFULL: f64 = 0.01;
 struct Setting {
     /// Factor on the width of letters.
     letters: f64,
+    /// Space added after each letter.
+    tracking: f64,
     /// Factor on the width of word spaces.
     spaces: f64,
     /// Width of each fill.
@@ -119,25 +121,34 @@ impl Paragraph<'_> {
         let sums = shaped.clusters.iter().fold(Sums::default(), Sums::with);
         let fill = self.fill_mode(measure);
         let fitted = fit(sums, width, fill, last);
-        let natural = Setting { letters: 1.0, spaces: 1.0, fill: 0.0, ratio: fitted.ratio, over: fitted.over };
+        let natural =
+            Setting { letters: 1.0, tracking: 0.0, spaces: 1.0, fill: 0.0, ratio: fitted.ratio, over: fitted.over };
         if sums.fills > 0.0 {
             return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
         }
         let space = sums.spaces;
-        if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || (sums.letters <= 0.0 && space <= 0.0) {
+        if fill != Fill::Justify
+            || width == sums.width
+            || (last && width > sums.width)
+            || (sums.letters <= 0.0 && space <= 0.0)
+        {
             return natural;
         }
         let need = width - sums.width;
         let share = letters_share(need, &sums);
-        let letters = if sums.letters > 0.0 { 1.0 + share / sums.letters } else { 1.0 };
+        let (letters, tracking) = if sums.count > 0.0 && sums.letters > 0.0 {
+            (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / sums.count)
+        } else {
+            (1.0, 0.0)
+        };
         if space <= 0.0 {
-            return Setting { letters, ..natural };
+            return Setting { letters, tracking, ..natural };
         }
         // Spaces take the rest. The shapes at the ends may differ by a hair from what breaking reckoned with; that
         // must not make the line stick out, but a space is never squeezed to nothing.
         let spaces = (1.0 + (need - share) / space).max(LEAST_SPACE);
         let over = (share + (spaces - 1.0) * space - need).max(0.0);
-        Setting { letters, spaces, over, ..natural }
+        Setting { letters, tracking, spaces, over, ..natural }
     }
 
     /// Splits a line's clusters into runs of one item and one piece.
@@ -395,7 +406,7 @@ impl Setting {
     fn width(&self, cluster: &Cluster) -> f64 {
         match cluster.give {
             Give::Rigid => cluster.advance,
-            Give::Letter => cluster.advance * self.letters,
+            Give::Letter => cluster.advance * self.letters + self.tracking,
             Give::Space => cluster.advance * self.spaces,
             Give::Fill => self.fill,
         }

@@ -61,9 +61,9 @@ impl Room<'_> {
 /// The passes, each tried when the one before found no way.
 mod pass {
     /// Words stay whole as long as no line is looser than this.
-    pub const WHOLE: f64 = 0.6;
+    pub const WHOLE: f64 = 0.85;
     /// With hyphens, no line looser than this.
-    pub const HYPHENATED: f64 = 1.2;
+    pub const HYPHENATED: f64 = 1.0;
     /// Then wider: a narrow measure, a long word.
     pub const WIDE: f64 = 3.0;
     /// Then anything that does not stick out, as if every line had this much more to give, in parts of the measure.
