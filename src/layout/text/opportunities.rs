@@ -284,15 +284,13 @@ fn space_cost(word: &str, after: &str) -> f64 {
     let next_word = after.split(|c: char| c.is_whitespace() || c == OBJECT).next().unwrap_or("");
     let bare = last_word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let mut letters = bare.chars();
-    if let (Some(only), None) = (letters.next(), letters.next()) {
-        if only.is_alphabetic() {
-            return cost::ONE_LETTER;
-        }
+    if letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none() {
+        return cost::ONE_LETTER;
     }
     if is_abbreviation(bare) {
         return cost::ABBREVIATION;
     }
-    let unit = next_word.trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | ')' | '!' | '?' | '”'));
+    let unit = next_word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '”']);
     if bare.ends_with(|c: char| c.is_numeric()) && is_unit(unit) { cost::UNIT } else { 0.0 }
 }
 

@@ -120,6 +120,8 @@ impl<'a> Paragraph<'a> {
         let last = Tolerance { ratio: f64::INFINITY, emergency: measure * pass::EMERGENCY, overfull: false };
         let (first, second) = match fill {
             Fill::Justify => (pass::WHOLE, pass::HYPHENATED),
+            // Without hyphens there is nothing to save for a later pass.
+            Fill::Ragged { .. } if !self.style.hyphenate => (f64::INFINITY, f64::INFINITY),
             Fill::Ragged { .. } => (pass::RAGGED, pass::RAGGED),
         };
         let passes: [(Level, &[Tolerance]); 3] = [

@@ -10,7 +10,7 @@ mod scripts;
 use super::*;
 use crate::document::Rgb;
 use crate::layout::fonts::testing::square;
-use crate::layout::page::{GlyphRun, ItemKind};
+use crate::layout::page::{GlyphRun, ItemKind, Tag};
 use crate::source::{SourceId, Span};
 
 /// Plain text at 10 pt, not to be hyphenated.
