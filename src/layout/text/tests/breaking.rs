@@ -196,3 +196,17 @@ fn extents_are_the_widest_word_and_everything() {
     assert_eq!(measured(&[code("abc_def")]), (40.0, 70.0), "code breaks after its separators");
     assert_eq!(measured(&[]), (0.0, 0.0));
 }
+
+#[test]
+fn room_that_is_none_loses_no_text() {
+    for measure in [Measure::of(Pt::ZERO), Measure { lines: Vec::new(), first_indent: Pt(5.0) }, Measure::of(Pt(-9.0))]
+    {
+        for align in [Align::Justify, Align::Start, Align::Center] {
+            let style = ParagraphStyle { align, hyphenate: true, protrude: true, ..ragged() };
+            let (lines, diagnostics) = lay_told(&[text("an extensive text")], &measure, &style);
+            let copied: String = lines.iter().map(copied).collect();
+            assert_eq!(copied.replace('\u{ad}', ""), "an extensive text");
+            assert!(!diagnostics.is_empty(), "a line that sticks out is told");
+        }
+    }
+}
