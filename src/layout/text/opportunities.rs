@@ -212,9 +212,10 @@ impl<'a> Finder<'a> {
         stretches
     }
 
-    /// Between any two characters. (Inside a cluster they are ignored later.)
+    /// Between any two characters, except before white space, which belongs to the line it ends. (Inside a cluster they
+    /// are ignored later.)
     fn anywhere(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
-        for (offset, _) in self.text(range).char_indices() {
+        for (offset, _) in self.text(range).char_indices().filter(|(_, c)| !c.is_whitespace()) {
             let at = range.start + offset;
             let penalty = if self.is_code(at) { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
             found.push(Opportunity { at, kind: Kind::Anywhere, penalty });
