@@ -13,7 +13,7 @@ use crate::layout::fonts::testing::square;
 use crate::layout::page::{GlyphRun, ItemKind, Tag};
 use crate::source::{SourceId, Span};
 
-/// Plain text at 10 pt, not to be hyphenated.
+/// Plain English text at 10 pt.
 fn plain() -> TextStyle {
     TextStyle {
         role: FontRole::Text,
