@@ -203,7 +203,7 @@ impl Flow<'_, '_, '_> {
                 (!strong.kind.children().is_empty()).then(|| BlockKind::Paragraph(vec![strong]))
             }
             "script" | "style" => {
-                self.parser.warn_html(span, name);
+                self.parser.warn_html(span, name, "it is left out");
                 self.skip(name);
                 None
             }

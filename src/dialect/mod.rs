@@ -55,6 +55,7 @@ pub fn parse(source: SourceId, file: &SourceFile, syntax: Syntax) -> (Document, 
         Syntax::PlainText => plain_text::document(&mut parser, file.path()),
         Syntax::Site | Syntax::CommonMark => markdown(&mut parser, file.path()),
     };
+    parser.diagnostics.sort_by_place();
     (document, parser.diagnostics)
 }
 

@@ -34,6 +34,14 @@ fn events<'t>(parser: &Parser<'_>, text: &'t str) -> Vec<(Event<'t>, Range<usize
     pulldown_cmark::Parser::new_with_broken_link_callback(text, options, Some(lookup)).into_offset_iter().collect()
 }
 
+/// The places of CommonMark's elements in a masked text that starts at `base`.
+pub(super) fn inside_elements(parser: &Parser<'_>, masked: &str, base: usize) -> Vec<Range<usize>> {
+    let is_element = |event: &Event<'_>| matches!(event, Event::Start(tag) if !matches!(tag, MarkdownTag::Paragraph));
+    let local = |at: usize| base + at.saturating_sub(PREFIX.len());
+    let elements = events(parser, masked).into_iter().filter(|(event, _)| is_element(event));
+    elements.map(|(_, place)| local(place.start)..local(place.end)).collect()
+}
+
 /// An element that is still open.
 struct Frame {
     wrap: Wrap,
@@ -179,10 +187,13 @@ impl Builder<'_, '_, '_> {
                 Err(content) => return self.extend(content),
             },
         };
-        if kind.children().is_empty() {
-            return;
+        let is_empty = match &kind {
+            InlineKind::Code(code) => code.is_empty(),
+            kind => kind.children().is_empty(),
+        };
+        if !is_empty {
+            self.extend(vec![Inline { span, kind }]);
         }
-        self.extend(vec![Inline { span, kind }]);
     }
 
     /// Text, cut where a filler stands for something.
@@ -251,7 +262,7 @@ impl Builder<'_, '_, '_> {
             }
             _ => {
                 if html_kind(name, Vec::new()).is_err() && !TRANSPARENT.contains(&name.as_str()) {
-                    self.parser.warn_html(self.span(range.clone()), name);
+                    self.parser.warn_html(self.span(range.clone()), name, "the text in it is kept");
                 }
                 if !alone {
                     self.frames.push(Frame { wrap: Wrap::Html(name.clone()), start: range.start, content: Vec::new() });
@@ -285,6 +296,10 @@ impl Builder<'_, '_, '_> {
         {
             self.close(frame, end);
         }
+        // CommonMark drops the white space at a paragraph's end; here the text goes on after the construct.
+        if self.prose.text(self.base..end).ends_with([' ', '\n']) {
+            self.push(end..end, InlineKind::Text(" ".into()));
+        }
         self.frames.pop().map(|frame| frame.content).unwrap_or_default()
     }
 }
@@ -310,13 +325,24 @@ fn html_kind(name: &str, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>
     })
 }
 
-/// Adds an inline to a run; texts that touch become one.
-pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, inline: Inline) {
-    if let (Some(Inline { span, kind: InlineKind::Text(before) }), InlineKind::Text(text)) =
-        (run.last_mut(), &inline.kind)
-    {
-        before.push_str(text);
-        *span = span.to(inline.span);
+/// Adds an inline to a run; texts that touch become one, and so do spaces.
+pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, mut inline: Inline) {
+    if let InlineKind::Text(text) = &mut inline.kind {
+        let before = match run.last_mut() {
+            Some(Inline { span, kind: InlineKind::Text(before) }) => {
+                *span = span.to(inline.span);
+                before
+            }
+            _ => {
+                run.push(Inline { span: inline.span, kind: InlineKind::Text(String::with_capacity(text.len())) });
+                return push_inline(run, inline);
+            }
+        };
+        for c in text.chars() {
+            if c != ' ' || !before.ends_with(' ') {
+                before.push(c);
+            }
+        }
         return;
     }
     run.push(inline);
@@ -433,14 +459,10 @@ impl Parser<'_> {
         link(span, id, target, content)
     }
 
-    /// Says that an HTML element means nothing in a book.
-    pub fn warn_html(&mut self, span: crate::source::Span, name: &str) {
-        self.diagnostics.warn(
-            Code::RawHtml,
-            span,
-            format!("the HTML element `<{name}>` has no meaning in a book; the text in it is kept"),
-            "write it in Markdown, or take it out",
-        );
+    /// Says that an HTML element means nothing in a book, and what becomes of it.
+    pub fn warn_html(&mut self, span: crate::source::Span, name: &str, outcome: &str) {
+        let message = format!("the HTML element `<{name}>` has no meaning in a book; {outcome}");
+        self.diagnostics.warn(Code::RawHtml, span, message, "write it in Markdown, or take it out");
     }
 }
 

@@ -23,6 +23,7 @@ use super::text::{Line, Mapped};
 use crate::diagnostics::Code;
 use crate::document::{Block, BlockKind, Inline, InlineKind};
 use constructs::{Constructs, Kind};
+use mask::Atom;
 use opaque::{Opaque, Skip};
 use std::ops::Range;
 
@@ -181,20 +182,8 @@ impl Parser<'_> {
     pub fn paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut start = range.start;
-        let mut cursor = range.start;
-        for (&at, construct) in prose.constructs.found.range(range.clone()) {
-            if at < cursor || construct.end > range.end {
-                continue;
-            }
-            cursor = construct.end;
-            let content = match &construct.kind {
-                Kind::Shout(content) => Some(content.clone()),
-                Kind::Dots => None,
-                Kind::Styled(..) | Kind::Note { .. } | Kind::Wiki { .. } | Kind::FootnoteCall { .. } | Kind::Url => {
-                    continue;
-                }
-            };
-            self.plain_paragraph(prose, start..at, mode, &mut blocks);
+        for (place, content) in self.dividers(prose, range.clone(), mode) {
+            self.plain_paragraph(prose, start..place.start, mode, &mut blocks);
             let id = self.node();
             let kind = match content {
                 Some(content) => {
@@ -203,11 +192,28 @@ impl Parser<'_> {
                 }
                 None => BlockKind::Dots,
             };
-            blocks.push(Block { id, span: prose.mapped.span(self.source, at..cursor), kind });
-            start = cursor;
+            blocks.push(Block { id, span: prose.mapped.span(self.source, place.clone()), kind });
+            start = place.end;
         }
         self.plain_paragraph(prose, start..range.end, mode, &mut blocks);
         blocks
+    }
+
+    /// The `{shout:…}` (with its text) and `{dots}` of a range that stand in no other construct and no emphasis.
+    fn dividers(&self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+        let is_divider = |kind: &Kind| matches!(kind, Kind::Shout(_) | Kind::Dots);
+        if !prose.constructs.found.range(range.clone()).any(|(_, construct)| is_divider(&construct.kind)) {
+            return Vec::new();
+        }
+        let masked = mask::mask(&prose.mapped.text, range.clone(), &prose.opaque, &prose.constructs, mode);
+        let open = build::inside_elements(self, &masked.text, range.start);
+        let divider = |(place, atom): (Range<usize>, Atom)| match atom {
+            Atom::Construct(Kind::Shout(content)) => Some((place, Some(content))),
+            Atom::Construct(Kind::Dots) => Some((place, None)),
+            Atom::Construct(_) | Atom::Break(_) => None,
+        };
+        let dividers = masked.atoms.into_iter().filter_map(divider);
+        dividers.filter(|(place, _)| !open.iter().any(|element| element.contains(&place.start))).collect()
     }
 
     fn plain_paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode, blocks: &mut Vec<Block>) {
