@@ -109,10 +109,10 @@ impl Dumper {
         field("github", text(&meta.github));
         field("demo", text(&meta.demo));
         field("duration", text(&meta.duration));
-        field(
-            "field note",
-            meta.field_note.as_ref().map(|n| format!("{} {:?} {:?} {:?}", n.uid, n.address, n.name, n.aliases)),
-        );
+        if let Some(note) = &meta.field_note {
+            field("field note", Some(format!("{} {:?} {:?}", note.uid, note.address, note.name)));
+            field("aliases", list(&note.aliases));
+        }
         for (name, value) in &meta.extra {
             field(&format!("extra {name}"), Some(value.to_string()));
         }

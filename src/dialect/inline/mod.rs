@@ -4,10 +4,11 @@
 //! 2. [`constructs`]: the dialect's bracketed constructs, over the whole paragraph.
 //! 3. [`mask`]: `_…_` and `--…--` between them; all of these become filler.
 //! 4. [`build`]: `pulldown_cmark` reads the masked text; its events become inlines, and each filler the construct it
-//!    stands for, whose content goes through 3 and 4 in turn.
+//!    stands for ([`expand`]), whose content goes through 3 and 4 in turn.
 
 mod build;
 mod constructs;
+mod expand;
 mod links;
 mod mask;
 mod opaque;
