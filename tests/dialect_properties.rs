@@ -292,7 +292,7 @@ proptest! {
                 // A heading's text runs over the markup that was stripped from it; all else is as written.
                 let words: Vec<&str> = text.split_whitespace().collect();
                 let fits = words.iter().all(|word| written.contains(word))
-                    && (written.contains(['#', '*', '{', '[', ']', '<', '~']) || written.trim() == text.trim());
+                    && (written.contains(['#', '*', '{', '}', '[', ']', '<', '~']) || written.trim() == text.trim());
                 prop_assert!(fits, "{text:?} is not where {written:?} is: {source}");
             }
         }
