@@ -137,8 +137,8 @@ impl Parser<'_> {
             self.diagnostics.warn(
                 Code::TooDeep,
                 mapped.span(self.source, at..at + 1),
-                "constructs are nested too deep here; what is inside is kept as plain text",
-                "take the inner construct out of the outer ones",
+                "constructs are nested too deep here, or too many are never closed; the rest is kept as plain text",
+                "take the inner constructs out of the outer ones, and close each",
             );
         }
         Prose { mapped, opaque, constructs }
