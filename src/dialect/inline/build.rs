@@ -206,6 +206,7 @@ impl Builder<'_, '_, '_> {
             Wrap::Emphasis => InlineKind::Emphasis(content),
             Wrap::Strong => InlineKind::Strong(content),
             Wrap::Strikethrough => InlineKind::Strikethrough(content),
+            Wrap::HtmlLink(..) if content.is_empty() => return, // `<a href></a>` shows nothing anywhere
             Wrap::Link(id, target) | Wrap::HtmlLink(id, target) => {
                 return self.extend(link(span, id, target, content));
             }
@@ -384,11 +385,25 @@ pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, mut inline: Inline)
 /// A link, followed by the notes that were called in it: a link holds no other link.
 pub(super) fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, content: Vec<Inline>) -> Vec<Inline> {
     let mut calls = Vec::new();
-    let content = without_links(content, &mut calls);
+    let mut content = without_links(content, &mut calls);
+    if content.is_empty()
+        && let Some(address) = shown_address(&target)
+    {
+        content.push(Inline { span, kind: InlineKind::Text(address) });
+    }
     let link = Link { id, target, destination: Destination::Unresolved, content };
     let mut inlines = vec![Inline { span, kind: InlineKind::Link(link) }];
     inlines.append(&mut calls);
     inlines
+}
+
+/// What a link without text shows; nothing for a field note, whose name resolving finds.
+fn shown_address(target: &LinkTarget) -> Option<String> {
+    match target {
+        LinkTarget::Url(address) | LinkTarget::Anchor(address) => Some(address.clone()),
+        LinkTarget::Post { slug, .. } => Some(slug.clone()),
+        LinkTarget::FieldNote(_) => None,
+    }
 }
 
 /// The inlines with links replaced by their text and note calls by their terms; the calls go to `calls`.

@@ -61,25 +61,20 @@ impl Parser<'_> {
         mode: Mode,
     ) -> Vec<Inline> {
         let reference = prose.text(target.clone());
-        let target_span = prose.mapped.span(self.source, target.clone());
         let target = links::wiki_target(reference);
         let id = self.node();
-        let show = |text: &str| vec![Inline { span: target_span, kind: InlineKind::Text(text.to_owned()) }];
-        let content = match (text, &target) {
-            (Some(text), _) => self.inlines(prose, prose.trim(text), mode),
-            (None, LinkTarget::Url(url)) => show(url),
-            (None, LinkTarget::Anchor(slug)) => show(slug),
-            (None, LinkTarget::FieldNote(_)) => Vec::new(),
-            (None, LinkTarget::Post { slug, .. }) => {
-                self.diagnostics.warn(
-                    Code::CrossLinkWithoutText,
-                    span,
-                    format!("the link `[[{reference}]]` to another post has no text; its slug is shown"),
-                    format!("write `[[{reference}|text]]`"),
-                );
-                show(slug)
-            }
+        let content = match text {
+            Some(text) => self.inlines(prose, prose.trim(text), mode),
+            None => Vec::new(),
         };
+        if content.is_empty() && matches!(target, LinkTarget::Post { .. }) {
+            self.diagnostics.warn(
+                Code::CrossLinkWithoutText,
+                span,
+                format!("the link `[[{reference}]]` to another post has no text; its slug is shown"),
+                format!("write `[[{reference}|text]]`"),
+            );
+        }
         link(span, id, target, content)
     }
 
