@@ -173,13 +173,3 @@ impl Diagnostics {
         self.items.iter().map(|d| d.severity).max()
     }
 }
-
-/// TEMPORARY until the dialect branch is merged.
-pub fn render(said: &Diagnostics, _sources: &crate::source::Sources) -> String {
-    said.iter().map(|d| format!("{:?}: {} {:?}\n", d.severity, d.message, d.hint)).collect()
-}
-
-/// TEMPORARY until the dialect branch is merged.
-pub fn render_json(said: &Diagnostics, sources: &crate::source::Sources) -> String {
-    render(said, sources)
-}

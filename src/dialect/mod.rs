@@ -21,7 +21,7 @@ mod text;
 mod title;
 
 use crate::diagnostics::Diagnostics;
-use crate::document::Document;
+use crate::document::{Document, Metadata};
 use crate::source::{SourceFile, SourceId};
 use blocks::Breaks;
 use parser::Parser;
@@ -77,7 +77,10 @@ fn markdown(parser: &mut Parser<'_>, path: &Path) -> Document {
     }
 }
 
-/// TEMPORARY until the dialect branch is merged.
-pub fn front_matter(_source: SourceId, _file: &SourceFile) -> (crate::document::Metadata, Diagnostics) {
-    Default::default()
+/// Reads only the front matter of a site's post, for an index of the site.
+pub fn front_matter(source: SourceId, file: &SourceFile) -> (Metadata, Diagnostics) {
+    let mut parser = Parser::new(file.text(), source, Syntax::Site);
+    let (fields, _) = front_matter::read(&mut parser);
+    let meta = front_matter::metadata(&mut parser, fields, file.path());
+    (meta, parser.diagnostics)
 }
