@@ -174,7 +174,7 @@ fn source_file(root: &Path, path: &Path) -> Option<SourceFile> {
     if module.last().is_some_and(|last| last == "mod" || last == "lib" || last == "main") {
         module.pop();
     }
-    if module.iter().any(|part| part == "tests" || part.ends_with("_tests")) {
+    if module.iter().any(|part| part == "tests" || part == "testing" || part.ends_with("_tests")) {
         return None;
     }
     let text = std::fs::read_to_string(path).expect("readable");

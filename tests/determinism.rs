@@ -55,7 +55,9 @@ fn the_date_comes_from_the_variable_then_the_post_then_1980() {
 
 fn modified(epub: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(epub)).expect("container");
-    let name = archive.file_names().find(|name| name.ends_with(".opf")).expect("package").to_owned();
+    let names: Vec<String> =
+        (0..archive.len()).map(|i| archive.by_index(i).expect("entry").name().expect("a name").to_string()).collect();
+    let name = names.into_iter().find(|name| name.ends_with(".opf")).expect("package");
     let mut package = String::new();
     std::io::Read::read_to_string(&mut archive.by_name(&name).expect("package"), &mut package).expect("text");
     let package = roxmltree::Document::parse(&package).expect("XML");

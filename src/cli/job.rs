@@ -3,7 +3,7 @@
 
 use super::args::{Dump, ExportArgs, MessageFormat, SyntaxArg};
 use crate::config::{self, Config, ConfigError, Contents};
-use crate::dialect::Syntax;
+use crate::dialect::{self, Syntax};
 use crate::layout::LayoutOptions;
 use crate::layout::units::Pt;
 use crate::resolve::{FetchOptions, UrlMap, default_cache_dir};
@@ -173,8 +173,11 @@ fn syntax(flag: Option<SyntaxArg>, configured: Option<Syntax>, input: &Input) ->
         Some(SyntaxArg::CommonMark) => Syntax::CommonMark,
         Some(SyntaxArg::Text) => Syntax::PlainText,
         None => match input {
-            Input::File(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) => Syntax::PlainText,
-            Input::File(_) | Input::Stdin => configured.unwrap_or_default(),
+            Input::File(path) => match dialect::guess_syntax(path) {
+                Syntax::Site => configured.unwrap_or_default(),
+                other => other,
+            },
+            Input::Stdin => configured.unwrap_or_default(),
         },
     }
 }

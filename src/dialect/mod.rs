@@ -1,8 +1,8 @@
 //! Source text to document. The only place that knows `pulldown_cmark` and YAML front matter.
 //!
-//! `docs/dialect.md` explains how: [`scan`] finds the dialect's own blocks among lines, [`skeleton`] lets
-//! `pulldown_cmark` find CommonMark's in the stretches between, one container level at a time, and [`inline`] reads
-//! the text of each paragraph. Every text carries a map to the file ([`text`]).
+//! `docs/dialect.md` explains how: `scan` finds the dialect's own blocks among lines, `skeleton` lets
+//! `pulldown_cmark` find CommonMark's in the stretches between, one container level at a time, and `inline` reads
+//! the text of each paragraph. Every text carries a map to the file (`text`).
 
 mod blocks;
 mod colors;
@@ -21,7 +21,7 @@ mod text;
 mod title;
 
 use crate::diagnostics::Diagnostics;
-use crate::document::Document;
+use crate::document::{Document, Metadata};
 use crate::source::{SourceFile, SourceId};
 use blocks::Breaks;
 use parser::Parser;
@@ -55,6 +55,7 @@ pub fn parse(source: SourceId, file: &SourceFile, syntax: Syntax) -> (Document, 
         Syntax::PlainText => plain_text::document(&mut parser, file.path()),
         Syntax::Site | Syntax::CommonMark => markdown(&mut parser, file.path()),
     };
+    parser.diagnostics.sort_by_place();
     (document, parser.diagnostics)
 }
 
@@ -77,7 +78,11 @@ fn markdown(parser: &mut Parser<'_>, path: &Path) -> Document {
     }
 }
 
-/// TEMPORARY until the dialect branch is merged.
-pub fn front_matter(_source: SourceId, _file: &SourceFile) -> (crate::document::Metadata, Diagnostics) {
-    Default::default()
+/// Reads a source's front matter only: what an index of a site needs. The text is not looked at, so a post that leaves
+/// its title to its first heading has its id for a title here.
+pub fn front_matter(source: SourceId, file: &SourceFile) -> (Metadata, Diagnostics) {
+    let mut parser = Parser::new(file.text(), source, Syntax::Site);
+    let (fields, _) = front_matter::read(&mut parser);
+    let meta = front_matter::metadata(&mut parser, fields, file.path());
+    (meta, parser.diagnostics)
 }

@@ -8,6 +8,13 @@ use super::units::{Point, Rect};
 use crate::layout::page::OutlineItem;
 use std::fmt::Write as _;
 
+impl Pages {
+    /// As [`pages`].
+    pub fn dump(&self) -> String {
+        pages(self)
+    }
+}
+
 /// All pages, then the outline.
 pub fn pages(pages: &Pages) -> String {
     let mut out = String::new();

@@ -9,13 +9,16 @@ use super::color;
 use super::faces::PdfFace;
 use super::space::{PageSpace, rounded};
 use crate::document::Rgb;
-use crate::layout::page::GlyphRun;
+use crate::layout::page::{Glyph, GlyphRun};
 use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Adjustments are written in tenths of a thousandth of an em: at most 0.0005 pt off at 10 pt.
 const ADJUSTMENT_STEPS: f64 = 10.0;
+
+/// Mean space between letters, in ems, from which on a run is tracked.
+const TRACKED: f64 = 0.04;
 
 /// Width of the lines of a box that stands for a missing glyph, in ems.
 const MISSING_LINE: f64 = 0.04;
@@ -260,9 +263,10 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
         let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
         return vec![Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing }];
     }
+    let by_word = run.actual_text || is_tracked(run, face);
     let mut found: Vec<Stretch> = Vec::new();
-    for part in parts(run, &clusters) {
-        let next = stretch_of(run, part, face);
+    for part in clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after)) {
+        let next = stretch_of(run, part, by_word, face);
         match found.last_mut() {
             Some(Stretch { glyphs, actual: None, missing: false }) if next.actual.is_none() && !next.missing => {
                 glyphs.end = next.glyphs.end;
@@ -273,23 +277,35 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
     found
 }
 
-/// What ActualText is said for, where it is needed: a word of a run that asks for it, else a single cluster.
-fn parts<'a, 'c>(run: &GlyphRun, clusters: &'a [Cluster<'c>]) -> Vec<&'a [Cluster<'c>]> {
-    let is_space = |cluster: &Cluster<'_>| cluster.text.chars().all(char::is_whitespace);
-    clusters.chunk_by(|before, after| run.actual_text && !is_space(before) && !is_space(after)).collect()
+/// Whether letters stand so far apart that programs take the gaps for word spaces, of which poppler wants a tenth of an
+/// em: then words have to be said whole.
+fn is_tracked(run: &GlyphRun, face: &PdfFace) -> bool {
+    let gap = |glyph: &Glyph| {
+        let is_letter = !run.text.get(glyph.text.clone()).unwrap_or("").trim().is_empty();
+        let width = f64::from(face.width(face.code(glyph.id).filter(|_| is_letter)?)) / 1000.0;
+        Some(glyph.advance.0 / (run.size.0 * run.stretch) - width)
+    };
+    let gaps: Vec<f64> = run.glyphs.iter().filter_map(gap).collect();
+    gaps.len() > 1 && gaps.iter().sum::<f64>() / gaps.len() as f64 > TRACKED
 }
 
-fn stretch_of(run: &GlyphRun, part: &[Cluster<'_>], face: &PdfFace) -> Stretch {
+fn is_space(cluster: &Cluster<'_>) -> bool {
+    cluster.text.chars().all(char::is_whitespace)
+}
+
+fn stretch_of(run: &GlyphRun, part: &[Cluster<'_>], by_word: bool, face: &PdfFace) -> Stretch {
     let glyphs_of = |cluster: &Cluster<'_>| run.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
     let says_itself = |cluster: &Cluster<'_>| match glyphs_of(cluster) {
         [glyph] => says(face, glyph.id, cluster.text),
         _ => false,
     };
+    let is_word = by_word && !part.iter().all(is_space);
+    let needs_actual = is_word || !part.iter().all(says_itself);
     let start = part.first().map_or(0, |cluster| cluster.glyphs.start);
     let end = part.last().map_or(start, |cluster| cluster.glyphs.end);
     Stretch {
         glyphs: start..end,
-        actual: (!part.iter().all(says_itself)).then(|| part.iter().map(|cluster| cluster.text).collect()),
+        actual: needs_actual.then(|| part.iter().map(|cluster| cluster.text).collect()),
         missing: part.iter().flat_map(glyphs_of).any(|glyph| face.code(glyph.id).is_none()),
     }
 }

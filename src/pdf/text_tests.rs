@@ -141,6 +141,15 @@ fn small_capitals_copy_word_by_word() {
 }
 
 #[test]
+fn letter_spaced_words_are_said_whole() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "KEY POINT", 10.0, (5.0, 100.0));
+    run.glyphs.iter_mut().for_each(|glyph| glyph.advance.0 += 0.8);
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(actual_texts(&ops), ["KEY", "POINT"]);
+}
+
+#[test]
 fn reordered_text_is_said_whole() {
     let book = testing::book();
     let mut run = testing::run(&book, testing::SERIF, "ab", 10.0, (5.0, 100.0));
