@@ -8,7 +8,7 @@ mod support;
 
 use offprint::document::terms::Terms;
 use offprint::document::{Block, BlockKind, Book, Inline, InlineKind, Note, walk};
-use offprint::layout::page::{ItemKind, Pages, Role, StructId, Tag};
+use offprint::layout::page::{GlyphRun, ItemKind, Pages, Role, StructId, Tag};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
@@ -326,38 +326,70 @@ fn place(pages: &Pages, element: StructId) -> Place {
     while let Some(element) = at.and_then(|id| pages.structure.get(id.0 as usize).map(|e| (id, e))) {
         match element.1.role {
             Role::Note => return Place::Note(element.0),
-            Role::Reference | Role::ListLabel | Role::Toc | Role::TocItem => return Place::Apparatus,
+            Role::Reference | Role::Toc | Role::TocItem => return Place::Apparatus,
+            // The term of a definition has its node; a bullet, a number or a date has none.
+            Role::ListLabel if element.1.node.is_none() => return Place::Apparatus,
             _ => at = element.1.parent,
         }
     }
     Place::Body
 }
 
+/// All text in the order of the structure: a figure put off to the next page stands there amid a paragraph that it
+/// precedes or follows.
+fn logical_order(pages: &Pages) -> Vec<(usize, StructId, &GlyphRun)> {
+    let mut runs = Vec::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            if let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) {
+                runs.push((number, element, run));
+            }
+        }
+    }
+    runs.sort_by_key(|(_, element, _)| block_of(pages, *element));
+    runs
+}
+
+/// The nearest element around that is not within a line of text.
+fn block_of(pages: &Pages, element: StructId) -> StructId {
+    let mut at = element;
+    while let Some(this) = pages.structure.get(at.0 as usize) {
+        let above = this.parent.and_then(|id| pages.structure.get(id.0 as usize)).map(|e| e.role);
+        let inline = match this.role {
+            Role::Span | Role::Link | Role::Reference => true,
+            Role::Code => !matches!(above, Some(Role::Section | Role::Article | Role::BlockQuote | Role::Note)),
+            _ => false,
+        };
+        match this.parent.filter(|_| inline) {
+            Some(parent) => at = parent,
+            None => break,
+        }
+    }
+    at
+}
+
 fn page_words(pages: &Pages) -> Words {
     let mut body = String::new();
     let mut notes: BTreeMap<StructId, String> = BTreeMap::new();
     let mut last = None;
-    for (number, page) in pages.pages.iter().enumerate() {
-        for item in &page.items {
-            let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
-            let out = match place(pages, element) {
-                Place::Body => &mut body,
-                Place::Note(note) => notes.entry(note).or_default(),
-                Place::Apparatus => continue,
-            };
-            // Runs that touch are one: a change of style in a word does not divide it, nor does a raised figure. A new
-            // line divides, unless a hyphen was put in.
-            let joined = last.is_some_and(|(page, y, x): (usize, f64, f64)| {
-                let (dx, dy) = ((run.origin.x.0 - x).abs(), (run.origin.y.0 - y).abs());
-                page == number && dx <= run.size.0 * 0.1 && dy <= run.size.0
-            });
-            if !joined && !out.ends_with('\u{ad}') {
-                out.push('\n');
-            }
-            out.push_str(&run.text);
-            let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
-            last = Some((number, run.origin.y.0, end));
+    for (number, element, run) in logical_order(pages) {
+        let out = match place(pages, element) {
+            Place::Body => &mut body,
+            Place::Note(note) => notes.entry(note).or_default(),
+            Place::Apparatus => continue,
+        };
+        // Runs that touch are one: a change of style in a word does not divide it, nor does a raised figure. A new
+        // line divides, unless a hyphen was put in.
+        let joined = last.is_some_and(|(page, y, x): (usize, f64, f64)| {
+            let (dx, dy) = ((run.origin.x.0 - x).abs(), (run.origin.y.0 - y).abs());
+            page == number && dx <= run.size.0 * 0.1 && dy <= run.size.0
+        });
+        if !joined && !out.ends_with('\u{ad}') {
+            out.push('\n');
         }
+        out.push_str(&run.text);
+        let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
+        last = Some((number, run.origin.y.0, end));
     }
     Words { body: split(&body), notes: notes.values().map(|text| split(text)).collect() }
 }

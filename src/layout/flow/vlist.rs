@@ -5,7 +5,7 @@
 //! items bracket *scopes*: what has a frame that closes at a page's foot and opens again on the next page, or a head
 //! that is repeated there.
 
-use super::super::page::{Item, LineQuality};
+use super::super::page::{Item, LineQuality, StructId};
 use super::super::units::Pt;
 use super::cost;
 use crate::document::{NodeId, NoteId, Rgb};
@@ -60,8 +60,19 @@ pub struct VBox {
     pub quality: Vec<LineQuality>,
     /// Whether it is running text, which stands on the leading grid.
     pub grid: bool,
+    /// Which row of a table it is a slice of.
+    pub row: Option<RowSlice>,
     /// Space above and below a figure, wherever it is placed; for other boxes glue serves.
     pub margin: Pt,
+}
+
+/// A slice of a table's row: it holds lines of several cells, but a row is read cell by cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowSlice {
+    /// The row.
+    pub row: StructId,
+    /// The cell of each item, in the order of the items.
+    pub cells: Vec<usize>,
 }
 
 /// Space between boxes.

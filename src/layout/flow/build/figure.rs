@@ -8,7 +8,7 @@ use super::super::style;
 use super::super::vlist::{Break, Glue, VBox, VItem};
 use super::image::Fitted;
 use super::paragraph::Lines;
-use super::{Builder, Setting, shift};
+use super::{Builder, Setting, append};
 use crate::document::{Block, BlockKind, Figure, Inline, Placement};
 use crate::source::Span;
 use std::rc::Rc;
@@ -254,14 +254,6 @@ fn height_since(items: &[VItem], from: usize) -> Pt {
             VItem::Float(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => Pt::ZERO,
         })
         .sum()
-}
-
-fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
-    shift(&mut part.items, Pt::ZERO, y);
-    whole.items.append(&mut part.items);
-    whole.notes.append(&mut part.notes);
-    whole.anchors.append(&mut part.anchors);
-    whole.quality.append(&mut part.quality);
 }
 
 fn centred(leading: Pt) -> ParagraphStyle {

@@ -337,6 +337,15 @@ pub fn decorative(line: Line, left: Pt, leading: Pt) -> VBox {
     VBox { height, items, ..VBox::default() }
 }
 
+/// Puts what a box holds into another, `y` below its top; its height is left to the caller.
+pub fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
+    shift(&mut part.items, Pt::ZERO, y);
+    whole.items.append(&mut part.items);
+    whole.notes.append(&mut part.notes);
+    whole.anchors.append(&mut part.anchors);
+    whole.quality.append(&mut part.quality);
+}
+
 /// Takes items out of the structure; links go.
 pub fn retag(items: &mut Vec<Item>, tag: Tag) {
     items.retain(|item| !matches!(item.kind, ItemKind::Link { .. }));
