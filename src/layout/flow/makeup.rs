@@ -91,7 +91,7 @@ impl Maker<'_> {
         let at = Point { x: self.origin.x, y: self.origin.y + y };
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
-        self.draft.quality.extend(vbox.quality.iter().cloned().map(|quality| LineQuality { page, ..quality }));
+        self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
     }
 
     /// Puts the items of a row in the order of its cells.
