@@ -46,6 +46,8 @@ pub enum Code {
     RawHtml,
     /// An opener of an inline construct that nothing closes; it stays as text.
     UnbalancedMarkup,
+    /// A table row with more cells than the table has columns.
+    RaggedTable,
     /// A construct nested too deep; the inner text is kept literally.
     TooDeep,
     /// An image that cannot be had; a box with its alt text stands in.
@@ -84,6 +86,7 @@ impl Code {
             Code::MissingId => "missing-id",
             Code::RawHtml => "raw-html",
             Code::UnbalancedMarkup => "unbalanced-markup",
+            Code::RaggedTable => "ragged-table",
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",
             Code::ImageUnreadable => "image-unreadable",
@@ -151,6 +154,11 @@ impl Diagnostics {
     /// Takes over another stage's.
     pub fn extend(&mut self, other: Diagnostics) {
         self.items.extend(other.items);
+    }
+
+    /// Puts them in the order of their places; those without a place come first, those of one place stay as they are.
+    pub fn sort_by_place(&mut self) {
+        self.items.sort_by_key(|diagnostic| diagnostic.span);
     }
 
     /// All of them.

@@ -48,7 +48,7 @@ fn word(severity: Severity) -> &'static str {
 }
 
 /// A place in a file, and its end.
-fn place<'s>(span: Option<Span>, sources: &'s Sources) -> Option<(&'s SourceFile, Place, Place)> {
+fn place(span: Option<Span>, sources: &Sources) -> Option<(&SourceFile, Place, Place)> {
     let span = span?;
     let file = sources.get(span.source)?;
     Some((file, file.place(span.start as usize), file.place(span.end.max(span.start) as usize)))

@@ -247,16 +247,48 @@ impl Parser<'_> {
             let id = self.node();
             let start = stretch.mapped.start(range.start);
             let line = Line { pad: 0, start, end: start + range.len() }.trim(self.file);
-            let prose = self.prose(Mapped::paragraph(self.file, &[line]));
-            let mut content = self.inlines(&prose, 0..prose.len(), mode);
-            self.settle_captions(&mut content);
-            made.push(TableCell { id, content });
+            made.push(TableCell { id, content: self.cell(line, mode) });
+        }
+        if let Some(line) = self.beyond_cells(row, cells, stretch) {
+            let more = self.cell(line, mode);
+            if let Some(cell) = made.last_mut() {
+                cell.content.push(Inline { span: self.lines_span(&[line]), kind: InlineKind::Text(" | ".into()) });
+                cell.content.extend(more);
+            }
         }
         while made.len() < width {
             made.push(TableCell { id: self.node(), content: Vec::new() });
         }
         made.truncate(width);
         TableRow { id, span, cells: made }
+    }
+}
+
+impl Parser<'_> {
+    fn cell(&mut self, line: Line, mode: Mode) -> Vec<Inline> {
+        let prose = self.prose(Mapped::paragraph(self.file, &[line]));
+        let mut content = self.inlines(&prose, 0..prose.len(), mode);
+        self.settle_captions(&mut content);
+        content
+    }
+
+    /// What a row holds after its last cell, which GFM would drop.
+    fn beyond_cells(&mut self, row: &Range<usize>, cells: &[Range<usize>], stretch: &Stretch) -> Option<Line> {
+        let from = stretch.mapped.start(cells.last()?.end);
+        let row = stretch.lines(row.clone()).first()?.trim(self.file);
+        let text = self.file.get(from..row.end)?;
+        let start = row.end - text.trim_start_matches(['|', ' ', '\t']).len();
+        let end = from + text.trim_end_matches(['|', ' ', '\t']).len();
+        if start >= end {
+            return None;
+        }
+        self.diagnostics.warn(
+            Code::RaggedTable,
+            self.span(start..end),
+            "this row has more cells than the table has columns; what is left over is put in its last cell",
+            "add a column to the table's first two lines, or write `\\|` where a pipe is meant",
+        );
+        Some(Line { pad: 0, start, end })
     }
 }
 

@@ -186,10 +186,11 @@ impl Flow<'_, '_, '_> {
             return; // the text inside is still read, without this element
         }
         self.parser.depth += 1;
+        let id = self.parser.node();
         let kind = match name {
             "hr" => Some(BlockKind::Rule),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(name),
-            "ul" | "ol" => Some(self.list(tag)),
+            "ul" | "ol" => self.list(tag),
             "blockquote" => {
                 let body = self.until("blockquote");
                 let quote = Quote { style: QuoteStyle::Plain, body, attribution: None };
@@ -203,7 +204,7 @@ impl Flow<'_, '_, '_> {
                 (!strong.kind.children().is_empty()).then(|| BlockKind::Paragraph(vec![strong]))
             }
             "script" | "style" => {
-                self.parser.warn_html(span, name);
+                self.parser.warn_html(span, name, "it is left out");
                 self.skip(name);
                 None
             }
@@ -217,7 +218,7 @@ impl Flow<'_, '_, '_> {
         if let Some(kind) = kind {
             let end = self.previous_end().max(range.end);
             let span = self.span(range.start..end);
-            blocks.push(Block { id: self.parser.node(), span, kind });
+            blocks.push(Block { id, span, kind });
         }
     }
 
@@ -252,7 +253,7 @@ impl Flow<'_, '_, '_> {
         (!heading.content.is_empty()).then_some(BlockKind::Heading(heading))
     }
 
-    fn list(&mut self, tag: &Tag) -> BlockKind {
+    fn list(&mut self, tag: &Tag) -> Option<BlockKind> {
         let name = tag.name.as_str();
         let marker = match name {
             "ol" => ListMarker::Decimal(tag.attribute("start").parse().unwrap_or(1)),
@@ -279,7 +280,7 @@ impl Flow<'_, '_, '_> {
             items.push(ListItem { id, span, task: None, body });
         }
         self.at += 1;
-        BlockKind::List(List { marker, tight: true, items })
+        (!items.is_empty()).then_some(BlockKind::List(List { marker, tight: true, items }))
     }
 
     fn preformatted(&mut self, start: usize) -> CodeBlock {

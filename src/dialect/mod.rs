@@ -1,8 +1,8 @@
 //! Source text to document. The only place that knows `pulldown_cmark` and YAML front matter.
 //!
-//! `docs/dialect.md` explains how: [`scan`] finds the dialect's own blocks among lines, [`skeleton`] lets
-//! `pulldown_cmark` find CommonMark's in the stretches between, one container level at a time, and [`inline`] reads
-//! the text of each paragraph. Every text carries a map to the file ([`text`]).
+//! `docs/dialect.md` explains how: `scan` finds the dialect's own blocks among lines, `skeleton` lets
+//! `pulldown_cmark` find CommonMark's in the stretches between, one container level at a time, and `inline` reads
+//! the text of each paragraph. Every text carries a map to the file (`text`).
 
 mod blocks;
 mod colors;
@@ -55,6 +55,7 @@ pub fn parse(source: SourceId, file: &SourceFile, syntax: Syntax) -> (Document, 
         Syntax::PlainText => plain_text::document(&mut parser, file.path()),
         Syntax::Site | Syntax::CommonMark => markdown(&mut parser, file.path()),
     };
+    parser.diagnostics.sort_by_place();
     (document, parser.diagnostics)
 }
 

@@ -4,6 +4,7 @@
 
 use super::inline;
 use super::text::Line;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A part of a container. Ranges are of its lines.
@@ -44,7 +45,7 @@ const CODE_INDENT: usize = 4;
 
 /// Parts the lines of a container.
 pub(super) fn pieces(file: &str, lines: &[Line]) -> (Vec<Piece>, Vec<Fault>) {
-    let mut scanner = Scanner { file, lines, context: Context::default() };
+    let mut scanner = Scanner { file, lines, context: Context::default(), ends: callout_ends(file, lines) };
     let (mut pieces, mut faults) = (Vec::new(), Vec::new());
     let (mut at, mut start) = (0, 0);
     while at < lines.len() {
@@ -80,6 +81,8 @@ struct Scanner<'t> {
     file: &'t str,
     lines: &'t [Line],
     context: Context,
+    /// The last line of each callout, by its first.
+    ends: BTreeMap<usize, usize>,
 }
 
 impl<'t> Scanner<'t> {
@@ -132,7 +135,7 @@ impl<'t> Scanner<'t> {
                 }
                 return None;
             };
-            let Some(close) = self.callout_end(at) else {
+            let Some(close) = self.ends.get(&at).copied() else {
                 faults.push(Fault::Unclosed(at));
                 return None;
             };
@@ -149,43 +152,6 @@ impl<'t> Scanner<'t> {
             return Some((Piece::Annotations(at..end), end));
         }
         self.alphabetical(at)
-    }
-
-    /// The line of the `{/bkqt}` that closes the callout opened at `open`.
-    fn callout_end(&self, open: usize) -> Option<usize> {
-        let mut inner = Scanner { file: self.file, lines: self.lines, context: Context::default() };
-        let mut depth = 0usize;
-        for at in open..self.lines.len() {
-            let text = inner.text(at);
-            // A fence in a list item hides what is in it, too; its own indentation does not matter here.
-            if let Some((byte, length)) = inner.context.fence {
-                let run = inline_run(text, byte);
-                if run >= length && text.len() == run {
-                    inner.context.fence = None;
-                }
-                continue;
-            }
-            let code =
-                inner.context.item.is_none() && inner.indent(at) >= CODE_INDENT && at > open && self.is_blank(at - 1);
-            if code {
-                continue;
-            }
-            inner.context.fence = fence(text);
-            if let Some(width) = item_column(text) {
-                inner.context.item = inner.context.item.or(Some(width));
-            } else if !text.is_empty() && inner.indent(at) == 0 {
-                inner.context.item = None;
-            }
-            if text == CALLOUT_END {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            } else if text.starts_with(CALLOUT_START) && opener(text, 0).is_some() {
-                depth += 1;
-            }
-        }
-        None
     }
 
     /// A run of `a. `, `b. `, … with at least two items. An item may go on in lines indented by two or more.
@@ -220,6 +186,40 @@ impl<'t> Scanner<'t> {
         items.push(end);
         Some((Piece::Alphabetical { items, upper, tight }, end))
     }
+}
+
+/// The lines that open a callout, and for each the line that closes it. One pass, openers on a stack: an opener that
+/// nothing closes costs the callouts after it nothing.
+fn callout_ends(file: &str, lines: &[Line]) -> BTreeMap<usize, usize> {
+    let scanner = Scanner { file, lines, context: Context::default(), ends: BTreeMap::new() };
+    let mut context = Context::default();
+    let (mut open, mut ends) = (Vec::new(), BTreeMap::new());
+    for at in 0..lines.len() {
+        let text = scanner.text(at);
+        // A fence in a list item hides what is in it, too; its own indentation does not matter here.
+        if let Some((byte, length)) = context.fence {
+            if inline_run(text, byte) >= length && text.len() == inline_run(text, byte) {
+                context.fence = None;
+            }
+            continue;
+        }
+        let after_blank = at.checked_sub(1).is_none_or(|before| scanner.is_blank(before));
+        if context.item.is_none() && scanner.indent(at) >= CODE_INDENT && after_blank {
+            continue;
+        }
+        context.fence = fence(text);
+        if let Some(width) = item_column(text) {
+            context.item = context.item.or(Some(width));
+        } else if !text.is_empty() && scanner.indent(at) == 0 {
+            context.item = None;
+        }
+        if text == CALLOUT_END {
+            ends.extend(open.pop().map(|opener| (opener, at)));
+        } else if text.starts_with(CALLOUT_START) && opener(text, 0).is_some() {
+            open.push(at);
+        }
+    }
+    ends
 }
 
 /// How many times `byte` stands at the start.

@@ -63,7 +63,7 @@ fn bone<'t>(tag: Tag<'t>, events: &mut impl Iterator<Item = (Event<'t>, Range<us
         Tag::BlockQuote(kind) => BoneKind::Quote(kind),
         Tag::CodeBlock(kind) => {
             let info = match kind {
-                CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
+                CodeBlockKind::Fenced(info) => language(&info),
                 CodeBlockKind::Indented => None,
             };
             BoneKind::Code(info, inner.into_iter().map(|(_, _, range)| range).collect())
@@ -91,6 +91,12 @@ fn bone<'t>(tag: Tag<'t>, events: &mut impl Iterator<Item = (Event<'t>, Range<us
         Tag::FootnoteDefinition(_) => BoneKind::Footnote,
         _ => return None,
     })
+}
+
+/// The language of a fence's info string: its first word, without what some tools add (`rust,ignore`, `{.python}`).
+fn language(info: &str) -> Option<String> {
+    let word = info.trim_start_matches(['{', '.', ' ', '\t']).split([' ', '\t', ',', '{', '}', ';']).next()?;
+    (!word.is_empty()).then(|| word.to_owned())
 }
 
 /// The events up to the end of the block just started, with their depth in it.

@@ -109,7 +109,10 @@ impl Dumper {
         field("github", text(&meta.github));
         field("demo", text(&meta.demo));
         field("duration", text(&meta.duration));
-        field("field note", meta.field_note.as_ref().map(|n| format!("{} {:?} {:?}", n.uid, n.address, n.name)));
+        if let Some(note) = &meta.field_note {
+            field("field note", Some(format!("{} {:?} {:?}", note.uid, note.address, note.name)));
+            field("aliases", list(&note.aliases));
+        }
         for (name, value) in &meta.extra {
             field(&format!("extra {name}"), Some(value.to_string()));
         }
@@ -135,28 +138,14 @@ impl Dumper {
 
     fn block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Heading(heading) => {
-                let number = heading.number.map(|number| format!(" {number}.")).unwrap_or_default();
-                let slug = if heading.slug.is_empty() { String::new() } else { format!(" #{}", heading.slug) };
-                let content = self.run(&heading.content);
-                self.line(&format!("heading {}{number}{slug}{} {content}", heading.level, self.node(block.id)));
-            }
+            BlockKind::Heading(heading) => self.heading(block.id, heading),
             BlockKind::Paragraph(content) => self.line(&format!("paragraph {}", self.run(content))),
             BlockKind::Callout(callout) => {
                 let label = callout.label.as_ref().map(|label| format!(" {label:?}")).unwrap_or_default();
                 self.line(&format!("callout {}{label}", callout.kind.name()));
                 self.inside(|dumper| dumper.blocks(&callout.body));
             }
-            BlockKind::Quote(quote) => {
-                let style = match quote.style {
-                    QuoteStyle::Block => "block",
-                    QuoteStyle::Pull => "pull",
-                    QuoteStyle::Plain => "plain",
-                };
-                let by = quote.attribution.as_ref().map(|by| format!(" by {}", self.run(by))).unwrap_or_default();
-                self.line(&format!("quote {style}{by}"));
-                self.inside(|dumper| dumper.blocks(&quote.body));
-            }
+            BlockKind::Quote(quote) => self.quote(quote),
             BlockKind::SmallText(body) => {
                 self.line("small");
                 self.inside(|dumper| dumper.blocks(body));
@@ -171,47 +160,73 @@ impl Dumper {
                     }
                 });
             }
-            BlockKind::Code(code) => {
-                self.line(&format!("code {}", code.language.as_deref().unwrap_or("")));
-                self.inside(|dumper| {
-                    for line in &code.lines {
-                        let text: String = line.iter().map(|token| token.text.as_str()).collect();
-                        dumper.line(&format!("| {text}"));
-                    }
-                });
-            }
-            BlockKind::Table(table) => {
-                let columns: Vec<&str> = table.columns.iter().copied().map(alignment).collect();
-                self.line(&format!("table {}", columns.join(" ")));
-                self.inside(|dumper| {
-                    dumper.row("head", &table.head);
-                    table.rows.iter().for_each(|row| dumper.row("row", row));
-                });
-            }
+            BlockKind::Code(code) => self.code(code),
+            BlockKind::Table(table) => self.table(table),
             BlockKind::Figure(figure) => self.figure(figure),
-            BlockKind::Annotations(entries) => {
-                self.line("annotations");
-                self.inside(|dumper| {
-                    for entry in entries {
-                        let date = entry.date.map_or_else(|| format!("{:?}", entry.written_date), |d| d.to_string());
-                        dumper.line(&format!("{date}: {}", dumper.run(&entry.content)));
-                    }
-                });
-            }
-            BlockKind::Interactions(entries) => {
-                self.line("interactions");
-                self.inside(|dumper| {
-                    for entry in entries {
-                        let link = link_head(&entry.target, &entry.destination);
-                        let (content, why) = (dumper.run(&entry.content), dumper.run(&entry.why));
-                        dumper.line(&format!("{link}{{{content}}}: {why}"));
-                    }
-                });
-            }
+            BlockKind::Annotations(entries) => self.annotations(entries),
+            BlockKind::Interactions(entries) => self.interactions(entries),
             BlockKind::Shout(content) => self.line(&format!("shout {}", self.run(content))),
             BlockKind::Dots => self.line("dots"),
             BlockKind::Rule => self.line("rule"),
         }
+    }
+
+    fn heading(&mut self, id: super::NodeId, heading: &super::Heading) {
+        let number = heading.number.map(|number| format!(" {number}.")).unwrap_or_default();
+        let slug = if heading.slug.is_empty() { String::new() } else { format!(" #{}", heading.slug) };
+        let content = self.run(&heading.content);
+        self.line(&format!("heading {}{number}{slug}{} {content}", heading.level, self.node(id)));
+    }
+
+    fn quote(&mut self, quote: &super::Quote) {
+        let style = match quote.style {
+            QuoteStyle::Block => "block",
+            QuoteStyle::Pull => "pull",
+            QuoteStyle::Plain => "plain",
+        };
+        let by = quote.attribution.as_ref().map(|by| format!(" by {}", self.run(by))).unwrap_or_default();
+        self.line(&format!("quote {style}{by}"));
+        self.inside(|dumper| dumper.blocks(&quote.body));
+    }
+
+    fn code(&mut self, code: &super::CodeBlock) {
+        self.line(&format!("code {}", code.language.as_deref().unwrap_or("")));
+        self.inside(|dumper| {
+            for line in &code.lines {
+                let text: String = line.iter().map(|token| token.text.as_str()).collect();
+                dumper.line(&format!("| {text}"));
+            }
+        });
+    }
+
+    fn table(&mut self, table: &super::Table) {
+        let columns: Vec<&str> = table.columns.iter().copied().map(alignment).collect();
+        self.line(&format!("table {}", columns.join(" ")));
+        self.inside(|dumper| {
+            dumper.row("head", &table.head);
+            table.rows.iter().for_each(|row| dumper.row("row", row));
+        });
+    }
+
+    fn annotations(&mut self, entries: &[super::Annotation]) {
+        self.line("annotations");
+        self.inside(|dumper| {
+            for entry in entries {
+                let date = entry.date.map_or_else(|| format!("{:?}", entry.written_date), |d| d.to_string());
+                dumper.line(&format!("{date}: {}", dumper.run(&entry.content)));
+            }
+        });
+    }
+
+    fn interactions(&mut self, entries: &[super::Interaction]) {
+        self.line("interactions");
+        self.inside(|dumper| {
+            for entry in entries {
+                let link = link_head(&entry.target, &entry.destination);
+                let (content, why) = (dumper.run(&entry.content), dumper.run(&entry.why));
+                dumper.line(&format!("{link}{{{content}}}: {why}"));
+            }
+        });
     }
 
     fn list(&mut self, list: &super::List) {

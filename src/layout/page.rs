@@ -190,7 +190,8 @@ pub struct GlyphRun {
     /// Whether the glyphs' own characters differ from `text` in a way a ToUnicode map cannot say (small capitals,
     /// reordered or many-to-many clusters): the backend then writes ActualText.
     pub actual_text: bool,
-    /// Horizontal scale of the glyphs (1 is natural): the font-expansion reserve.
+    /// Horizontal scale of the glyphs (1 is natural): the font-expansion reserve. The glyphs' advances and shifts are
+    /// what they come to, scale included.
     pub stretch: f64,
     /// Slant as the tangent of an angle, for an italic made from an upright face; 0 otherwise.
     pub slant: f64,

@@ -65,13 +65,16 @@ pub(super) fn is_private(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::testing::run_of;
+    use crate::pdf::tests::support::run_of;
 
     #[test]
     fn marks_join_the_letter_before_them() {
         let run = run_of("e\u{301}x", &[(1, 0..3), (2, 3..3), (3, 3..4)]);
         let found = clusters(&run);
-        assert_eq!(found.iter().map(|c| (c.glyphs.clone(), c.text)).collect::<Vec<_>>(), [(0..2, "e\u{301}"), (2..3, "x")]);
+        assert_eq!(
+            found.iter().map(|c| (c.glyphs.clone(), c.text)).collect::<Vec<_>>(),
+            [(0..2, "e\u{301}"), (2..3, "x")]
+        );
         assert!(in_reading_order(&found));
     }
 

@@ -10,7 +10,7 @@ use super::space::{Area, PageSpace, rounded};
 use super::text::TextWriter;
 use crate::document::Rgb;
 use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag};
-use crate::layout::units::{Point, Rect};
+use crate::layout::units::{Point, Rect, Size};
 use printpdf::{
     DictItem, ExtendedGraphicsState, ExtendedGraphicsStateId, LineDashPattern, Op, PaintMode, PdfDocument, PdfPage, Pt,
     XObjectTransform,
@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Outline of an image that cannot be read.
 const FRAME_COLOR: Rgb = Rgb(0x80, 0x80, 0x80);
 const FRAME_WIDTH: f64 = 0.5;
+
+/// Part of the em square that stands above the baseline, for bounds of text: what Latin faces commonly have.
+const EM_ABOVE_BASELINE: f64 = 0.8;
 
 /// What a page marks for the structure tree.
 #[derive(Default)]
@@ -202,6 +205,7 @@ impl PageWriter<'_> {
     }
 
     fn item(&mut self, item: &Item) {
+        self.note_bounds(item);
         match &item.kind {
             ItemKind::Glyphs(run) => {
                 if let Some(face) = self.faces.get(run.face) {
@@ -228,7 +232,6 @@ impl PageWriter<'_> {
                 self.text.push(shapes::rectangle(self.space.area(*rect), radius.0, PaintMode::Stroke));
             }
             ItemKind::Image { source, rect, crop, opacity } => {
-                self.note_bounds(item.tag, *rect);
                 self.image(source, *rect, *crop, *opacity);
             }
             // Links draw nothing and are taken out before.
@@ -300,9 +303,13 @@ impl PageWriter<'_> {
         }
     }
 
-    fn note_bounds(&mut self, tag: Tag, rect: Rect) {
-        let Tag::Content(id) = tag else { return };
-        let corners = self.space.area(rect).corners();
+    /// Adds to the bounds of a figure.
+    fn note_bounds(&mut self, item: &Item) {
+        let Tag::Content(id) = item.tag else { return };
+        if self.pages.structure.get(id.0 as usize).is_none_or(|element| element.role != Role::Figure) {
+            return;
+        }
+        let corners = self.space.area(extent(&item.kind)).corners();
         let (page, bounds) = self.book.bounds.entry(id).or_insert((self.index, corners));
         if *page == self.index {
             let [left, bottom, right, top] = corners;
@@ -324,13 +331,24 @@ fn uncropped(rect: Rect, crop: Crop) -> Rect {
 
 /// Height of an item's middle on the page: tells heads from feet.
 fn middle(kind: &ItemKind) -> f64 {
-    let middle_of = |rect: &Rect| rect.origin.y.0 + rect.size.height.0 / 2.0;
+    let extent = extent(kind);
+    extent.origin.y.0 + extent.size.height.0 / 2.0
+}
+
+/// The room an item takes; of text, that of its em squares.
+fn extent(kind: &ItemKind) -> Rect {
     match kind {
-        ItemKind::Glyphs(run) => run.origin.y.0,
-        ItemKind::Stroke { from, to, .. } => (from.y.0 + to.y.0) / 2.0,
+        ItemKind::Glyphs(run) => Rect {
+            origin: Point { x: run.origin.x, y: run.origin.y - run.size * EM_ABOVE_BASELINE },
+            size: Size { width: run.glyphs.iter().map(|glyph| glyph.advance).sum(), height: run.size },
+        },
+        ItemKind::Stroke { from, to, .. } => {
+            let origin = Point { x: from.x.min(to.x), y: from.y.min(to.y) };
+            Rect { origin, size: Size { width: from.x.max(to.x) - origin.x, height: from.y.max(to.y) - origin.y } }
+        }
         ItemKind::Fill { rect, .. }
         | ItemKind::Frame { rect, .. }
         | ItemKind::Image { rect, .. }
-        | ItemKind::Link { rect, .. } => middle_of(rect),
+        | ItemKind::Link { rect, .. } => *rect,
     }
 }

@@ -283,7 +283,7 @@ fn has_serifs(font: &FontRef<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::testing;
+    use crate::pdf::tests::support as testing;
 
     #[test]
     fn a_glyph_keeps_its_most_frequent_text() {

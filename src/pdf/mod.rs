@@ -13,8 +13,6 @@ mod strings;
 mod text;
 
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
 
 use crate::diagnostics::Diagnostics;

@@ -12,10 +12,8 @@ const QUARTER_CIRCLE: f32 = 0.552_284_8;
 pub(super) fn rectangle(area: Area, radius: f64, mode: PaintMode) -> Op {
     let radius = rounded(radius).min(area.width / 2.0).min(area.height / 2.0);
     if radius <= 0.0 {
-        let rectangle = Rect {
-            mode: Some(mode),
-            ..Rect::from_xywh(Pt(area.x), Pt(area.y), Pt(area.width), Pt(area.height))
-        };
+        let rectangle =
+            Rect { mode: Some(mode), ..Rect::from_xywh(Pt(area.x), Pt(area.y), Pt(area.width), Pt(area.height)) };
         return Op::DrawRectangle { rectangle };
     }
     let rings = vec![PolygonRing { points: round_corners(area, radius) }];
@@ -28,10 +26,20 @@ fn round_corners(area: Area, radius: f32) -> Vec<LinePoint> {
     let handle = radius * QUARTER_CIRCLE;
     // Each corner: where its curve begins, its two handles, where it ends.
     let corners = [
-        [(right - radius, bottom), (right - radius + handle, bottom), (right, bottom + radius - handle), (right, bottom + radius)],
+        [
+            (right - radius, bottom),
+            (right - radius + handle, bottom),
+            (right, bottom + radius - handle),
+            (right, bottom + radius),
+        ],
         [(right, top - radius), (right, top - radius + handle), (right - radius + handle, top), (right - radius, top)],
         [(left + radius, top), (left + radius - handle, top), (left, top - radius + handle), (left, top - radius)],
-        [(left, bottom + radius), (left, bottom + radius - handle), (left + radius - handle, bottom), (left + radius, bottom)],
+        [
+            (left, bottom + radius),
+            (left, bottom + radius - handle),
+            (left + radius - handle, bottom),
+            (left + radius, bottom),
+        ],
     ];
     let point = |(x, y): (f32, f32), bezier| LinePoint {
         p: Point { x: Pt(rounded(f64::from(x))), y: Pt(rounded(f64::from(y))) },
@@ -39,7 +47,9 @@ fn round_corners(area: Area, radius: f32) -> Vec<LinePoint> {
     };
     corners
         .into_iter()
-        .flat_map(|[from, first, second, to]| [point(from, false), point(first, true), point(second, true), point(to, false)])
+        .flat_map(|[from, first, second, to]| {
+            [point(from, false), point(first, true), point(second, true), point(to, false)]
+        })
         .collect()
 }
 

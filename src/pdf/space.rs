@@ -77,12 +77,7 @@ impl PageSpace {
 
     /// The trim box: left, bottom, right, top.
     pub fn trim_box(&self) -> [f32; 4] {
-        [
-            rounded(self.bleed),
-            rounded(self.bleed),
-            rounded(self.bleed + self.width),
-            rounded(self.bleed + self.height),
-        ]
+        [rounded(self.bleed), rounded(self.bleed), rounded(self.bleed + self.width), rounded(self.bleed + self.height)]
     }
 }
 
@@ -99,19 +94,13 @@ mod tests {
 
     #[test]
     fn the_bleed_moves_the_origin_and_y_points_up() {
-        let page = Page {
-            trim: Size { width: Pt(100.0), height: Pt(200.0) },
-            bleed: Pt(9.0),
-            ..Page::default()
-        };
+        let page = Page { trim: Size { width: Pt(100.0), height: Pt(200.0) }, bleed: Pt(9.0), ..Page::default() };
         let space = PageSpace::of(&page);
         assert_eq!((space.x(0.0), space.y(0.0)), (9.0, 209.0));
         assert_eq!(space.media_box(), [0.0, 0.0, 118.0, 218.0]);
         assert_eq!(space.trim_box(), [9.0, 9.0, 109.0, 209.0]);
-        let rect = Rect {
-            origin: Point { x: Pt(10.0), y: Pt(20.0) },
-            size: Size { width: Pt(30.0), height: Pt(40.0) },
-        };
+        let rect =
+            Rect { origin: Point { x: Pt(10.0), y: Pt(20.0) }, size: Size { width: Pt(30.0), height: Pt(40.0) } };
         assert_eq!(space.area(rect).corners(), [19.0, 149.0, 49.0, 189.0]);
     }
 }

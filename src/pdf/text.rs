@@ -9,13 +9,16 @@ use super::color;
 use super::faces::PdfFace;
 use super::space::{PageSpace, rounded};
 use crate::document::Rgb;
-use crate::layout::page::GlyphRun;
+use crate::layout::page::{Glyph, GlyphRun};
 use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Adjustments are written in tenths of a thousandth of an em: at most 0.0005 pt off at 10 pt.
 const ADJUSTMENT_STEPS: f64 = 10.0;
+
+/// Mean space between letters, in ems, from which on a run is tracked.
+const TRACKED: f64 = 0.04;
 
 /// Width of the lines of a box that stands for a missing glyph, in ems.
 const MISSING_LINE: f64 = 0.04;
@@ -212,7 +215,12 @@ impl TextWriter {
             self.ops.push(Op::DrawRectangle {
                 rectangle: printpdf::Rect {
                     mode: Some(printpdf::PaintMode::Fill),
-                    ..printpdf::Rect::from_xywh(Pt(self.space.x(x)), Pt(self.space.y(y)), Pt(rounded(w)), Pt(rounded(h)))
+                    ..printpdf::Rect::from_xywh(
+                        Pt(self.space.x(x)),
+                        Pt(self.space.y(y)),
+                        Pt(rounded(w)),
+                        Pt(rounded(h)),
+                    )
                 },
             });
         }
@@ -255,18 +263,13 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
         let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
         return vec![Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing }];
     }
+    let by_word = run.actual_text || is_tracked(run, face);
     let mut found: Vec<Stretch> = Vec::new();
-    for cluster in &clusters {
-        let next = stretch_of(run, cluster, face);
+    for part in clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after)) {
+        let next = stretch_of(run, part, by_word, face);
         match found.last_mut() {
-            Some(last) if last.missing || next.missing || last.actual.is_some() != next.actual.is_some() => {
-                found.push(next);
-            }
-            Some(last) if last.actual.is_none() || run.actual_text => {
-                last.glyphs.end = next.glyphs.end;
-                if let (Some(text), Some(more)) = (&mut last.actual, next.actual) {
-                    text.push_str(&more);
-                }
+            Some(Stretch { glyphs, actual: None, missing: false }) if next.actual.is_none() && !next.missing => {
+                glyphs.end = next.glyphs.end;
             }
             _ => found.push(next),
         }
@@ -274,16 +277,36 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
     found
 }
 
-fn stretch_of(run: &GlyphRun, cluster: &Cluster<'_>, face: &PdfFace) -> Stretch {
-    let glyphs = run.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
-    let says_itself = match glyphs {
+/// Whether letters stand so far apart that programs take the gaps for word spaces, of which poppler wants a tenth of an
+/// em: then words have to be said whole.
+fn is_tracked(run: &GlyphRun, face: &PdfFace) -> bool {
+    let gap = |glyph: &Glyph| {
+        let is_letter = !run.text.get(glyph.text.clone()).unwrap_or("").trim().is_empty();
+        let width = f64::from(face.width(face.code(glyph.id).filter(|_| is_letter)?)) / 1000.0;
+        Some(glyph.advance.0 / (run.size.0 * run.stretch) - width)
+    };
+    let gaps: Vec<f64> = run.glyphs.iter().filter_map(gap).collect();
+    gaps.len() > 1 && gaps.iter().sum::<f64>() / gaps.len() as f64 > TRACKED
+}
+
+fn is_space(cluster: &Cluster<'_>) -> bool {
+    cluster.text.chars().all(char::is_whitespace)
+}
+
+fn stretch_of(run: &GlyphRun, part: &[Cluster<'_>], by_word: bool, face: &PdfFace) -> Stretch {
+    let glyphs_of = |cluster: &Cluster<'_>| run.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
+    let says_itself = |cluster: &Cluster<'_>| match glyphs_of(cluster) {
         [glyph] => says(face, glyph.id, cluster.text),
         _ => false,
     };
+    let is_word = by_word && !part.iter().all(is_space);
+    let needs_actual = is_word || !part.iter().all(says_itself);
+    let start = part.first().map_or(0, |cluster| cluster.glyphs.start);
+    let end = part.last().map_or(start, |cluster| cluster.glyphs.end);
     Stretch {
-        glyphs: cluster.glyphs.clone(),
-        actual: (!says_itself).then(|| cluster.text.to_owned()),
-        missing: glyphs.iter().any(|glyph| face.code(glyph.id).is_none()),
+        glyphs: start..end,
+        actual: needs_actual.then(|| part.iter().map(|cluster| cluster.text).collect()),
+        missing: part.iter().flat_map(glyphs_of).any(|glyph| face.code(glyph.id).is_none()),
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::layout::page::{Page, Pages};
 use crate::layout::units::Pt as Points;
 use crate::pdf::faces::Faces;
-use crate::pdf::testing;
+use crate::pdf::tests::support as testing;
 
 /// A run as it is written on a page of 200 by 300 pt.
 fn written(pages: &Pages) -> (Vec<Op>, Faces) {
@@ -137,7 +137,16 @@ fn small_capitals_copy_word_by_word() {
     small.actual_text = true;
     let plain = testing::run(&book, testing::SERIF, "abc abc", 10.0, (5.0, 120.0));
     let (ops, _) = written(&testing::page_of(vec![testing::text(small), testing::text(plain)]));
-    assert_eq!(actual_texts(&ops), ["ABC", "A"]);
+    assert_eq!(actual_texts(&ops), ["ABC", "Abc"]);
+}
+
+#[test]
+fn letter_spaced_words_are_said_whole() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "KEY POINT", 10.0, (5.0, 100.0));
+    run.glyphs.iter_mut().for_each(|glyph| glyph.advance.0 += 0.8);
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    assert_eq!(actual_texts(&ops), ["KEY", "POINT"]);
 }
 
 #[test]

@@ -90,7 +90,8 @@ impl Fields {
         let at = error.location().map_or(0, |place| offset(text, place.line(), place.column()));
         let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
         let span = parser.span(range.start + at..range.start + end);
-        let entry = text.split_once(':').filter(|_| !text.contains('\n'));
+        let is_text = |value: &str| !value.trim_start().starts_with(['[', '{', '&', '*', '!', '|', '>', '"', '\'']);
+        let entry = text.split_once(':').filter(|(_, value)| !text.contains('\n') && is_text(value));
         let hint = match entry {
             Some(_) => "put the text in quotation marks; until then all of the line is taken as it is",
             None => "see how YAML writes lists and text; the field is left out",

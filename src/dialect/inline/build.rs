@@ -1,13 +1,12 @@
 //! From `pulldown_cmark`'s events over masked text to inlines.
 
-use super::constructs::{Kind, Style};
 use super::mask::{Atom, Masked, PREFIX, mask};
 use super::tags::{self, Tag};
 use super::{Mode, Prose, links};
 use crate::diagnostics::Code;
 use crate::dialect::blocks::Breaks;
 use crate::dialect::html::decoded;
-use crate::dialect::parser::{Parser, normal_label};
+use crate::dialect::parser::{MAX_DEPTH, Parser, normal_label};
 use crate::document::{Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
 use std::ops::Range;
@@ -16,8 +15,16 @@ use std::ops::Range;
 pub(super) fn inlines(parser: &mut Parser<'_>, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Inline> {
     let masked = mask(&prose.mapped.text, range.clone(), &prose.opaque, &prose.constructs, mode);
     let events = events(parser, &masked.text);
-    let mut builder =
-        Builder { parser, prose, masked: &masked, base: range.start, mode, frames: vec![Frame::root()], image: None };
+    let mut builder = Builder {
+        parser,
+        prose,
+        masked: &masked,
+        base: range.start,
+        mode,
+        frames: vec![Frame::root()],
+        image: None,
+        too_deep: false,
+    };
     for (event, place) in events {
         builder.event(event, place);
     }
@@ -32,6 +39,14 @@ fn events<'t>(parser: &Parser<'_>, text: &'t str) -> Vec<(Event<'t>, Range<usize
     };
     let options = Options::ENABLE_STRIKETHROUGH;
     pulldown_cmark::Parser::new_with_broken_link_callback(text, options, Some(lookup)).into_offset_iter().collect()
+}
+
+/// The places of CommonMark's elements in a masked text that starts at `base`.
+pub(super) fn inside_elements(parser: &Parser<'_>, masked: &str, base: usize) -> Vec<Range<usize>> {
+    let is_element = |event: &Event<'_>| matches!(event, Event::Start(tag) if !matches!(tag, MarkdownTag::Paragraph));
+    let local = |at: usize| base + at.saturating_sub(PREFIX.len());
+    let elements = events(parser, masked).into_iter().filter(|(event, _)| is_element(event));
+    elements.map(|(_, place)| local(place.start)..local(place.end)).collect()
 }
 
 /// An element that is still open.
@@ -50,6 +65,8 @@ impl Frame {
 /// What an element becomes.
 enum Wrap {
     Root,
+    /// Too deep to become anything.
+    Flat,
     Emphasis,
     Strong,
     Strikethrough,
@@ -70,6 +87,8 @@ struct Builder<'p, 'a, 't> {
     frames: Vec<Frame>,
     /// Images that are open: their content is read from their source instead of from events.
     image: Option<usize>,
+    /// Whether elements were nested too deep, and one of them has been reported.
+    too_deep: bool,
 }
 
 impl Builder<'_, '_, '_> {
@@ -129,6 +148,22 @@ impl Builder<'_, '_, '_> {
         }
     }
 
+    /// Opens an element; where it would be nested too deep, one that adds nothing to its text.
+    fn push_frame(&mut self, wrap: Wrap, range: Range<usize>) {
+        let deep = self.frames.len() + self.parser.depth > MAX_DEPTH;
+        if deep && !self.too_deep {
+            self.too_deep = true;
+            self.parser.diagnostics.warn(
+                Code::TooDeep,
+                self.span(range.clone()),
+                format!("nested more than {MAX_DEPTH} levels deep; what is inside is kept as plain text"),
+                "take the inner elements out of the outer ones",
+            );
+        }
+        let wrap = if deep { Wrap::Flat } else { wrap };
+        self.frames.push(Frame { wrap, start: range.start, content: Vec::new() });
+    }
+
     fn open(&mut self, tag: MarkdownTag<'_>, range: Range<usize>) {
         let wrap = match tag {
             MarkdownTag::Emphasis => Wrap::Emphasis,
@@ -149,7 +184,7 @@ impl Builder<'_, '_, '_> {
             }
             _ => return,
         };
-        self.frames.push(Frame { wrap, start: range.start, content: Vec::new() });
+        self.push_frame(wrap, range);
     }
 
     /// Closes the innermost Markdown element, and the HTML elements that were left open in it.
@@ -167,10 +202,11 @@ impl Builder<'_, '_, '_> {
         let Frame { wrap, start, content } = frame;
         let span = self.span(start..end);
         let kind = match wrap {
-            Wrap::Root => return self.extend(content),
+            Wrap::Root | Wrap::Flat => return self.extend(content),
             Wrap::Emphasis => InlineKind::Emphasis(content),
             Wrap::Strong => InlineKind::Strong(content),
             Wrap::Strikethrough => InlineKind::Strikethrough(content),
+            Wrap::HtmlLink(..) if content.is_empty() => return, // `<a href></a>` shows nothing anywhere
             Wrap::Link(id, target) | Wrap::HtmlLink(id, target) => {
                 return self.extend(link(span, id, target, content));
             }
@@ -179,10 +215,13 @@ impl Builder<'_, '_, '_> {
                 Err(content) => return self.extend(content),
             },
         };
-        if kind.children().is_empty() {
-            return;
+        let is_empty = match &kind {
+            InlineKind::Code(code) => code.is_empty(),
+            kind => kind.children().is_empty(),
+        };
+        if !is_empty {
+            self.extend(vec![Inline { span, kind }]);
         }
-        self.extend(vec![Inline { span, kind }]);
     }
 
     /// Text, cut where a filler stands for something.
@@ -247,17 +286,23 @@ impl Builder<'_, '_, '_> {
                     true => Wrap::Html(name.clone()),
                     false => Wrap::HtmlLink(self.parser.node(), links::link_target(&address, self.mode.site)),
                 };
-                self.frames.push(Frame { wrap, start: range.start, content: Vec::new() });
+                self.push_html(wrap, range);
             }
             _ => {
                 if html_kind(name, Vec::new()).is_err() && !TRANSPARENT.contains(&name.as_str()) {
-                    self.parser.warn_html(self.span(range.clone()), name);
+                    self.parser.warn_html(self.span(range.clone()), name, "the text in it is kept");
                 }
                 if !alone {
-                    self.frames.push(Frame { wrap: Wrap::Html(name.clone()), start: range.start, content: Vec::new() });
+                    self.push_html(Wrap::Html(name.clone()), range);
                 }
             }
         }
+    }
+
+    /// Opens an HTML element, unless it would be nested too deep: its closing tag is then without effect.
+    fn push_html(&mut self, wrap: Wrap, range: Range<usize>) {
+        self.push_frame(wrap, range);
+        self.frames.pop_if(|frame| matches!(frame.wrap, Wrap::Flat));
     }
 
     /// Closes an HTML element, if it is open within the innermost Markdown element.
@@ -285,6 +330,10 @@ impl Builder<'_, '_, '_> {
         {
             self.close(frame, end);
         }
+        // CommonMark drops the white space at a paragraph's end; here the text goes on after the construct.
+        if self.prose.text(self.base..end).ends_with([' ', '\n']) {
+            self.push(end..end, InlineKind::Text(" ".into()));
+        }
         self.frames.pop().map(|frame| frame.content).unwrap_or_default()
     }
 }
@@ -310,30 +359,55 @@ fn html_kind(name: &str, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>
     })
 }
 
-/// Adds an inline to a run; texts that touch become one.
-pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, inline: Inline) {
-    if let (Some(Inline { span, kind: InlineKind::Text(before) }), InlineKind::Text(text)) =
-        (run.last_mut(), &inline.kind)
-    {
-        before.push_str(text);
-        *span = span.to(inline.span);
+/// Adds an inline to a run; texts that touch become one, and so do spaces.
+pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, mut inline: Inline) {
+    if let InlineKind::Text(text) = &mut inline.kind {
+        let before = match run.last_mut() {
+            Some(Inline { span, kind: InlineKind::Text(before) }) => {
+                *span = span.to(inline.span);
+                before
+            }
+            _ => {
+                run.push(Inline { span: inline.span, kind: InlineKind::Text(String::with_capacity(text.len())) });
+                return push_inline(run, inline);
+            }
+        };
+        for c in text.chars() {
+            if c != ' ' || !before.ends_with(' ') {
+                before.push(c);
+            }
+        }
         return;
     }
     run.push(inline);
 }
 
 /// A link, followed by the notes that were called in it: a link holds no other link.
-fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, content: Vec<Inline>) -> Vec<Inline> {
+pub(super) fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, content: Vec<Inline>) -> Vec<Inline> {
     let mut calls = Vec::new();
-    let content = without_links(content, &mut calls);
+    let mut content = without_links(content, &mut calls);
+    if content.is_empty()
+        && let Some(address) = shown_address(&target)
+    {
+        content.push(Inline { span, kind: InlineKind::Text(address) });
+    }
     let link = Link { id, target, destination: Destination::Unresolved, content };
     let mut inlines = vec![Inline { span, kind: InlineKind::Link(link) }];
     inlines.append(&mut calls);
     inlines
 }
 
+/// What a link without text shows; nothing for a field note, whose name resolving finds.
+fn shown_address(target: &LinkTarget) -> Option<String> {
+    match target {
+        LinkTarget::Url(address) | LinkTarget::Anchor(address) => Some(address.clone()),
+        LinkTarget::Post { slug, .. } => Some(slug.clone()),
+        LinkTarget::FieldNote(_) => None,
+    }
+}
+
 /// The inlines with links replaced by their text and note calls by their terms; the calls go to `calls`.
-pub(super) fn without_links(content: Vec<Inline>, calls: &mut Vec<Inline>) -> Vec<Inline> {
+fn without_links(content: Vec<Inline>, calls: &mut Vec<Inline>) -> Vec<Inline> {
     let mut run = Vec::new();
     for mut inline in content {
         match inline.kind {
@@ -358,100 +432,4 @@ pub(super) fn without_links(content: Vec<Inline>, calls: &mut Vec<Inline>) -> Ve
         }
     }
     run
-}
-
-impl Parser<'_> {
-    /// The inlines a construct stands for.
-    fn construct(&mut self, prose: &Prose, kind: &Kind, range: Range<usize>, mode: Mode) -> Vec<Inline> {
-        let span = prose.mapped.span(self.source, range.clone());
-        let one = |kind: InlineKind| vec![Inline { span, kind }];
-        match kind {
-            Kind::Styled(style, content) => {
-                let content = self.inlines(prose, content.clone(), mode);
-                one(styled(*style, content))
-            }
-            Kind::Shout(content) => self.inlines(prose, content.clone(), mode),
-            Kind::Dots => one(InlineKind::Text("· · ·".into())),
-            Kind::Note { term, body } => one(self.note(prose, term, body, mode)),
-            Kind::Wiki { target, text } => self.wiki(prose, span, target, text.clone(), mode),
-            Kind::FootnoteCall { label } => {
-                let label = normal_label(prose.text(label.clone()));
-                self.footnote_call(&label).map(one).unwrap_or_default()
-            }
-            Kind::Url => {
-                let text = prose.text(range);
-                let address = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
-                    format!("http://{text}")
-                } else {
-                    text.to_owned()
-                };
-                let content = one(InlineKind::Text(text.to_owned()));
-                link(span, self.node(), LinkTarget::Url(address), content)
-            }
-        }
-    }
-
-    fn note(&mut self, prose: &Prose, term: &Range<usize>, body: &Range<usize>, mode: Mode) -> InlineKind {
-        let id = self.node();
-        let term = if term.is_empty() { Vec::new() } else { self.inlines(prose, prose.trim(term.clone()), mode) };
-        let body = prose.trim(body.clone());
-        let note = self.reserve_note(prose.mapped.span(self.source, body.clone()));
-        let mode = Mode { breaks: Breaks::Spaces, ..mode };
-        let blocks = self.paragraph(prose, body, mode);
-        self.fill_note(note, blocks);
-        InlineKind::NoteCall(NoteCall { id, note, term })
-    }
-
-    fn wiki(
-        &mut self,
-        prose: &Prose,
-        span: crate::source::Span,
-        target: &Range<usize>,
-        text: Option<Range<usize>>,
-        mode: Mode,
-    ) -> Vec<Inline> {
-        let reference = prose.text(target.clone());
-        let target_span = prose.mapped.span(self.source, target.clone());
-        let target = links::wiki_target(reference);
-        let id = self.node();
-        let show = |text: &str| vec![Inline { span: target_span, kind: InlineKind::Text(text.to_owned()) }];
-        let content = match (text, &target) {
-            (Some(text), _) => self.inlines(prose, prose.trim(text), mode),
-            (None, LinkTarget::Url(url)) => show(url),
-            (None, LinkTarget::Anchor(slug)) => show(slug),
-            (None, LinkTarget::FieldNote(_)) => Vec::new(),
-            (None, LinkTarget::Post { slug, .. }) => {
-                self.diagnostics.warn(
-                    Code::CrossLinkWithoutText,
-                    span,
-                    format!("the link `[[{reference}]]` to another post has no text; its slug is shown"),
-                    format!("write `[[{reference}|text]]`"),
-                );
-                show(slug)
-            }
-        };
-        link(span, id, target, content)
-    }
-
-    /// Says that an HTML element means nothing in a book.
-    pub fn warn_html(&mut self, span: crate::source::Span, name: &str) {
-        self.diagnostics.warn(
-            Code::RawHtml,
-            span,
-            format!("the HTML element `<{name}>` has no meaning in a book; the text in it is kept"),
-            "write it in Markdown, or take it out",
-        );
-    }
-}
-
-fn styled(style: Style, content: Vec<Inline>) -> InlineKind {
-    match style {
-        Style::Color(rgb) => InlineKind::Colored(rgb, content),
-        Style::SmallCaps => InlineKind::SmallCaps(content),
-        Style::Superscript => InlineKind::Superscript(content),
-        Style::Subscript => InlineKind::Subscript(content),
-        Style::Keyboard => InlineKind::Keyboard(content),
-        Style::Underline => InlineKind::Underline(content),
-        Style::Accent => InlineKind::Accent(content),
-    }
 }

@@ -58,7 +58,7 @@ pub(super) struct Unclosed {
 pub(super) struct Constructs {
     pub found: BTreeMap<usize, Construct>,
     pub unclosed: Vec<Unclosed>,
-    /// Where nesting became too deep to follow.
+    /// Where nesting became too deep, or openers that nothing closes too many, to follow.
     pub too_deep: Option<usize>,
 }
 
@@ -118,13 +118,13 @@ impl Finder<'_> {
 
     /// The end of the construct that starts at `at`.
     fn construct(&mut self, at: usize) -> Option<usize> {
-        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[')) || self.steps == 0 {
+        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[')) {
             return None;
         }
         if let Some(known) = self.memo.get(&at) {
             return known.as_ref().map(|construct| construct.end);
         }
-        if self.depth > MAX_DEPTH {
+        if self.depth > MAX_DEPTH || self.steps == 0 {
             self.result.too_deep.get_or_insert(at);
             return None;
         }

@@ -4,10 +4,11 @@
 //! 2. [`constructs`]: the dialect's bracketed constructs, over the whole paragraph.
 //! 3. [`mask`]: `_…_` and `--…--` between them; all of these become filler.
 //! 4. [`build`]: `pulldown_cmark` reads the masked text; its events become inlines, and each filler the construct it
-//!    stands for, whose content goes through 3 and 4 in turn.
+//!    stands for ([`expand`]), whose content goes through 3 and 4 in turn.
 
 mod build;
 mod constructs;
+mod expand;
 mod links;
 mod mask;
 mod opaque;
@@ -23,6 +24,7 @@ use super::text::{Line, Mapped};
 use crate::diagnostics::Code;
 use crate::document::{Block, BlockKind, Inline, InlineKind};
 use constructs::{Constructs, Kind};
+use mask::Atom;
 use opaque::{Opaque, Skip};
 use std::ops::Range;
 
@@ -135,8 +137,8 @@ impl Parser<'_> {
             self.diagnostics.warn(
                 Code::TooDeep,
                 mapped.span(self.source, at..at + 1),
-                "constructs are nested too deep here; what is inside is kept as plain text",
-                "take the inner construct out of the outer ones",
+                "constructs are nested too deep here, or too many are never closed; the rest is kept as plain text",
+                "take the inner constructs out of the outer ones, and close each",
             );
         }
         Prose { mapped, opaque, constructs }
@@ -181,20 +183,8 @@ impl Parser<'_> {
     pub fn paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut start = range.start;
-        let mut cursor = range.start;
-        for (&at, construct) in prose.constructs.found.range(range.clone()) {
-            if at < cursor || construct.end > range.end {
-                continue;
-            }
-            cursor = construct.end;
-            let content = match &construct.kind {
-                Kind::Shout(content) => Some(content.clone()),
-                Kind::Dots => None,
-                Kind::Styled(..) | Kind::Note { .. } | Kind::Wiki { .. } | Kind::FootnoteCall { .. } | Kind::Url => {
-                    continue;
-                }
-            };
-            self.plain_paragraph(prose, start..at, mode, &mut blocks);
+        for (place, content) in self.dividers(prose, range.clone(), mode) {
+            self.plain_paragraph(prose, start..place.start, mode, &mut blocks);
             let id = self.node();
             let kind = match content {
                 Some(content) => {
@@ -203,11 +193,28 @@ impl Parser<'_> {
                 }
                 None => BlockKind::Dots,
             };
-            blocks.push(Block { id, span: prose.mapped.span(self.source, at..cursor), kind });
-            start = cursor;
+            blocks.push(Block { id, span: prose.mapped.span(self.source, place.clone()), kind });
+            start = place.end;
         }
         self.plain_paragraph(prose, start..range.end, mode, &mut blocks);
         blocks
+    }
+
+    /// The `{shout:…}` (with its text) and `{dots}` of a range that stand in no other construct and no emphasis.
+    fn dividers(&self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+        let is_divider = |kind: &Kind| matches!(kind, Kind::Shout(_) | Kind::Dots);
+        if !prose.constructs.found.range(range.clone()).any(|(_, construct)| is_divider(&construct.kind)) {
+            return Vec::new();
+        }
+        let masked = mask::mask(&prose.mapped.text, range.clone(), &prose.opaque, &prose.constructs, mode);
+        let open = build::inside_elements(self, &masked.text, range.start);
+        let divider = |(place, atom): (Range<usize>, Atom)| match atom {
+            Atom::Construct(Kind::Shout(content)) => Some((place, Some(content))),
+            Atom::Construct(Kind::Dots) => Some((place, None)),
+            Atom::Construct(_) | Atom::Break(_) => None,
+        };
+        let dividers = masked.atoms.into_iter().filter_map(divider);
+        dividers.filter(|(place, _)| !open.iter().any(|element| element.contains(&place.start))).collect()
     }
 
     fn plain_paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode, blocks: &mut Vec<Block>) {

@@ -13,8 +13,8 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Levels shown.
-const LEVELS: usize = 2;
+/// Levels shown at most.
+pub const LEVELS: usize = 2;
 /// Leading of entries against their size.
 const ENTRY_LEADING: f64 = 1.5;
 /// Space above an entry of the first level, in points.
@@ -48,8 +48,17 @@ pub struct Contents {
 }
 
 impl Builder<'_> {
+    /// How high contents of so many levels would be, if every entry took one line.
+    pub fn contents_height(&self, book: &Book, levels: usize) -> Pt {
+        let leading = self.theme.small.size * ENTRY_LEADING;
+        let lines = listed(book, levels)
+            .iter()
+            .fold(0.0, |height, (level, _, _)| height + leading + if *level == 0 { CHAPTER_GAP } else { 0.0 });
+        Pt(lines + self.theme.callout_box.label_size * 2.0 + CHAPTER_GAP)
+    }
+
     /// Builds the contents of the book at this place.
-    pub fn contents(&mut self, book: &Book, setting: &Setting) -> Contents {
+    pub fn contents(&mut self, book: &Book, levels: usize, setting: &Setting) -> Contents {
         let parent = self.tree.add(Role::Toc, setting.parent, None);
         let base = style::small(self.theme, self.theme.small.size, self.theme.colors.ink, &self.chapter.lang);
         let setting = Setting {
@@ -63,7 +72,7 @@ impl Builder<'_> {
         let labels = self.card_label(self.chapter.terms.contents, parent, Span::default(), &setting);
         self.gap(CHAPTER_GAP, &setting);
         let mut contents = Contents::default();
-        for (level, node, title) in listed(book) {
+        for (level, node, title) in listed(book, levels) {
             if level == 0 {
                 self.gap(CHAPTER_GAP, &setting);
             }
@@ -153,31 +162,31 @@ impl Contents {
 }
 
 /// What is listed: level from 0, node, text.
-fn listed(book: &Book) -> Vec<(usize, NodeId, String)> {
+fn listed(book: &Book, levels: usize) -> Vec<(usize, NodeId, String)> {
     let mut out = Vec::new();
     for chapter in &book.chapters {
         match book.meta.kind {
             BookKind::Volume => {
                 out.push((0, chapter.id, chapter.meta.title.clone()));
-                list_entries(&chapter.outline, 1, &mut out);
+                list_entries(&chapter.outline, 1, levels, &mut out);
             }
-            BookKind::Post => list_entries(&chapter.outline, 0, &mut out),
+            BookKind::Post => list_entries(&chapter.outline, 0, levels, &mut out),
         }
     }
     out
 }
 
-fn list_entries(entries: &[OutlineEntry], level: usize, out: &mut Vec<(usize, NodeId, String)>) {
-    if level >= LEVELS {
+fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut Vec<(usize, NodeId, String)>) {
+    if level >= levels {
         return;
     }
     for entry in entries {
         out.push((level, entry.node, numbered(entry)));
-        list_entries(&entry.children, level + 1, out);
+        list_entries(&entry.children, level + 1, levels, out);
     }
 }
 
 /// How many entries there would be.
 pub fn length(book: &Book) -> usize {
-    listed(book).len()
+    listed(book, LEVELS).len()
 }

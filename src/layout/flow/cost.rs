@@ -11,6 +11,10 @@ pub const WIDOW: f64 = 400.0;
 pub const ORPHAN: f64 = 320.0;
 /// A heading with a single line below it at the foot of a page.
 pub const HEADING_ONE_LINE: f64 = 500.0;
+/// A shouted line, which is a heading of a kind, at the foot of a page.
+pub const SHOUT_AT_FOOT: f64 = 450.0;
+/// A page that begins with what divides (dots, a rule): it divides nothing there.
+pub const DIVIDER_AT_HEAD: f64 = 120.0;
 /// A heading with two lines below it at the foot of a page.
 pub const HEADING_TWO_LINES: f64 = 45.0;
 /// A page ending in a hyphenated word.
@@ -43,10 +47,10 @@ pub const RELAXED: f64 = 10_000.0;
 pub const FORBIDDEN: f64 = 20_000.0;
 
 /// Pages shorter than this many lines are not considered as long as a fuller one is possible.
-pub const MOST_SHORT: u32 = 6;
+pub const MOST_SHORT: u32 = 12;
 /// A note is split only so that at least this many lines stand on either page.
 pub const NOTE_LINES: usize = 2;
 /// The share of a gap between blocks that may be given up to reach the leading grid.
-pub const GAP_SHRINK: f64 = 0.3;
+pub const GAP_SHRINK: f64 = 0.5;
 /// Lengths closer than this are one: sums of leadings in binary fractions.
 pub const EPSILON: f64 = 0.01;

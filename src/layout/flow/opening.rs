@@ -94,7 +94,6 @@ impl Builder<'_> {
         self.space(leading * 1.5);
         self.lead(chapter, setting);
         self.takeaways(chapter, setting);
-        self.list.push_break(Break::Forbidden);
         self.space(leading * 1.5);
     }
 

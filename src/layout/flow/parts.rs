@@ -1,11 +1,12 @@
 //! The parts of a book: what begins on a page of its own.
 
+use super::super::units::Pt;
 use super::LayoutOptions;
 use super::build::{Builder, ChapterContext, Setting};
 use super::contents::{self, Contents};
 use super::opening::OpeningKind;
 use super::tree::Tree;
-use super::vlist::{Break, VItem, VList};
+use super::vlist::{Break, Scope, ScopeId, VItem, VList};
 use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
 use crate::document::{Book, BookKind, Chapter};
@@ -19,6 +20,9 @@ const LEAST_PAGES: f64 = 8.0;
 const CHARACTER: f64 = 0.46;
 /// Share of a page that text fills where there are headings, boxes and notes.
 const FILLED: f64 = 0.8;
+
+/// Contents on a page of their own share it with the text if they take no more than this fraction of it.
+const SHARED: f64 = 0.6;
 
 /// A part of the book.
 pub struct Part {
@@ -89,9 +93,7 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
     builder.opening(post, OpeningKind::Post, &setting);
     let mut contents = None;
     if with_contents {
-        builder.list.push_break(Break::Cost(0.0));
-        contents = Some(builder.contents(builder.book, &setting));
-        builder.list.push_break(Break::Forced);
+        contents = Some(post_contents(builder, &setting));
     }
     builder.blocks(&post.blocks, &setting);
     builder.colophon(builder.book, &setting);
@@ -108,12 +110,49 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
     }
 }
 
+/// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
+/// the text goes on if there is much room left.
+fn post_contents(builder: &mut Builder, setting: &Setting) -> Contents {
+    let book = builder.book;
+    let room = builder.page_height - natural_height(&builder.list);
+    let levels = (1..=contents::LEVELS).rev().find(|levels| builder.contents_height(book, *levels).0 <= room.0);
+    if let Some(levels) = levels {
+        builder.list.push_break(Break::Cost(0.0));
+        let contents = builder.contents(book, levels, setting);
+        builder.list.push_break(Break::Forced);
+        return contents;
+    }
+    builder.list.push_break(Break::Forced);
+    let contents = builder.contents(book, contents::LEVELS, setting);
+    if builder.contents_height(book, contents::LEVELS).0 > builder.page_height.0 * SHARED {
+        builder.list.push_break(Break::Forced);
+    } else {
+        builder.gap(setting.leading.0 * 2.0, setting);
+    }
+    contents
+}
+
+/// The height of a list on one page, as far as it is on one: space included.
+fn natural_height(list: &VList) -> Pt {
+    let scope = |id: &ScopeId, side: fn(&Scope) -> Pt| list.scope(*id).map_or(Pt::ZERO, side);
+    list.items
+        .iter()
+        .map(|item| match item {
+            VItem::Box(vbox) | VItem::Float(vbox) => vbox.height,
+            VItem::Glue(glue) => glue.natural,
+            VItem::Open(id) => scope(id, |scope| scope.top),
+            VItem::Close(id) => scope(id, |scope| scope.bottom),
+            VItem::Break(_) | VItem::Mark(_) => Pt::ZERO,
+        })
+        .sum()
+}
+
 fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: bool) -> Vec<Part> {
     let book = builder.book;
     let mut parts = vec![front_part(builder, book)];
     if with_contents {
         let setting = builder.body_setting(Tree::ROOT);
-        let contents = builder.contents(book, &setting);
+        let contents = builder.contents(book, contents::LEVELS, &setting);
         let list = builder.take_list();
         let words = builder.chapter.terms.contents.to_owned();
         parts.push(Part {

@@ -7,12 +7,12 @@
 
 use super::segment::{Candidate, Sums};
 
-/// How far letters may be widened or narrowed, as a fraction of their width, so that spaces vary less. Under two in a
-/// hundred is not seen (Zapf's hz-program used as much).
-pub(super) const LETTER_RESERVE: f64 = 0.015;
-
+/// How far letters may be scaled, as a fraction of their width, so that spaces vary less. Two in a hundred is not seen.
+const SCALE_RESERVE: f64 = 0.02;
+/// How far letters may be spaced beyond that, as a fraction of their width: seven thousandths of an em.
+const TRACKING_RESERVE: f64 = 0.015;
 /// The part of a line's need that letters take until their reserve is used up; spaces take the rest.
-const LETTER_SHARE: f64 = 0.6;
+const LETTER_SHARE: f64 = 0.65;
 
 /// How lines are filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,18 +57,21 @@ pub(super) struct Problem<'a> {
 mod cost {
     /// Of every line: fewer lines are better, all else equal (TeX's `\linepenalty`).
     pub const LINE: f64 = 10.0;
-    /// Badness of a line whose ratio is 1.
-    pub const BADNESS: f64 = 100.0;
+    /// Badness of a line whose ratio is 1, and the power of the ratio by which it grows. Lower than TeX's cube: what the
+    /// eye sees is how much spaces vary, not the worst of them alone.
+    pub const LOOSE: (f64, f64) = (200.0, 2.5);
+    /// The same for a ratio of -1. Spaces cannot shrink beyond, and a little shrink is harmless: a steep curve.
+    pub const TIGHT: (f64, f64) = (240.0, 4.0);
     /// Two lines in a row that end in a hyphen.
-    pub const TWO_HYPHENS: f64 = 12_000.0;
+    pub const TWO_HYPHENS: f64 = 18_000.0;
     /// Three: a ladder, taken only to avoid a torn line.
     pub const LADDER: f64 = 1_000_000.0;
     /// A tight line next to a loose one.
-    pub const FITNESS: f64 = 6_000.0;
+    pub const FITNESS: f64 = 10_000.0;
     /// A hyphen on the last line but one.
-    pub const LAST_HYPHEN: f64 = 8_000.0;
+    pub const LAST_HYPHEN: f64 = 60_000.0;
     /// A last line that is next to nothing.
-    pub const RUNT: f64 = 20_000.0;
+    pub const RUNT: f64 = 80_000.0;
     /// A line that sticks out: more than all others together.
     pub const OVERFULL: f64 = 1e12;
 }
@@ -189,7 +192,8 @@ impl Problem<'_> {
 
     /// The cost of a line.
     fn demerits(&self, node: &Node, start: &Candidate, end: &Candidate, ratio: f64) -> f64 {
-        let badness = cost::BADNESS * ratio.abs().powi(3);
+        let (scale, power) = if ratio < 0.0 { cost::TIGHT } else { cost::LOOSE };
+        let badness = scale * ratio.abs().powf(power);
         let mut demerits = (cost::LINE + badness).powi(2) + end.penalty * end.penalty;
         if fitness(ratio).abs_diff(node.fitness) > 1 {
             demerits += cost::FITNESS;
@@ -295,7 +299,7 @@ pub(super) fn fit(natural: Sums, width: f64, fill: Fill, last: bool) -> Fitted {
             let spaces = need - letters_share(need, &natural);
             let give = if need > 0.0 { natural.stretch } else { natural.shrink };
             let ratio = if give > 0.0 { (spaces / give).clamp(-1.0, HOPELESS) } else { HOPELESS * need.signum() };
-            let over = (-need - natural.shrink - natural.letters * LETTER_RESERVE - HAIR).max(0.0);
+            let over = (-need - natural.shrink - natural.letters * (SCALE_RESERVE + TRACKING_RESERVE) - HAIR).max(0.0);
             Fitted { ratio: if spaces == 0.0 { 0.0 } else { ratio.max(-1.0) }, over }
         }
     }
@@ -303,10 +307,15 @@ pub(super) fn fit(natural: Sums, width: f64, fill: Fill, last: bool) -> Fitted {
 
 /// The part of what a line needs (or has too much, if negative) that its letters take.
 pub(super) fn letters_share(need: f64, natural: &Sums) -> f64 {
-    let reserve = natural.letters * LETTER_RESERVE;
+    let reserve = natural.letters * (SCALE_RESERVE + TRACKING_RESERVE);
     let share = (need * LETTER_SHARE).clamp(-reserve, reserve);
     // Rather narrow letters than squeeze spaces beyond their shrink.
     if need - share < -natural.shrink { (need + natural.shrink).max(-reserve) } else { share }
+}
+
+/// Splits what letters take into scaling and spacing, in the proportion of their reserves.
+pub(super) fn scaling(share: f64) -> f64 {
+    share * SCALE_RESERVE / (SCALE_RESERVE + TRACKING_RESERVE)
 }
 
 /// Fitness class of a ratio (Knuth and Plass).

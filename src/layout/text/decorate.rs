@@ -19,6 +19,8 @@ const MARK_GAP: f64 = 0.4;
 const RADIUS: f64 = 0.2;
 /// How far a ground reaches above capitals and below the baseline, in ems.
 const GROUND: (f64, f64) = (0.16, 0.26);
+/// Space outside a key's frame, in ems: two keys in a row stay two.
+const FRAME_GAP: f64 = 0.08;
 /// Line width of a key's frame, in points.
 const FRAME_WIDTH: f64 = 0.5;
 
@@ -51,12 +53,12 @@ impl<'a> Decorations<'a> {
     /// Draws: grounds before the text, lines and links after it.
     pub fn finish(mut self, line: &mut Line) {
         self.bands.sort_by(|a, b| a.left.total_cmp(&b.left));
-        let mut behind = self.merged(|s, _| s.background.map(Look::Ground));
-        behind.extend(self.merged(|s, _| s.frame.map(Look::Frame)));
+        let mut behind = self.merged(|s, _| s?.background.map(Look::Ground));
+        behind.extend(self.merged(|s, _| s?.frame.map(Look::Frame)));
         let behind: Vec<Item> = behind.into_iter().filter_map(|(look, band)| self.draw(&look, band)).collect();
         line.items.splice(0..0, behind);
-        let mut over = self.merged(|s, _| s.underline.map(Look::Under));
-        over.extend(self.merged(|s, _| s.strike.then_some(Look::Through(s.color))));
+        let mut over = self.merged(|s, _| s?.underline.map(Look::Under));
+        over.extend(self.merged(|s, _| s.filter(|s| s.strike).map(|s| Look::Through(s.color))));
         line.items.extend(over.into_iter().filter_map(|(look, band)| self.draw(&look, band)));
         let links = self.merged(|_, piece| piece.link.clone().map(|action| (piece.element, action)));
         for ((element, target), band) in links {
@@ -66,14 +68,14 @@ impl<'a> Decorations<'a> {
 
     /// Bands that touch and look the same, as one. Grounds and frames belong to one piece of text each, lines may run
     /// through several.
-    fn merged<L: PartialEq>(&self, look: impl Fn(&TextStyle, &Piece) -> Option<L>) -> Vec<(L, Band)> {
+    fn merged<L: PartialEq>(&self, look: impl Fn(Option<&TextStyle>, &Piece) -> Option<L>) -> Vec<(L, Band)> {
         /// Bands this close touch, in points.
         const TOUCH: f64 = 0.01;
         let mut merged: Vec<(L, Band)> = Vec::new();
         for band in &self.bands {
             let style = self.paragraph.styles.get(band.style);
             let piece = self.paragraph.pieces.get(band.piece);
-            let Some(found) = style.zip(piece).and_then(|(s, p)| look(&s.style, p)) else { continue };
+            let Some(found) = style.zip(piece).and_then(|(s, p)| look(text_style(&s.style, p), p)) else { continue };
             match merged.last_mut() {
                 Some((known, last)) if *known == found && (band.left - last.right).abs() < TOUCH => {
                     last.right = band.right;
@@ -101,13 +103,24 @@ impl<'a> Decorations<'a> {
         let kind = match *look {
             Look::Ground(color) => ItemKind::Fill { rect: ground, color, radius: Pt(RADIUS * em) },
             Look::Frame(color) => {
-                ItemKind::Frame { rect: ground, width: Pt(FRAME_WIDTH), color, radius: Pt(RADIUS * em) }
+                let inside = rect(
+                    band.left + FRAME_GAP * em,
+                    -rise - top * em,
+                    width - 2.0 * FRAME_GAP * em,
+                    ground.size.height.0,
+                );
+                ItemKind::Frame { rect: inside, width: Pt(FRAME_WIDTH), color, radius: Pt(RADIUS * em) }
             }
             Look::Under(color) => stroke(face.underline.0 * em - rise, face.underline.1 * em, color),
             Look::Through(color) => stroke(-face.strike.0 * em - rise, face.strike.1 * em, color),
         };
         Some(Item { tag: Tag::Decoration, kind })
     }
+}
+
+/// The style of text; an image or a fill has none of its own.
+fn text_style<'s>(style: &'s TextStyle, piece: &Piece) -> Option<&'s TextStyle> {
+    matches!(piece.kind, PieceKind::Text { .. } | PieceKind::NoteCall { .. }).then_some(style)
 }
 
 /// What is drawn at a band.

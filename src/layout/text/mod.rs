@@ -11,6 +11,7 @@ mod line;
 mod opportunities;
 mod paragraph;
 mod protrusion;
+mod run;
 mod segment;
 mod shape;
 mod source;

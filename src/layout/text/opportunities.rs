@@ -28,42 +28,43 @@ pub(super) struct Opportunity {
     /// Byte of the shown text at which the next line starts; white space before it disappears.
     pub at: usize,
     pub kind: Kind,
-    /// What it costs, in the unit of TeX's penalties: 50 is a hyphen that nobody minds, 10,000 is never.
+    /// What it costs, on the scale of badness: its square adds to the demerits of the line.
     pub penalty: f64,
 }
 
-/// Costs of breaking in places that read badly.
+/// Costs of breaking in places that read badly, on the scale of badness: a line whose spaces are stretched to the full
+/// has 200, and so has a division; a worse place must save a worse line.
 mod cost {
     /// A division of a word.
-    pub const HYPHEN: f64 = 50.0;
+    pub const HYPHEN: f64 = 200.0;
     /// More where it leaves two letters.
-    pub const SHORT_PREFIX: f64 = 40.0;
+    pub const SHORT_PREFIX: f64 = 160.0;
     /// More in a name.
-    pub const NAME: f64 = 40.0;
+    pub const NAME: f64 = 160.0;
     /// At a hyphen of the text: free as a place, but the line end looks divided all the same.
-    pub const COMPOUND: f64 = 40.0;
+    pub const COMPOUND: f64 = 160.0;
     /// More where the compound's first part is one letter: "e-".
-    pub const LETTER_COMPOUND: f64 = 200.0;
+    pub const LETTER_COMPOUND: f64 = 800.0;
     /// After a dash between words.
-    pub const DASH: f64 = 10.0;
+    pub const DASH: f64 = 40.0;
     /// Between the figures of a range.
-    pub const RANGE: f64 = 300.0;
+    pub const RANGE: f64 = 1000.0;
     /// After a slash in prose.
-    pub const SLASH: f64 = 60.0;
+    pub const SLASH: f64 = 240.0;
     /// After a word of one letter ("a", "I", "y").
-    pub const ONE_LETTER: f64 = 35.0;
+    pub const ONE_LETTER: f64 = 140.0;
     /// Between a title and its name, a number sign and its number.
-    pub const ABBREVIATION: f64 = 180.0;
+    pub const ABBREVIATION: f64 = 700.0;
     /// Between a number and its unit.
-    pub const UNIT: f64 = 1500.0;
+    pub const UNIT: f64 = 3000.0;
     /// After a separator in code or an address.
-    pub const SEPARATOR: f64 = 250.0;
+    pub const SEPARATOR: f64 = 600.0;
     /// Where an identifier changes case.
-    pub const CAMEL: f64 = 500.0;
+    pub const CAMEL: f64 = 1200.0;
     /// Between any two characters of code.
-    pub const CODE_ANYWHERE: f64 = 4000.0;
+    pub const CODE_ANYWHERE: f64 = 6000.0;
     /// Between any two characters of prose.
-    pub const ANYWHERE: f64 = 8000.0;
+    pub const ANYWHERE: f64 = 10_000.0;
 }
 
 /// How much is allowed; each level allows all that those before it do.
@@ -211,9 +212,10 @@ impl<'a> Finder<'a> {
         stretches
     }
 
-    /// Between any two characters. (Inside a cluster they are ignored later.)
+    /// Between any two characters, except before white space, which belongs to the line it ends. (Inside a cluster they
+    /// are ignored later.)
     fn anywhere(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
-        for (offset, _) in self.text(range).char_indices() {
+        for (offset, _) in self.text(range).char_indices().filter(|(_, c)| !c.is_whitespace()) {
             let at = range.start + offset;
             let penalty = if self.is_code(at) { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
             found.push(Opportunity { at, kind: Kind::Anywhere, penalty });
@@ -283,15 +285,13 @@ fn space_cost(word: &str, after: &str) -> f64 {
     let next_word = after.split(|c: char| c.is_whitespace() || c == OBJECT).next().unwrap_or("");
     let bare = last_word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let mut letters = bare.chars();
-    if let (Some(only), None) = (letters.next(), letters.next()) {
-        if only.is_alphabetic() {
-            return cost::ONE_LETTER;
-        }
+    if letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none() {
+        return cost::ONE_LETTER;
     }
     if is_abbreviation(bare) {
         return cost::ABBREVIATION;
     }
-    let unit = next_word.trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | ')' | '!' | '?' | '”'));
+    let unit = next_word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '”']);
     if bare.ends_with(|c: char| c.is_numeric()) && is_unit(unit) { cost::UNIT } else { 0.0 }
 }
 

@@ -61,9 +61,9 @@ impl Room<'_> {
 /// The passes, each tried when the one before found no way.
 mod pass {
     /// Words stay whole as long as no line is looser than this.
-    pub const WHOLE: f64 = 0.6;
+    pub const WHOLE: f64 = 0.85;
     /// With hyphens, no line looser than this.
-    pub const HYPHENATED: f64 = 1.2;
+    pub const HYPHENATED: f64 = 1.0;
     /// Then wider: a narrow measure, a long word.
     pub const WIDE: f64 = 3.0;
     /// Then anything that does not stick out, as if every line had this much more to give, in parts of the measure.
@@ -120,6 +120,8 @@ impl<'a> Paragraph<'a> {
         let last = Tolerance { ratio: f64::INFINITY, emergency: measure * pass::EMERGENCY, overfull: false };
         let (first, second) = match fill {
             Fill::Justify => (pass::WHOLE, pass::HYPHENATED),
+            // Without hyphens there is nothing to save for a later pass.
+            Fill::Ragged { .. } if !self.style.hyphenate => (f64::INFINITY, f64::INFINITY),
             Fill::Ragged { .. } => (pass::RAGGED, pass::RAGGED),
         };
         let passes: [(Level, &[Tolerance]); 3] = [

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// Stretch of a word space, as a fraction of its width. With a shrink of a fifth, the spaces of a line stay between
 /// what parts words and what tears lines.
-const SPACE_STRETCH: f64 = 0.5;
+const SPACE_STRETCH: f64 = 0.65;
 /// Shrink of a word space, as a fraction of its width.
 const SPACE_SHRINK: f64 = 0.2;
 
@@ -31,8 +31,10 @@ pub(super) struct Sums {
     pub width: f64,
     pub stretch: f64,
     pub shrink: f64,
-    /// Width of letters, which may be scaled a little.
+    /// Width of letters, which may be scaled and spaced a little.
     pub letters: f64,
+    /// Number of clusters of letters.
+    pub count: f64,
     /// Width of word spaces.
     pub spaces: f64,
     /// Number of fills.
@@ -50,7 +52,10 @@ impl Sums {
                 self.stretch += cluster.advance * SPACE_STRETCH;
                 self.shrink += cluster.advance * SPACE_SHRINK;
             }
-            Give::Letter => self.letters += cluster.advance,
+            Give::Letter => {
+                self.letters += cluster.advance;
+                self.count += 1.0;
+            }
             Give::Fill => self.fills += 1.0,
         }
         self
@@ -63,6 +68,7 @@ impl Sums {
             stretch: self.stretch - start.stretch,
             shrink: self.shrink - start.shrink,
             letters: self.letters - start.letters,
+            count: self.count - start.count,
             spaces: self.spaces - start.spaces,
             fills: self.fills - start.fills,
         }

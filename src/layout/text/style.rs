@@ -73,7 +73,7 @@ impl Resolved {
     /// Room kept free at each end of the text for its frame or background, in points.
     pub fn padding(&self) -> f64 {
         /// Room beside a key's legend, in ems: as wide as a thin space and a half.
-        const FRAME: f64 = 0.3;
+        const FRAME: f64 = 0.32;
         /// Room beside inline code, in ems: enough that its ground does not end in a letter.
         const BACKGROUND: f64 = 0.15;
         match (self.style.frame, self.style.background) {

@@ -72,7 +72,10 @@ fn annotation(link: &LinkMark, page: ObjectId, said: Option<&String>) -> Diction
             let address = Object::String(ascii_address(url).into_bytes(), StringFormat::Literal);
             dictionary.set("A", dictionary! { "Type" => "Action", "S" => "URI", "URI" => address });
             // The address says more than "here" does.
-            dictionary.set("Contents", text(&said.filter(|said| *said != url).map_or(url.clone(), |s| format!("{s} ({url})"))));
+            dictionary.set(
+                "Contents",
+                text(&said.filter(|said| *said != url).map_or(url.clone(), |s| format!("{s} ({url})"))),
+            );
         }
         LinkAction::Node(node) => {
             dictionary.set("Dest", destination_name(*node));

@@ -8,8 +8,8 @@ use flate2::write::ZlibEncoder;
 use lopdf::{Document, Object, SaveOptions, Stream, StringFormat};
 use sha2::{Digest, Sha256};
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Deflate's usual trade between time and size; level 9 takes twice as long for one per cent.
 const LEVEL: u32 = 6;
@@ -27,7 +27,8 @@ pub(super) fn save(mut document: Document, key: &str) -> Result<Vec<u8>, PdfErro
     let stable = Sha256::digest(key.as_bytes());
     let stable = stable.get(..ID_LENGTH).unwrap_or_default();
     document.trailer.set("ID", Object::Array(vec![id(stable), id(&[0; ID_LENGTH])]));
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(LEVEL).build();
+    let options =
+        SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(LEVEL).build();
     let mut bytes = Vec::new();
     document.save_with_options(&mut bytes, options).map_err(unexpected)?;
     let mut bytes = compress_references(bytes)?;
@@ -42,7 +43,9 @@ fn compress(document: &mut Document) {
         .objects
         .values_mut()
         .filter_map(|object| match object {
-            Object::Stream(stream) if stream.allows_compression && !stream.dict.has(b"Filter") => Some(Mutex::new(stream)),
+            Object::Stream(stream) if stream.allows_compression && !stream.dict.has(b"Filter") => {
+                Some(Mutex::new(stream))
+            }
             _ => None,
         })
         .collect();

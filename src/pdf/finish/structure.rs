@@ -6,6 +6,7 @@ use crate::layout::page::{Pages, Role, StructElement};
 use crate::pdf::content::Marks;
 use crate::pdf::text::is_language_tag;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use std::collections::BTreeSet;
 
 /// What the tree refers to.
 pub(super) struct Context<'a> {
@@ -30,7 +31,8 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
         }
     }
     let mut parents = Parents::new(context);
-    let mut writer = Writer { tree, context, ids: &ids, parents: &mut parents, notes: Vec::new() };
+    let captions = captions(tree);
+    let mut writer = Writer { tree, context, ids: &ids, captions: &captions, parents: &mut parents, notes: Vec::new() };
     for index in &order {
         writer.element(*index, document);
     }
@@ -117,10 +119,26 @@ fn set_parents(tree: &Tree, ids: &[Option<ObjectId>], index: usize, document: &m
     }
 }
 
+/// Elements that are written as captions though they are something else: what stands in a table of contents besides its
+/// entries (ISO 32000-1, table 333 has only these in it), as its heading.
+fn captions(tree: &Tree) -> BTreeSet<usize> {
+    let is_entry = |index: &usize| {
+        tree.nodes.get(*index).is_some_and(|node| matches!(node.role, Role::Toc | Role::TocItem | Role::Caption))
+    };
+    tree.nodes
+        .iter()
+        .filter(|node| node.role == Role::Toc)
+        .flat_map(|node| &node.kids)
+        .filter_map(|kid| if let Kid::Node(child) = kid { Some(*child) } else { None })
+        .filter(|child| !is_entry(child))
+        .collect()
+}
+
 struct Writer<'a> {
     tree: &'a Tree,
     context: &'a Context<'a>,
     ids: &'a [Option<ObjectId>],
+    captions: &'a BTreeSet<usize>,
     parents: &'a mut Parents,
     /// Identifiers of notes, in their order.
     notes: Vec<(String, ObjectId)>,
@@ -130,7 +148,8 @@ impl Writer<'_> {
     fn element(&mut self, index: usize, document: &mut Document) {
         let (Some(node), Some(Some(id))) = (self.tree.nodes.get(index), self.ids.get(index)) else { return };
         let source = node.source.and_then(|id| self.context.pages.structure.get(id.0 as usize));
-        let mut dictionary = dictionary! { "Type" => "StructElem", "S" => structure_type(node) };
+        let kind = if self.captions.contains(&index) { name("Caption") } else { structure_type(node) };
+        let mut dictionary = dictionary! { "Type" => "StructElem", "S" => kind };
         if let Some(alt) = self.alternative(index, node, source) {
             dictionary.set("Alt", text(&alt));
         }
@@ -158,6 +177,8 @@ impl Writer<'_> {
                 let caption = || self.tree.text(index, self.context.marks).trim().to_owned();
                 given.or_else(|| Some(caption())).filter(|alt| !alt.is_empty())
             }
+            // A link's text is what is read; its annotation tells the rest.
+            Role::Link => given.filter(|_| self.tree.text(index, self.context.marks).trim().is_empty()),
             _ => given,
         }
     }

@@ -3,7 +3,7 @@ use crate::document::NodeId;
 use crate::layout::page::LinkAction;
 use crate::pdf::content::{LinkMark, PageMarks, Sequence};
 use crate::pdf::space::Area;
-use crate::pdf::testing::{element, root};
+use crate::pdf::tests::support::{element, root};
 
 /// Elements by role and parent, and marks of one page: `Ok(element)` is a sequence, `Err(element)` a link.
 fn plan(elements: &[(Role, u32)], page: &[Result<u32, u32>]) -> Tree {

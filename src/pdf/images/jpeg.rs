@@ -95,7 +95,8 @@ fn read_frame(body: &[u8], header: &mut Header) -> Option<()> {
     let [8, h1, h0, w1, w0, count, components @ ..] = body else { return None };
     header.height = u32::from(u16::from_be_bytes([*h1, *h0]));
     header.width = u32::from(u16::from_be_bytes([*w1, *w0]));
-    header.components = components.chunks_exact(3).take(usize::from(*count)).map(|c| c.first().copied().unwrap_or(0)).collect();
+    header.components =
+        components.chunks_exact(3).take(usize::from(*count)).map(|c| c.first().copied().unwrap_or(0)).collect();
     (header.components.len() == usize::from(*count)).then_some(())
 }
 
@@ -148,7 +149,7 @@ fn orientation_matrix(orientation: u8) -> [f32; 6] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::testing;
+    use crate::pdf::tests::support as testing;
 
     fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
         let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
@@ -207,7 +208,16 @@ mod tests {
     fn orientation_turns_the_unit_square() {
         let apply = |m: [f32; 6], (x, y): (f32, f32)| (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]);
         // Where the stored top left corner is shown: EXIF's "0th row" and "0th column" sides.
-        let corners = [(1, (0., 1.)), (2, (1., 1.)), (3, (1., 0.)), (4, (0., 0.)), (5, (0., 1.)), (6, (1., 1.)), (7, (1., 0.)), (8, (0., 0.))];
+        let corners = [
+            (1, (0., 1.)),
+            (2, (1., 1.)),
+            (3, (1., 0.)),
+            (4, (0., 0.)),
+            (5, (0., 1.)),
+            (6, (1., 1.)),
+            (7, (1., 0.)),
+            (8, (0., 0.)),
+        ];
         for (orientation, shown) in corners {
             assert_eq!(apply(orientation_matrix(orientation), (0., 1.)), shown, "orientation {orientation}");
         }

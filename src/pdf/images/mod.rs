@@ -133,7 +133,9 @@ fn shown_sizes<'a>(pages: &'a Pages, assets: &Assets) -> Vec<(&'a str, Size)> {
     }
     by_source
         .into_iter()
-        .map(|(source, size)| (source, assets.get(source).and_then(|a| by_digest.get(a.digest.as_str())).copied().unwrap_or(size)))
+        .map(|(source, size)| {
+            (source, assets.get(source).and_then(|a| by_digest.get(a.digest.as_str())).copied().unwrap_or(size))
+        })
         .collect()
 }
 

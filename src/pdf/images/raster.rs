@@ -81,7 +81,7 @@ fn data_chunks(file: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::testing;
+    use crate::pdf::tests::support as testing;
     use image::ImageFormat;
 
     #[test]
@@ -105,7 +105,10 @@ mod tests {
     #[test]
     fn sixteen_bits_become_eight() {
         let deep = DynamicImage::new_rgb16(4, 4);
-        assert!(matches!(decode(&testing::png(deep), ImageFormat::Png).unwrap().filter, Filter::PngFlate { components: 3 }));
+        assert!(matches!(
+            decode(&testing::png(deep), ImageFormat::Png).unwrap().filter,
+            Filter::PngFlate { components: 3 }
+        ));
     }
 
     #[test]

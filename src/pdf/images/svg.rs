@@ -98,7 +98,7 @@ mod tests {
     fn no_file_can_be_reached() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret.png");
-        std::fs::write(&file, crate::pdf::testing::png(DynamicImage::new_rgb8(4, 4))).unwrap();
+        std::fs::write(&file, crate::pdf::tests::support::png(DynamicImage::new_rgb8(4, 4))).unwrap();
         let drawing = |inside: String| {
             let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4">{inside}</svg>"#);
             rasterise(svg.as_bytes(), size(4.0, 4.0), &FontBook::default()).unwrap().mask.unwrap().data

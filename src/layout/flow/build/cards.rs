@@ -20,7 +20,7 @@ const ENTRY_GAP: f64 = 4.0;
 /// Letter spacing of dates, in ems.
 const DATE_TRACKING: f64 = 0.05;
 /// Between an annotation's date and its interval.
-const DATE_SPACE: &str = "   ";
+const DATE_SPACE: &str = "\u{2002}";
 
 impl Builder<'_> {
     fn card(&mut self, setting: &Setting) -> super::ScopeId {

@@ -94,7 +94,7 @@ impl Builder<'_> {
             let caption_width = if side.is_some() { width } else { setting.width };
             let caption_left = if side.is_some() { left } else { setting.left };
             let inside = Setting { left: caption_left, width: caption_width, parent: element, ..setting.clone() };
-            self.caption(caption, block.span, side.is_some(), &inside, &mut vbox);
+            self.caption(caption, side.is_some(), &inside, &mut vbox);
         }
         (vbox, width)
     }
@@ -139,14 +139,14 @@ impl Builder<'_> {
         whole
     }
 
-    fn caption(&mut self, caption: &[Inline], span: Span, side: bool, setting: &Setting, figure: &mut VBox) {
+    fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting, figure: &mut VBox) {
         let element = self.tree.add(Role::Caption, setting.parent, None);
         let small = &self.theme.small;
         let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let around = super::Around { style, ..setting.around(element) };
         let pieces = self.pieces(caption, &around);
         let align = if side { Align::Start } else { Align::Center };
-        let how = ParagraphStyle { align, hyphenate: self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
+        let how = ParagraphStyle { align, hyphenate: side && self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
         figure.height += Pt(self.theme.figure.caption_gap);
         for line in self.set(&pieces, &Measure::of(setting.width), &how) {
             let vbox = self.line_box(line, setting.left, how.leading);

@@ -11,7 +11,7 @@ mod ornament;
 mod paragraph;
 mod table;
 
-pub use image::{Fitted, fit_hero};
+pub use image::fit_hero;
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;

@@ -3,6 +3,7 @@
 use super::super::super::page::{Item, ItemKind, Role, Tag};
 use super::super::super::text::{Align, ParagraphStyle};
 use super::super::super::units::{Point, Pt};
+use super::super::cost;
 use super::super::inline::text_piece;
 use super::super::style;
 use super::super::vlist::{Break, VBox};
@@ -30,6 +31,7 @@ impl Builder<'_> {
         self.gap(setting.leading.0, setting);
         self.set_lines(&pieces, &how, setting, Lines::default());
         self.end_block();
+        self.list.push_break(Break::Cost(cost::SHOUT_AT_FOOT));
         self.gap(setting.leading.0, setting);
     }
 
@@ -49,7 +51,7 @@ impl Builder<'_> {
         let style = Rc::new(style::text(self.theme, &self.chapter.lang));
         let pieces = [text_piece(DOTS, &style, element, block.span)];
         let how = self.centred(setting);
-        self.list.push_break(Break::Cost(DIVIDER));
+        self.list.push_break(Break::Cost(cost::DIVIDER_AT_HEAD));
         self.gap(setting.leading.0 / 2.0, setting);
         self.set_lines(&pieces, &how, setting, Lines::default());
         self.end_block();
@@ -69,13 +71,10 @@ impl Builder<'_> {
             dash: Pt::ZERO,
         };
         let items = vec![Item { tag: Tag::Decoration, kind }];
-        self.list.push_break(Break::Cost(DIVIDER));
+        self.list.push_break(Break::Cost(cost::DIVIDER_AT_HEAD));
         self.gap(setting.leading.0 / 2.0, setting);
         self.list.push_box(VBox { height: setting.leading, items, ..VBox::default() });
         self.end_block();
         self.gap(setting.leading.0 / 2.0, setting);
     }
 }
-
-/// A page that begins with what divides: it would divide nothing.
-const DIVIDER: f64 = 120.0;

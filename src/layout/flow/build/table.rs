@@ -25,6 +25,9 @@ const SIZES: [f64; 3] = [1.0, 0.9, 0.8];
 /// Rows of at most this many lines are never split.
 const UNSPLIT_LINES: usize = 3;
 
+/// A table of at least this fraction of the measure is spread over all of it.
+const NEARLY_FULL: f64 = 0.75;
+
 /// A cell before it has a width.
 struct Cell {
     pieces: Vec<Piece>,
@@ -300,7 +303,9 @@ fn solve(extents: &[(Pt, Pt)], available: Pt) -> Vec<Pt> {
     let total = |pick: fn(&(Pt, Pt)) -> Pt| -> Pt { extents.iter().map(pick).sum() };
     let (least, most) = (total(|e| e.0), total(|e| e.1));
     if most.0 <= available.0 {
-        return extents.iter().map(|e| e.1).collect();
+        // A table nearly as wide as the text has its edges.
+        let spare = if most.0 >= available.0 * NEARLY_FULL { available - most } else { Pt::ZERO };
+        return extents.iter().map(|e| e.1 + spare / extents.len().max(1) as f64).collect();
     }
     if least.0 >= available.0 {
         return extents.iter().map(|e| available * (e.0 / least.max(Pt(1.0)))).collect();
@@ -337,7 +342,8 @@ mod tests {
 
     #[test]
     fn columns_have_their_natural_width_where_that_fits() {
-        assert_eq!(widths(&[(10.0, 50.0), (10.0, 40.0)], 100.0), [50.0, 40.0]);
+        assert_eq!(widths(&[(10.0, 30.0), (10.0, 40.0)], 100.0), [30.0, 40.0]);
+        assert_eq!(widths(&[(10.0, 50.0), (10.0, 40.0)], 100.0), [55.0, 45.0], "nearly the whole measure");
     }
 
     #[test]

@@ -76,9 +76,8 @@ fn check_boxes(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCas
         }
     }
     let fixed = |index: &usize| matches!(list.items.get(*index), Some(VItem::Box(_)));
-    let all: Vec<usize> = (0..list.items.len())
-        .filter(|i| matches!(list.items.get(*i), Some(VItem::Box(_) | VItem::Float(_))))
-        .collect();
+    let all: Vec<usize> =
+        (0..list.items.len()).filter(|i| matches!(list.items.get(*i), Some(VItem::Box(_) | VItem::Float(_)))).collect();
     let in_order: Vec<usize> = placed.iter().copied().filter(fixed).collect();
     prop_assert_eq!(in_order, all.iter().copied().filter(fixed).collect::<Vec<_>>());
     placed.sort_unstable();
@@ -102,7 +101,11 @@ fn check_heights(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestC
                 Placed::Space(..) | Placed::Open(..) | Placed::Reopen(..) | Placed::Mark(..) => {}
             }
         }
-        let notes = if page.notes.height.0 > 0.0 && depth > 0.0 { page.notes.height.0 + filler.room.note_gap.0 } else { page.notes.height.0 };
+        let notes = if page.notes.height.0 > 0.0 && depth > 0.0 {
+            page.notes.height.0 + filler.room.note_gap.0
+        } else {
+            page.notes.height.0
+        };
         prop_assert!(depth + notes <= filler.room.height.0 + 0.02, "{} + {} in {:?}", depth, notes, planned);
     }
     Ok(())

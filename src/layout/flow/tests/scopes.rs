@@ -26,7 +26,11 @@ fn no_line_of_a_box_stands_alone_on_a_page() {
     // Nine lines of which eight would fit: seven stay, two go over.
     let list = Sketch::default().callout(9).lines(5).list;
     let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &optimal(&filler, true)), [8, 7], "label and seven lines, then two and the text after them");
+    assert_eq!(
+        counts(&filler, &optimal(&filler, true)),
+        [8, 7],
+        "label and seven lines, then two and the text after them"
+    );
 }
 
 #[test]

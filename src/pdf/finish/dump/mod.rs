@@ -122,7 +122,8 @@ impl<'a> Dump<'a> {
                 let keys = [&b"Width"[..], b"Height", b"ColorSpace", b"Filter", b"Decode"];
                 let shown = keys.map(|key| self.get(&stream.dict, key).map(|v| self.show(v, 0)).unwrap_or_default());
                 let mask = if stream.dict.has(b"SMask") { " with a mask" } else { "" };
-                format!("{} x {} {} {} {}", shown[0], shown[1], shown[2], shown[3], shown[4]).trim_end().to_owned() + mask
+                format!("{} x {} {} {} {}", shown[0], shown[1], shown[2], shown[3], shown[4]).trim_end().to_owned()
+                    + mask
             })
             .collect();
         described.sort();
@@ -222,7 +223,8 @@ impl<'a> Dump<'a> {
             }
             Object::Dictionary(dictionary) => {
                 let entries = dictionary.iter().filter(|(key, _)| key.as_slice() != b"Type");
-                let shown = entries.map(|(key, value)| format!("{} {}", String::from_utf8_lossy(key), self.show(value, depth + 1)));
+                let shown = entries
+                    .map(|(key, value)| format!("{} {}", String::from_utf8_lossy(key), self.show(value, depth + 1)));
                 format!("<{}>", shown.collect::<Vec<_>>().join(", "))
             }
             Object::Stream(_) => "stream".into(),

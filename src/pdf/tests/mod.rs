@@ -1,6 +1,7 @@
 //! Whole files: what is in them, as a reader of the file finds it.
 
-use super::testing::{self, content, element, point, rect, root, run};
+pub(super) mod support;
+
 use super::*;
 use crate::document::{NodeId, Rgb};
 use crate::layout::page::*;
@@ -9,6 +10,7 @@ use crate::resolve::{Asset, AssetFormat};
 use image::{DynamicImage, Rgba, RgbaImage};
 use lopdf::{Document, Object, ObjectId};
 use std::collections::BTreeMap;
+use support::{self as testing, content, element, point, rect, root, run};
 
 const INK: Rgb = Rgb(0, 0, 0);
 
@@ -185,10 +187,8 @@ fn every_sequence_and_annotation_knows_its_element() {
     let root = catalog.get_deref(b"StructTreeRoot", &document).unwrap().as_dict().unwrap();
     let tree = root.get_deref(b"ParentTree", &document).unwrap().as_dict().unwrap();
     let numbers = tree.get(b"Nums").unwrap().as_array().unwrap();
-    let by_key: BTreeMap<i64, &Object> = numbers
-        .chunks(2)
-        .map(|pair| (pair[0].as_i64().unwrap(), document.dereference(&pair[1]).unwrap().1))
-        .collect();
+    let by_key: BTreeMap<i64, &Object> =
+        numbers.chunks(2).map(|pair| (pair[0].as_i64().unwrap(), document.dereference(&pair[1]).unwrap().1)).collect();
     for page in document.page_iter() {
         let content = String::from_utf8(document.get_page_content(page)).unwrap();
         let key = document.get_dictionary(page).unwrap().get(b"StructParents").unwrap().as_i64().unwrap();

@@ -11,23 +11,23 @@ use std::io::Cursor;
 use std::ops::Range;
 
 /// PostScript names of bundled faces: CFF, CFF slanted, TrueType of one width, TrueType with 2048 units.
-pub(super) const SERIF: &str = "SourceSerif4-Regular";
-pub(super) const ITALIC: &str = "SourceSerif4-It";
-pub(super) const MONO: &str = "JetBrainsMono-Regular";
-pub(super) const EMOJI: &str = "NotoEmoji-Regular";
+pub(in crate::pdf) const SERIF: &str = "SourceSerif4-Regular";
+pub(in crate::pdf) const ITALIC: &str = "SourceSerif4-It";
+pub(in crate::pdf) const MONO: &str = "JetBrainsMono-Regular";
+pub(in crate::pdf) const EMOJI: &str = "NotoEmoji-Regular";
 
 /// The bundled faces.
-pub(super) fn book() -> FontBook {
+pub(in crate::pdf) fn book() -> FontBook {
     FontBook::load(&crate::theme::built_in().unwrap(), None).unwrap().0
 }
 
 /// A face by name.
-pub(super) fn face<'a>(book: &'a FontBook, name: &str) -> (FaceId, &'a Face) {
+pub(in crate::pdf) fn face<'a>(book: &'a FontBook, name: &str) -> (FaceId, &'a Face) {
     book.faces().find(|(_, face)| face.name == name).unwrap()
 }
 
 /// A run of glyphs, each half an em wide at 10 pt, by glyph index and range of text.
-pub(super) fn run_of(text: &str, glyphs: &[(u16, Range<usize>)]) -> GlyphRun {
+pub(in crate::pdf) fn run_of(text: &str, glyphs: &[(u16, Range<usize>)]) -> GlyphRun {
     let glyph = |(id, text): &(u16, Range<usize>)| Glyph {
         id: *id,
         advance: Pt(5.0),
@@ -50,7 +50,7 @@ pub(super) fn run_of(text: &str, glyphs: &[(u16, Range<usize>)]) -> GlyphRun {
 }
 
 /// Text set plainly: a glyph a character, the face's own advances.
-pub(super) fn run(book: &FontBook, name: &str, text: &str, size: f64, (x, y): (f64, f64)) -> GlyphRun {
+pub(in crate::pdf) fn run(book: &FontBook, name: &str, text: &str, size: f64, (x, y): (f64, f64)) -> GlyphRun {
     let (id, face) = face(book, name);
     let font = FontRef::from_index(&face.data, face.index).unwrap();
     let metrics = font.glyph_metrics(FontSize::unscaled(), LocationRef::default());
@@ -71,32 +71,32 @@ pub(super) fn run(book: &FontBook, name: &str, text: &str, size: f64, (x, y): (f
 }
 
 /// A run as an item of element 1.
-pub(super) fn text(run: GlyphRun) -> Item {
+pub(in crate::pdf) fn text(run: GlyphRun) -> Item {
     content(1, ItemKind::Glyphs(run))
 }
 
-pub(super) fn content(element: u32, kind: ItemKind) -> Item {
+pub(in crate::pdf) fn content(element: u32, kind: ItemKind) -> Item {
     Item { tag: Tag::Content(StructId(element)), kind }
 }
 
-pub(super) fn point(x: f64, y: f64) -> Point {
+pub(in crate::pdf) fn point(x: f64, y: f64) -> Point {
     Point { x: Pt(x), y: Pt(y) }
 }
 
-pub(super) fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
+pub(in crate::pdf) fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
     Rect { origin: point(x, y), size: Size { width: Pt(width), height: Pt(height) } }
 }
 
-pub(super) fn element(role: Role, parent: u32) -> StructElement {
+pub(in crate::pdf) fn element(role: Role, parent: u32) -> StructElement {
     StructElement { role, parent: Some(StructId(parent)), node: None, alt: None, lang: None }
 }
 
-pub(super) fn root() -> StructElement {
+pub(in crate::pdf) fn root() -> StructElement {
     StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None }
 }
 
 /// A book of a page of 200 by 300 pt that holds a paragraph.
-pub(super) fn page_of(items: Vec<Item>) -> Pages {
+pub(in crate::pdf) fn page_of(items: Vec<Item>) -> Pages {
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
     let label = PageLabel { number: 1, roman: false };
     Pages {
@@ -108,12 +108,12 @@ pub(super) fn page_of(items: Vec<Item>) -> Pages {
 }
 
 /// A PNG file.
-pub(super) fn png(image: DynamicImage) -> Vec<u8> {
+pub(in crate::pdf) fn png(image: DynamicImage) -> Vec<u8> {
     encoded(image, ImageFormat::Png)
 }
 
 /// A JPEG file of that size.
-pub(super) fn jpeg(width: u32, height: u32) -> Vec<u8> {
+pub(in crate::pdf) fn jpeg(width: u32, height: u32) -> Vec<u8> {
     encoded(DynamicImage::new_rgb8(width, height), ImageFormat::Jpeg)
 }
 

@@ -1,0 +1,98 @@
+//! What each construct of the dialect becomes.
+
+use super::build::link;
+use super::constructs::{Kind, Style};
+use super::{Mode, Prose, links};
+use crate::diagnostics::Code;
+use crate::dialect::blocks::Breaks;
+use crate::dialect::parser::{Parser, normal_label};
+use crate::document::{Inline, InlineKind, LinkTarget, NoteCall};
+use crate::source::Span;
+use std::ops::Range;
+
+impl Parser<'_> {
+    /// The inlines a construct stands for.
+    pub(super) fn construct(&mut self, prose: &Prose, kind: &Kind, range: Range<usize>, mode: Mode) -> Vec<Inline> {
+        let span = prose.mapped.span(self.source, range.clone());
+        let one = |kind: InlineKind| vec![Inline { span, kind }];
+        match kind {
+            Kind::Styled(style, content) => {
+                let content = self.inlines(prose, content.clone(), mode);
+                one(styled(*style, content))
+            }
+            Kind::Shout(content) => self.inlines(prose, content.clone(), mode),
+            Kind::Dots => one(InlineKind::Text("· · ·".into())),
+            Kind::Note { term, body } => one(self.note(prose, term, body, mode)),
+            Kind::Wiki { target, text } => self.wiki(prose, span, target, text.clone(), mode),
+            Kind::FootnoteCall { label } => {
+                let label = normal_label(prose.text(label.clone()));
+                self.footnote_call(&label).map(one).unwrap_or_default()
+            }
+            Kind::Url => {
+                let text = prose.text(range);
+                let address = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+                    format!("http://{text}")
+                } else {
+                    text.to_owned()
+                };
+                let content = one(InlineKind::Text(text.to_owned()));
+                link(span, self.node(), LinkTarget::Url(address), content)
+            }
+        }
+    }
+
+    fn note(&mut self, prose: &Prose, term: &Range<usize>, body: &Range<usize>, mode: Mode) -> InlineKind {
+        let id = self.node();
+        let term = if term.is_empty() { Vec::new() } else { self.inlines(prose, prose.trim(term.clone()), mode) };
+        let body = prose.trim(body.clone());
+        let note = self.reserve_note(prose.mapped.span(self.source, body.clone()));
+        let mode = Mode { breaks: Breaks::Spaces, ..mode };
+        let blocks = self.paragraph(prose, body, mode);
+        self.fill_note(note, blocks);
+        InlineKind::NoteCall(NoteCall { id, note, term })
+    }
+
+    fn wiki(
+        &mut self,
+        prose: &Prose,
+        span: Span,
+        target: &Range<usize>,
+        text: Option<Range<usize>>,
+        mode: Mode,
+    ) -> Vec<Inline> {
+        let reference = prose.text(target.clone());
+        let target = links::wiki_target(reference);
+        let id = self.node();
+        let content = match text {
+            Some(text) => self.inlines(prose, prose.trim(text), mode),
+            None => Vec::new(),
+        };
+        if content.is_empty() && matches!(target, LinkTarget::Post { .. }) {
+            self.diagnostics.warn(
+                Code::CrossLinkWithoutText,
+                span,
+                format!("the link `[[{reference}]]` to another post has no text; its slug is shown"),
+                format!("write `[[{reference}|text]]`"),
+            );
+        }
+        link(span, id, target, content)
+    }
+
+    /// Says that an HTML element means nothing in a book, and what becomes of it.
+    pub fn warn_html(&mut self, span: Span, name: &str, outcome: &str) {
+        let message = format!("the HTML element `<{name}>` has no meaning in a book; {outcome}");
+        self.diagnostics.warn(Code::RawHtml, span, message, "write it in Markdown, or take it out");
+    }
+}
+
+fn styled(style: Style, content: Vec<Inline>) -> InlineKind {
+    match style {
+        Style::Color(rgb) => InlineKind::Colored(rgb, content),
+        Style::SmallCaps => InlineKind::SmallCaps(content),
+        Style::Superscript => InlineKind::Superscript(content),
+        Style::Subscript => InlineKind::Subscript(content),
+        Style::Keyboard => InlineKind::Keyboard(content),
+        Style::Underline => InlineKind::Underline(content),
+        Style::Accent => InlineKind::Accent(content),
+    }
+}

@@ -1,0 +1,171 @@
+//! Glyph runs: what the chunks of a line show, ready for its page.
+
+use super::decorate::{Band, Decorations};
+use super::itemize::Item as TextItem;
+use super::line::{Chunk, Setting};
+use super::paragraph::Paragraph;
+use super::segment::{Candidate, Segment};
+use super::shape::{Cluster, Give, Shaped};
+use super::style::{Caps, Resolved};
+use super::{Line, PieceKind};
+use crate::layout::page::{Crop, Glyph, GlyphRun, Item, ItemKind, Tag};
+use crate::layout::units::{Point, Pt, Rect};
+use std::ops::Range;
+
+/// A line whose glue is set, about to become items.
+pub(super) struct Draft<'a> {
+    pub paragraph: &'a Paragraph<'a>,
+    pub segment: &'a Segment,
+    pub shaped: &'a Shaped,
+    /// Widths of the clusters, glue included.
+    pub widths: &'a [f64],
+    pub setting: &'a Setting,
+}
+
+impl Draft<'_> {
+    /// Adds what the chunks show, the space that disappeared at the line's end, and the decorations.
+    pub fn show(&self, chunks: &[Chunk], end: &Candidate, right: f64, line: &mut Line) {
+        let mut decorations = Decorations::new(self.paragraph);
+        for chunk in chunks {
+            self.chunk(chunk, line);
+            if let Some(item) = self.segment.items.get(chunk.item) {
+                let (left, right) = (chunk.x, chunk.x + chunk.width);
+                decorations.add(Band { left, right, piece: chunk.piece, style: item.style });
+            }
+        }
+        self.blank(end, chunks.last(), right, line);
+        decorations.finish(line);
+    }
+
+    fn chunk(&self, chunk: &Chunk, line: &mut Line) {
+        let Some(piece) = self.paragraph.pieces.get(chunk.piece) else { return };
+        match &piece.kind {
+            PieceKind::Image { source, size } => {
+                let origin = Point { x: Pt(chunk.x), y: -size.height };
+                let rect = Rect { origin, size: *size };
+                let kind = ItemKind::Image { source: source.clone(), rect, crop: Crop::WHOLE, opacity: 1.0 };
+                line.items.push(Item { tag: Tag::Content(piece.element), kind });
+                line.height = line.height.max(size.height);
+            }
+            PieceKind::Fill { pattern, style } => {
+                self.paragraph.leaders(pattern, style, chunk.x, self.setting.fill, line);
+            }
+            PieceKind::Text { .. } | PieceKind::NoteCall { .. } => {
+                let kind = self.run(chunk).map(ItemKind::Glyphs);
+                line.items.extend(kind.map(|kind| Item { tag: Tag::Content(piece.element), kind }));
+            }
+            PieceKind::Anchor(_) | PieceKind::Break(_) => {}
+        }
+    }
+
+    /// The glyph run of a chunk.
+    fn run(&self, chunk: &Chunk) -> Option<GlyphRun> {
+        let item = self.segment.items.get(chunk.item)?;
+        let style = self.paragraph.styles.get(item.style)?;
+        let clusters = self.shaped.clusters.get(chunk.clusters.clone())?;
+        let widths = self.widths.get(chunk.clusters.clone())?;
+        let mut run = self.empty_run(item, style);
+        run.origin.x = Pt(chunk.x);
+        run.actual_text |= chunk.hyphen;
+        if clusters.iter().any(|c| c.give != Give::Rigid) {
+            run.stretch = self.setting.letters;
+        }
+        let texts: Vec<Range<usize>> = clusters.iter().map(|c| self.push_text(c, &mut run.text)).collect();
+        let mut parts: Vec<_> = clusters.iter().zip(widths).zip(texts).collect();
+        if item.rtl() {
+            parts.reverse();
+        }
+        for ((cluster, &width), text) in parts {
+            self.push_glyphs(cluster, width, text, item.rtl(), &mut run);
+        }
+        Some(run)
+    }
+
+    fn empty_run(&self, item: &TextItem, style: &Resolved) -> GlyphRun {
+        GlyphRun {
+            face: item.selection.face,
+            size: Pt(style.size),
+            color: style.style.color,
+            origin: Point { x: Pt::ZERO, y: -style.style.rise },
+            glyphs: Vec::new(),
+            text: String::new(),
+            actual_text: style.caps != Caps::AsWritten || item.rtl() || item.missing,
+            stretch: 1.0,
+            slant: item.selection.slant,
+            lang: self.foreign(style),
+        }
+    }
+
+    /// Appends a cluster's glyphs, from left to right.
+    fn push_glyphs(&self, cluster: &Cluster, width: f64, text: Range<usize>, rtl: bool, run: &mut GlyphRun) {
+        let left = if rtl { cluster.trail } else { cluster.lead };
+        match run.glyphs.last_mut() {
+            Some(before) => before.advance += Pt(left),
+            None => run.origin.x += Pt(left),
+        }
+        let raw = self.shaped.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+        let drawn: f64 = raw.iter().map(|g| g.advance * run.stretch).sum();
+        run.actual_text |= raw.len() > 1;
+        for (n, glyph) in raw.iter().enumerate() {
+            // What glue and padding add goes after the cluster's last glyph.
+            let extra = if n + 1 == raw.len() { width - left - drawn } else { 0.0 };
+            run.glyphs.push(Glyph {
+                id: glyph.id,
+                advance: Pt(glyph.advance * run.stretch + extra),
+                dx: Pt(glyph.dx * run.stretch),
+                dy: Pt(glyph.dy),
+                text: if n == 0 { text.clone() } else { text.end..text.end },
+            });
+        }
+    }
+
+    /// Appends a cluster's written text and returns its place.
+    fn push_text(&self, cluster: &Cluster, text: &mut String) -> Range<usize> {
+        let start = text.len();
+        if cluster.hyphen {
+            text.push('\u{ad}');
+        } else {
+            text.push_str(self.paragraph.source.written(cluster.range.clone()));
+        }
+        start..text.len()
+    }
+
+    /// The language of a run, where it is not that of most of the paragraph.
+    fn foreign(&self, style: &Resolved) -> Option<String> {
+        let base = self.paragraph.base.and_then(|id| self.paragraph.styles.get(id))?;
+        (base.style.lang != style.style.lang).then(|| style.style.lang.to_string())
+    }
+
+    /// The white space that disappeared at a line's end, as a glyph without width: the text still copies with it.
+    fn blank(&self, end: &Candidate, last: Option<&Chunk>, right: f64, line: &mut Line) {
+        let text = self.paragraph.source.written(end.end_at..end.at);
+        let (false, false, Some(chunk)) = (end.last, text.is_empty(), last) else { return };
+        let Some(item) = self.segment.items.get(chunk.item) else { return };
+        let (Some(face), Some(style)) =
+            (self.paragraph.fonts.face(item.selection.face), self.paragraph.styles.get(item.style))
+        else {
+            return;
+        };
+        let Some(id) = face.font.charmap().map_unicode(' ').and_then(|g| u16::try_from(g.to_u32()).ok()) else {
+            return;
+        };
+        let glyph = |text: Range<usize>| Glyph { id, advance: Pt::ZERO, dx: Pt::ZERO, dy: Pt::ZERO, text };
+        if let Some(Item { kind: ItemKind::Glyphs(run), .. }) = line.items.last_mut() {
+            let start = run.text.len();
+            run.text.push_str(text);
+            let glyph = glyph(start..run.text.len());
+            if item.rtl() {
+                run.glyphs.insert(0, glyph)
+            } else {
+                run.glyphs.push(glyph)
+            }
+            return;
+        }
+        let mut run = self.empty_run(item, style);
+        run.origin.x = Pt(right);
+        run.text = text.to_owned();
+        run.glyphs.push(glyph(0..text.len()));
+        let element = self.paragraph.pieces.get(chunk.piece).map(|piece| piece.element).unwrap_or_default();
+        line.items.push(Item { tag: Tag::Content(element), kind: ItemKind::Glyphs(run) });
+    }
+}
