@@ -151,25 +151,6 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
         }
         let filler = Filler::new(&part.list, room);
         let plan = optimal(&filler, sheets.len().is_multiple_of(2));
-        if std::env::var_os("OFFPRINT_TRACE").is_some() {
-            for p in &plan.pages {
-                eprintln!(
-                    "page end {} short {} cost {:.0} {:?} at {:?} floats {:?} notes {:?}",
-                    p.end.end,
-                    p.end.short,
-                    p.end.cost,
-                    p.end.patience,
-                    part.list.items.get(p.end.end).map(|i| if let vlist::VItem::Break(b) = i {
-                        Some(*b)
-                    } else {
-                        None
-                    }),
-                    p.end.next.floats,
-                    p.end.next.notes
-                );
-            }
-            eprintln!("total {:.0}", plan.cost);
-        }
         let mut section = part.section.clone();
         for (index, planned) in plan.pages.iter().enumerate() {
             number += 1;
