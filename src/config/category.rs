@@ -32,7 +32,8 @@ struct Fields {
     display_name: Option<String>,
     description: Option<String>,
     color: Option<Rgb>,
-    order: Vec<String>,
+    /// A list of posts here; sites also keep the category's own place among the others under this name, a number.
+    order: serde_json::Value,
 }
 
 impl CategoryFile {
@@ -50,6 +51,8 @@ impl CategoryFile {
         };
         let name = fields.name.clone().or_else(|| folder_name(folder))?;
         let Fields { display_name: title, description, color, order, .. } = fields;
+        let ids = order.as_array().into_iter().flatten();
+        let order = ids.filter_map(|id| id.as_str().map(str::to_owned)).collect();
         Some(CategoryFile { name, title, description, color, order })
     }
 }
