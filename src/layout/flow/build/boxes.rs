@@ -118,7 +118,7 @@ impl Builder<'_> {
         let scope = self.open(Scope {
             left: outer.left,
             width: outer.width,
-            bar: barred.then(|| (Pt(theme.bar), setting.accent)),
+            bar: barred.then_some((Pt(theme.bar), setting.accent)),
             split: cost::QUOTE_SPLIT,
             ..Scope::default()
         });
