@@ -43,11 +43,12 @@ fn every_word_reaches_the_pdf() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a reader meets: the text, and each note by its number.
+/// What a reader meets: the text, each note by its number, and the captions, whose figures may stand on a later page.
 #[derive(Debug, Default)]
 struct Words {
     body: Vec<String>,
     notes: Vec<Vec<String>>,
+    captions: Vec<String>,
 }
 
 /// Letters and digits in a row, in lower case; everything else divides.
@@ -60,24 +61,31 @@ fn split(text: &str) -> Vec<String> {
 // --- expected ---
 
 fn expected(book: &Book) -> Words {
-    let mut body = String::new();
+    let mut text = Expected::default();
     for chapter in &book.chapters {
         let meta = &chapter.meta;
-        push(&mut body, &meta.title);
-        push(&mut body, meta.subtitle.as_deref().unwrap_or_default());
+        push(&mut text.body, &meta.title);
+        push(&mut text.body, meta.subtitle.as_deref().unwrap_or_default());
         for run in meta.lead.iter().chain(&meta.tldr) {
-            push(&mut body, &text_of(run));
+            push(&mut text.body, &text_of(run));
         }
-        blocks_text(&chapter.blocks, book, &mut body);
+        text.blocks(&chapter.blocks, book);
     }
     let mut called: Vec<&Note> = book.notes.iter().filter(|note| note.number > 0).collect();
     called.sort_by_key(|note| note.number);
-    let note_words = |note: &&Note| {
-        let mut text = String::new();
-        blocks_text(&note.body, book, &mut text);
-        split(&text)
+    let mut note_words = |note: &&Note| {
+        let body = std::mem::take(&mut text.body);
+        text.blocks(&note.body, book);
+        split(&std::mem::replace(&mut text.body, body))
     };
-    Words { body: split(&body), notes: called.iter().map(note_words).collect() }
+    let notes = called.iter().map(&mut note_words).collect();
+    Words { body: split(&text.body), notes, captions: split(&text.captions) }
+}
+
+#[derive(Default)]
+struct Expected {
+    body: String,
+    captions: String,
 }
 
 fn push(out: &mut String, text: &str) {
@@ -99,24 +107,31 @@ fn text_of(run: &[Inline]) -> String {
     out
 }
 
-fn blocks_text(blocks: &[Block], book: &Book, out: &mut String) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Callout(callout) => {
-                let default = Terms::of(&book.meta.lang).callout(callout.kind);
-                push(out, callout.label.as_deref().unwrap_or(default));
-            }
-            BlockKind::Code(code) => {
-                for line in &code.lines {
-                    push(out, &line.iter().map(|token| token.text.as_str()).collect::<String>());
+impl Expected {
+    fn blocks(&mut self, blocks: &[Block], book: &Book) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Callout(callout) => {
+                    let default = Terms::of(&book.meta.lang).callout(callout.kind);
+                    push(&mut self.body, callout.label.as_deref().unwrap_or(default));
                 }
+                BlockKind::Code(code) => {
+                    for line in &code.lines {
+                        push(&mut self.body, &line.iter().map(|token| token.text.as_str()).collect::<String>());
+                    }
+                }
+                BlockKind::Figure(figure) => {
+                    push(&mut self.captions, &text_of(figure.caption.as_deref().unwrap_or_default()));
+                    self.blocks(&figure.beside, book);
+                    continue;
+                }
+                _ => {}
             }
-            _ => {}
-        }
-        for content in block.kind.content() {
-            match content {
-                walk::Content::Inlines(run) => push(out, &text_of(run)),
-                walk::Content::Blocks(inner) => blocks_text(inner, book, out),
+            for content in block.kind.content() {
+                match content {
+                    walk::Content::Inlines(run) => push(&mut self.body, &text_of(run)),
+                    walk::Content::Blocks(inner) => self.blocks(inner, book),
+                }
             }
         }
     }
@@ -140,7 +155,8 @@ fn allowed(book: &Book) -> BTreeSet<String> {
         terms.later,
         terms.earlier,
     ]
-    .join(" ");
+    .join(" ")
+        + "\n";
     let meta = &book.meta;
     let fields = [&meta.publisher, &meta.site_title, &meta.site_url, &meta.source_url, &meta.rights];
     let fields = fields.into_iter().chain([&meta.category_title, &meta.description, &meta.subtitle]).flatten();
@@ -181,6 +197,7 @@ fn compare(post: &Assembled, found: &Words) -> Vec<String> {
     let allowed = allowed(&post.book);
     let mut wrong = Vec::new();
     wrong.extend(difference("text", &expected.body, &found.body, &allowed));
+    wrong.extend(difference("captions", &expected.captions, &found.captions, &BTreeSet::new()));
     if expected.notes.len() != found.notes.len() {
         wrong.push(format!("{} notes, {} found", expected.notes.len(), found.notes.len()));
     }
@@ -255,7 +272,7 @@ fn epub_words(epub: &[u8]) -> Words {
         let page = Document::parse(text).expect(href);
         let body = elements(&page, "body").next().expect("body");
         let mut text = String::new();
-        read_xhtml(body, &mut text, &mut words.notes);
+        read_xhtml(body, &mut text, &mut words);
         words.body.extend(split(&text));
     }
     words
@@ -276,7 +293,7 @@ const INLINE: &[&str] = &[
     "strong", "sub", "sup", "u", "wbr",
 ];
 
-fn read_xhtml(node: Node<'_, '_>, out: &mut String, notes: &mut Vec<Vec<String>>) {
+fn read_xhtml(node: Node<'_, '_>, out: &mut String, words: &mut Words) {
     for child in node.children() {
         if let Some(text) = child.text().filter(|_| child.is_text()) {
             out.push_str(text);
@@ -288,9 +305,8 @@ fn read_xhtml(node: Node<'_, '_>, out: &mut String, notes: &mut Vec<Vec<String>>
             Some("doc-noteref" | "doc-backlink") => continue,
             Some("doc-footnote" | "doc-endnote") => {
                 let mut text = String::new();
-                read_xhtml(child, &mut text, notes);
-                // Notes within a note's element come behind it, as they do in numbering.
-                notes.push(split(&text));
+                read_xhtml(child, &mut text, words);
+                words.notes.push(split(&text));
                 continue;
             }
             _ => {}
@@ -300,11 +316,17 @@ fn read_xhtml(node: Node<'_, '_>, out: &mut String, notes: &mut Vec<Vec<String>>
         if matches!(name, "svg" | "script" | "style") {
             continue;
         }
+        if name == "figcaption" {
+            let mut text = String::new();
+            read_xhtml(child, &mut text, words);
+            words.captions.extend(split(&text));
+            continue;
+        }
         let inline = INLINE.contains(&name);
         if !inline {
             out.push('\n');
         }
-        read_xhtml(child, out, notes);
+        read_xhtml(child, out, words);
         if !inline {
             out.push('\n');
         }
@@ -317,7 +339,13 @@ fn read_xhtml(node: Node<'_, '_>, out: &mut String, notes: &mut Vec<Vec<String>>
 enum Place {
     Body,
     Note(StructId),
-    /// Calls, list labels, the table of contents.
+    /// What stands before an item of a list: a bullet or a number, or a term.
+    Label,
+    /// A table's cell: the lines of a row stand side by side on the page, one cell after the other in the structure.
+    Cell(StructId),
+    /// A figure's caption.
+    Caption(StructId),
+    /// Calls, the table of contents.
     Apparatus,
 }
 
@@ -327,71 +355,92 @@ fn place(pages: &Pages, element: StructId) -> Place {
         match element.1.role {
             Role::Note => return Place::Note(element.0),
             Role::Reference | Role::Toc | Role::TocItem => return Place::Apparatus,
-            // The term of a definition has its node; a bullet, a number or a date has none.
-            Role::ListLabel if element.1.node.is_none() => return Place::Apparatus,
+            Role::ListLabel => return Place::Label,
+            Role::Caption => return Place::Caption(element.0),
+            Role::TableCell | Role::TableHead => return Place::Cell(element.0),
             _ => at = element.1.parent,
         }
     }
     Place::Body
 }
 
-/// All text in the order of the structure: a figure put off to the next page stands there amid a paragraph that it
-/// precedes or follows.
-fn logical_order(pages: &Pages) -> Vec<(usize, StructId, &GlyphRun)> {
-    let mut runs = Vec::new();
-    for (number, page) in pages.pages.iter().enumerate() {
-        for item in &page.items {
-            if let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) {
-                runs.push((number, element, run));
-            }
-        }
-    }
-    runs.sort_by_key(|(_, element, _)| block_of(pages, *element));
-    runs
-}
-
-/// The nearest element around that is not within a line of text.
-fn block_of(pages: &Pages, element: StructId) -> StructId {
-    let mut at = element;
-    while let Some(this) = pages.structure.get(at.0 as usize) {
-        let above = this.parent.and_then(|id| pages.structure.get(id.0 as usize)).map(|e| e.role);
-        let inline = match this.role {
-            Role::Span | Role::Link | Role::Reference => true,
-            Role::Code => !matches!(above, Some(Role::Section | Role::Article | Role::BlockQuote | Role::Note)),
-            _ => false,
-        };
-        match this.parent.filter(|_| inline) {
-            Some(parent) => at = parent,
-            None => break,
-        }
-    }
-    at
+/// `1.`, `12.`, `b.`
+fn is_ordinal(label: &str) -> bool {
+    let Some(ordinal) = label.trim().strip_suffix('.') else { return split(label).is_empty() };
+    ordinal.chars().all(|c| c.is_ascii_digit()) || ordinal.len() == 1
 }
 
 fn page_words(pages: &Pages) -> Words {
-    let mut body = String::new();
-    let mut notes: BTreeMap<StructId, String> = BTreeMap::new();
-    let mut last = None;
-    for (number, element, run) in logical_order(pages) {
-        let out = match place(pages, element) {
-            Place::Body => &mut body,
-            Place::Note(note) => notes.entry(note).or_default(),
-            Place::Apparatus => continue,
-        };
-        // Runs that touch are one: a change of style in a word does not divide it, nor does a raised figure. A new
-        // line divides, unless a hyphen was put in.
-        let joined = last.is_some_and(|(page, y, x): (usize, f64, f64)| {
-            let (dx, dy) = ((run.origin.x.0 - x).abs(), (run.origin.y.0 - y).abs());
-            page == number && dx <= run.size.0 * 0.1 && dy <= run.size.0
-        });
-        if !joined && !out.ends_with('\u{ad}') {
-            out.push('\n');
+    let mut text = Streams::default();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
+            match place(pages, element) {
+                Place::Label if is_ordinal(&run.text) => {}
+                Place::Apparatus => {}
+                Place::Body | Place::Label => text.push(Stream::Body, number, run),
+                Place::Cell(cell) => text.push(Stream::Cell(cell), number, run),
+                Place::Caption(caption) => text.push(Stream::Caption(caption), number, run),
+                Place::Note(note) => text.push(Stream::Note(note), number, run),
+            }
         }
-        out.push_str(&run.text);
-        let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
-        last = Some((number, run.origin.y.0, end));
     }
-    Words { body: split(&body), notes: notes.values().map(|text| split(text)).collect() }
+    let mut words = Words::default();
+    for (stream, (content, _)) in text.order.iter().map(|stream| (stream, &text.content[stream])) {
+        match stream.0 {
+            Stream::Note(_) => words.notes.push(split(content)),
+            Stream::Caption(_) => words.captions.extend(split(content)),
+            Stream::Body | Stream::Cell(_) => words.body.extend(split(content)),
+        }
+    }
+    words
+}
+
+/// What a run of text goes on: the text, a cell, a note.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stream {
+    Body,
+    Cell(StructId),
+    Caption(StructId),
+    Note(StructId),
+}
+
+/// A piece of a stream: the body is cut where a cell begins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece(Stream, usize);
+
+/// Texts in the order in which they begin.
+#[derive(Default)]
+struct Streams {
+    order: Vec<Piece>,
+    /// The text of each, and where its last run ended: page, baseline, x.
+    content: BTreeMap<Piece, (String, (usize, f64, f64))>,
+    body_pieces: usize,
+}
+
+impl Streams {
+    fn push(&mut self, stream: Stream, page: usize, run: &GlyphRun) {
+        let piece = match stream {
+            // Notes and figures stand between the text of two pages, but do not divide it.
+            Stream::Body => Piece(stream, self.body_pieces),
+            Stream::Cell(_) | Stream::Caption(_) | Stream::Note(_) => Piece(stream, 0),
+        };
+        if !self.content.contains_key(&piece) {
+            self.order.push(piece);
+            self.body_pieces += usize::from(matches!(stream, Stream::Cell(_)));
+        }
+        let (text, last) = self.content.entry(piece).or_insert_with(|| (String::new(), (page, f64::MIN, 0.0)));
+        // Runs that touch are one: a change of style in a word does not divide it, nor does a raised figure. A new line
+        // divides, unless a hyphen was put in.
+        let (dx, dy) = ((run.origin.x.0 - last.2).abs(), (run.origin.y.0 - last.1).abs());
+        let joined = page == last.0 && dx <= run.size.0 * 0.1 && dy <= run.size.0;
+        if !joined && !text.ends_with('\u{ad}') {
+            text.push('\n');
+        }
+        text.push_str(&run.text);
+        let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
+        *last = (page, run.origin.y.0, end);
+    }
 }
 
 // --- the file ---

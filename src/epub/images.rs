@@ -111,10 +111,10 @@ fn make(asset: &Asset, crop: Crop) -> Result<Made, String> {
         return Ok((file, "svg", asset.width, asset.height));
     };
     let picture = raster::decode(&asset.bytes, format)?;
-    if crop.is_none_or(|ratio| is_ratio(&picture, ratio)) {
-        if let Some(made) = untouched(asset, &picture) {
-            return Ok(made);
-        }
+    if crop.is_none_or(|ratio| is_ratio(&picture, ratio))
+        && let Some(made) = untouched(asset, &picture)
+    {
+        return Ok(made);
     }
     let picture = match crop {
         Some(ratio) => picture.cropped(ratio),

@@ -114,6 +114,7 @@ pub fn optimal(filler: &Filler, recto: bool) -> Plan {
 
 #[cfg(test)]
 /// The pages of a list when each takes as much as it can: what [`optimal`] is compared with.
+#[cfg(test)]
 pub fn first_fit(filler: &Filler, recto: bool) -> Plan {
     let mut plan = Plan::default();
     let mut remaining = Remaining::default();

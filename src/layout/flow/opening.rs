@@ -52,7 +52,11 @@ impl Builder<'_> {
         }
         pieces.push(text_piece(text, &style, element, span));
         let how = plain(how.align, how.leading);
-        let setting = Setting { grid: false, leading: how.leading, ..setting.clone() };
+        let width = match how.align {
+            Align::Start => self.balanced_width(&pieces, setting.width, &how),
+            Align::Justify | Align::End | Align::Center => setting.width,
+        };
+        let setting = Setting { grid: false, leading: how.leading, width, ..setting.clone() };
         self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
         self.list.push_break(Break::Forbidden);
     }

@@ -1,13 +1,14 @@
 //! Paragraphs and headings.
 
 use super::super::super::page::{Role, StructId};
-use super::super::super::text::{Align, Line, Measure, ParagraphStyle, Piece};
+use super::super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, extents, set};
 use super::super::super::units::Pt;
 use super::super::cost;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::style;
 use super::super::vlist::{Break, Glue, VItem};
 use super::{Builder, Setting};
+use crate::diagnostics::Diagnostics;
 use crate::document::walk::plain_text;
 use crate::document::{Block, Heading, Inline, NodeId};
 use crate::source::Span;
@@ -127,7 +128,8 @@ impl Builder<'_> {
             protrude: false,
             wrap_mark: String::new(),
         };
-        let lines = self.set(&pieces, &Measure::of(setting.width), &style);
+        let width = self.balanced_width(&pieces, setting.width, &style);
+        let lines = self.set(&pieces, &Measure::of(width), &style);
         for line in lines {
             let vbox = self.line_box(line, setting.left, Pt(theme.leading));
             self.list.push_box(vbox);
@@ -137,6 +139,29 @@ impl Builder<'_> {
         self.list.push_glue(Glue::heading(Pt(theme.below)));
         self.since_heading = Some(0);
         self.after_paragraph = false;
+    }
+
+    /// The least width at which pieces take no more lines than at `width`: a title or heading of several lines is then
+    /// broken into lines of about the same length, not into a full one and a word.
+    pub fn balanced_width(&self, pieces: &[Piece], width: Pt, style: &ParagraphStyle) -> Pt {
+        /// Halvings of the interval: leaves less than a point of a book's measure.
+        const HALVINGS: usize = 10;
+        let count = |width: Pt| set(pieces, &Measure::of(width), style, self.fonts, &mut Diagnostics::new()).len();
+        let lines = count(width);
+        if lines < 2 {
+            return width;
+        }
+        // No narrower than the widest word: past that, words would be broken by force.
+        let (mut low, mut high) = (extents(pieces, style, self.fonts).0.min(width), width);
+        for _ in 0..HALVINGS {
+            let middle = (low + high) / 2.0;
+            if count(middle) <= lines {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        high
     }
 
     /// Adds an anchor if a link leads to the node.
