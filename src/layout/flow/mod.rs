@@ -139,15 +139,17 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
     let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut number = 0;
-    let mut roman = None;
+    let mut roman = parts.first().is_some_and(|part| part.roman);
     for part in parts {
-        if roman.replace(part.roman) != Some(part.roman) {
-            number = 0;
-        }
         if part.recto && !sheets.len().is_multiple_of(2) {
+            // The blank page belongs to what came before.
             number += 1;
-            let label = PageLabel { number, roman: part.roman };
+            let label = PageLabel { number, roman };
             sheets.push(Sheet { draft: Draft::default(), label, shown: Shown::default() });
+        }
+        if roman != part.roman {
+            roman = part.roman;
+            number = 0;
         }
         let filler = Filler::new(&part.list, room);
         let plan = optimal(&filler, sheets.len().is_multiple_of(2));
