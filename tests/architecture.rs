@@ -13,7 +13,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("dialect", &["document", "diagnostics", "source"]),
     ("resolve", &["document", "diagnostics", "source"]),
     ("theme", &["document"]),
-    ("epub", &["document", "resolve", "theme", "diagnostics", "source"]),
+    ("epub", &["document", "resolve", "theme", "layout::fonts", "diagnostics", "source"]),
     ("layout", &["document", "resolve", "theme", "diagnostics", "source"]),
     (
         "pdf",
@@ -84,7 +84,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("uuid", &["epub"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
-    ("subsetter", &["pdf", "epub"]),
+    ("subsetter", &["pdf"]),
+    ("allsorts", &["epub"]),
     ("harfrust", &["layout"]),
     ("hypher", &["layout"]),
     ("icu_segmenter", &["layout"]),

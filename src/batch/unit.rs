@@ -78,7 +78,7 @@ pub struct Made {
     pub pages: Option<usize>,
 }
 
-/// Makes every format of a book; all of them or none. `fonts` are loaded when the first PDF asks for them.
+/// Makes every format of a book; all of them or none. `fonts` are loaded when the first format asks for them.
 pub fn make<E: ToString>(
     book: &Book,
     assets: &Assets,
@@ -93,7 +93,8 @@ pub fn make<E: ToString>(
     for format in formats {
         let bytes = match format {
             Format::Epub => {
-                let options = EpubOptions { timestamp, embed_fonts: settings.embed_fonts };
+                let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
+                let options = EpubOptions { timestamp, fonts };
                 crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
             }
             Format::Pdf => {

@@ -84,7 +84,11 @@ impl Worker<'_> {
         let (book, assets) = self.assemble(post, document, report);
         let files = post.output.files(&book.meta.id);
         let formats: Vec<Format> = files.iter().map(|(_, format)| *format).collect();
-        let fonts = if formats.contains(&Format::Pdf) { Some(self.fonts(post, report)?) } else { None };
+        let fonts = if formats.contains(&Format::Pdf) || post.settings.embed_fonts {
+            Some(self.fonts(post, report)?)
+        } else {
+            None
+        };
         let fonts = |_: &mut Report| fonts.clone().ok_or("no fonts were loaded");
         let made = unit::make(&book, &assets, &post.settings, &formats, self.job.source_date_epoch, fonts, report);
         let made = match made {

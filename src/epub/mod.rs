@@ -11,6 +11,7 @@ mod color;
 mod container;
 mod cover;
 mod dates;
+mod embed;
 mod fonts;
 mod images;
 mod inline;
@@ -31,6 +32,7 @@ mod testing;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Book;
 use crate::document::terms::Terms;
+use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use access::Facts;
@@ -39,15 +41,16 @@ use epub_builder::ReferenceType;
 use images::Images;
 use pen::Findings;
 use plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a run asks of the EPUB beyond the theme.
 #[derive(Clone, Debug, Default)]
 pub struct EpubOptions {
     /// Seconds since 1970 for the modified date and the entries' timestamps.
     pub timestamp: i64,
-    /// Whether to embed the theme's fonts, cut down to what is used.
-    pub embed_fonts: bool,
+    /// The theme's faces, to embed cut down to the characters of the book; `None` leaves the choice to the reader.
+    pub fonts: Option<Arc<FontBook>>,
 }
 
 /// Why no EPUB could be made.
@@ -59,6 +62,14 @@ pub enum EpubError {
     /// The cover could not be drawn.
     #[error("cannot draw the cover: {0}")]
     Cover(String),
+    /// A face could not be cut down.
+    #[error("cannot subset font `{name}` for the EPUB: {reason}")]
+    Font {
+        /// PostScript name.
+        name: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A book with fewer entries than this needs no page of contents among its pages; readers show them in a menu anyway.
@@ -69,7 +80,7 @@ const COVER_IMAGE: &str = "images/cover.jpg";
 /// Writes a book as EPUB 3.3 into memory.
 ///
 /// # Errors
-/// When the container or the cover cannot be written; whatever a post may hold does not lead there.
+/// When the container, the cover or an embedded font cannot be written; whatever a post may hold does not lead there.
 pub fn write(
     book: &Book,
     assets: &Assets,
@@ -86,12 +97,17 @@ pub fn write(
     let pages = pages(book, &plan, theme, &mut found);
     let cover = cover::draw(&book.meta, theme, &found.images).map_err(EpubError::Cover)?;
     report_missing_alt(&mut found);
+    let embedded = match &options.fonts {
+        Some(fonts) => Some(embed::embed(pages.iter().map(|page| page.text.as_str()), fonts)?),
+        None => None,
+    };
     let contents = plan.contents(book);
     let contents_page = contents.len() >= LEAST_CONTENTS;
     let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
     let parts = Parts {
         book,
-        style: style::sheet(book, theme, &found.colors),
+        style: embedded.as_ref().map_or_else(String::new, |embedded| embedded.css.clone())
+            + &style::sheet(book, theme, &found.colors, embedded.is_some()),
         pages,
         contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
         contents,
@@ -99,7 +115,7 @@ pub fn write(
         cover: (COVER_IMAGE.to_string(), cover),
         metadata: package::metadata(book, &found.facts, options.timestamp),
         images: found.images.into_files(),
-        fonts: BTreeMap::new(),
+        fonts: embedded.map(|embedded| embedded.files).unwrap_or_default(),
         timestamp: options.timestamp,
     };
     Ok((container::build(parts)?, found.diagnostics))

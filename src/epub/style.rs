@@ -1,8 +1,10 @@
 //! The style sheet: `styles/epub.css` with the theme's values put in, and a rule for each colour in use.
 
 use super::color::{ScreenColor, readable};
+use super::embed::family;
 use super::inline::color_class;
 use crate::document::{Book, CalloutKind, Rgb, TokenClass};
+use crate::layout::fonts::FontRole;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,9 +16,13 @@ pub fn accent_class(accent: Rgb) -> String {
     format!("accent-{}", color_class(accent).trim_start_matches("c-"))
 }
 
-/// The style sheet of a book in which authors gave text the `colors`.
-pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>) -> String {
-    let mut sheet = substitute(BASE, &values(theme));
+/// The style sheet of a book in which authors gave text the `colors`. With `embedded` fonts it names their families.
+pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>, embedded: bool) -> String {
+    let mut sheet = substitute(BASE, &values(theme, embedded));
+    if embedded {
+        let generic = generic(theme, &theme.roles.text);
+        let _ = writeln!(sheet, "\nbody {{ font-family: {} }}", family(FontRole::Text, generic));
+    }
     let rules = color_rules(book, theme, colors);
     sheet.push_str("\n/* Colours that read on white and on near-black. */\n");
     for (selector, property, color) in &rules {
@@ -70,19 +76,27 @@ fn color_rules(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>) -> Vec<Rule> 
 const MUTED: &str =
     ".small, figcaption, .byline, .when, .since, .attribution, .titlepage .category, .publisher, .site, .rights";
 
+/// The generic family of a theme's family.
+fn generic<'a>(theme: &'a Theme, name: &str) -> &'a str {
+    theme.families.get(name).map_or("serif", |family| family.generic.as_str())
+}
+
 /// Names in the base sheet and what they stand for. Lengths become ems of the text's size, so that they follow the
 /// size a person reads at.
-fn values(theme: &Theme) -> Vec<(&'static str, String)> {
+fn values(theme: &Theme, embedded: bool) -> Vec<(&'static str, String)> {
     let text = if theme.text.size > 0.0 { theme.text.size } else { 10.0 };
     let em = |points: f64| format!("{}em", number(points / text));
     // Borders thinner than a pixel vanish on some screens.
     let px = |points: f64| format!("{}px", number((points * 96.0 / 72.0).max(1.0).round()));
-    let family = |role: &str| theme.families.get(role).map_or("serif", |f| f.generic.as_str()).to_string();
+    let of = |role: FontRole, name: &str| match generic(theme, name) {
+        generic if embedded => family(role, generic),
+        generic => generic.to_string(),
+    };
     let percent = |fraction: f64| format!("{}%", number(fraction * 100.0));
     let mut values = vec![
-        ("$heading-family", family(&theme.roles.heading)),
-        ("$label-family", family(&theme.roles.label)),
-        ("$mono-family", family(&theme.roles.mono)),
+        ("$heading-family", of(FontRole::Heading, &theme.roles.heading)),
+        ("$label-family", of(FontRole::Label, &theme.roles.label)),
+        ("$mono-family", of(FontRole::Mono, &theme.roles.mono)),
         ("$text-indent", em(theme.text.indent)),
         ("$paragraph-gap", em(theme.text.paragraph_gap)),
         ("$text-align", if theme.text.justify { "justify" } else { "left" }.to_string()),
@@ -169,14 +183,14 @@ mod tests {
 
     fn built_in() -> String {
         let theme = crate::theme::built_in().expect("built-in theme");
-        sheet(&crate::epub::testing::book(), &theme, &BTreeSet::from([Rgb(0xe7, 0x4c, 0x3c)]))
+        sheet(&crate::epub::testing::book(), &theme, &BTreeSet::from([Rgb(0xe7, 0x4c, 0x3c)]), false)
     }
 
     #[test]
     fn every_name_of_the_base_sheet_is_a_value() {
         assert!(!built_in().contains('$'), "{}", built_in());
         let theme = crate::theme::built_in().expect("built-in theme");
-        for (name, _) in values(&theme) {
+        for (name, _) in values(&theme, false) {
             assert!(BASE.contains(name), "{name} is not used");
         }
     }
@@ -197,7 +211,7 @@ mod tests {
     fn a_colour_of_the_theme_changed_once_changes_here() {
         let mut theme = crate::theme::built_in().expect("built-in theme");
         theme.colors.link = Rgb(0x00, 0x77, 0x33);
-        let sheet = sheet(&crate::epub::testing::book(), &theme, &BTreeSet::new());
+        let sheet = sheet(&crate::epub::testing::book(), &theme, &BTreeSet::new(), false);
         let expected = readable(theme.colors.link).expect("a colour").any;
         assert!(sheet.contains(&format!("\na {{ color: {expected} }}")), "{sheet}");
     }
