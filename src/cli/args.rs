@@ -22,7 +22,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Export posts, each to its own EPUB and PDF.
-    Export(ExportArgs),
+    Export(Box<ExportArgs>),
+    /// Export whole categories: each post, and with --volume the category as one book.
+    Batch(Box<BatchArgs>),
 }
 
 /// `offprint export`.
@@ -44,6 +46,34 @@ pub struct ExportArgs {
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 
+    /// What the books are like.
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// How to read the posts [default: text for .txt, else site].
+    #[arg(long, value_enum, value_name = "SYNTAX")]
+    pub syntax: Option<SyntaxArg>,
+
+    /// How messages are given: human on standard error, json one object a line on standard output.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+
+    /// Say where the time of the run went.
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Say nothing but errors; the paths written are not listed either.
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Instead of exporting, print what the program made of the post so far.
+    #[arg(long, value_enum, value_name = "STAGE", conflicts_with_all = ["epub", "pdf", "output"])]
+    pub dump: Option<Dump>,
+}
+
+/// What `export` and `batch` share.
+#[derive(Debug, Args)]
+pub struct BookArgs {
     /// Trim size: a4, a5, letter, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, in or pt [default: a5].
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
@@ -68,10 +98,6 @@ pub struct ExportArgs {
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub lang: Option<String>,
 
-    /// How to read the posts [default: text for .txt, else site].
-    #[arg(long, value_enum, value_name = "SYNTAX")]
-    pub syntax: Option<SyntaxArg>,
-
     /// The configuration file [default: the nearest offprint.yaml upwards from each post].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -91,22 +117,81 @@ pub struct ExportArgs {
     /// Warnings fail: nothing is written for a post that has any.
     #[arg(long, action = ArgAction::SetTrue)]
     pub strict: bool,
+}
 
-    /// How messages are given: human on standard error, json one object a line on standard output.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub message_format: MessageFormat,
+/// `offprint batch`.
+#[derive(Debug, Args)]
+pub struct BatchArgs {
+    /// Category folders, or the site's content folder with --category or --all.
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
 
-    /// Say where the time of the run went.
+    /// A category below DIR. May be given several times.
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
+    pub category: Vec<String>,
+
+    /// Every category below DIR.
     #[arg(long)]
-    pub timings: bool,
+    pub all: bool,
 
-    /// Say nothing but errors; the paths written are not listed either.
+    /// Also make each category's volume: its posts as chapters of one book.
+    #[arg(long)]
+    pub volume: bool,
+
+    /// Order of a volume's chapters; a list `order` in _category.yaml wins.
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub order: OrderArg,
+
+    /// Write only EPUBs (with --pdf: both, as without either).
+    #[arg(long)]
+    pub epub: bool,
+
+    /// Write only PDFs.
+    #[arg(long)]
+    pub pdf: bool,
+
+    /// Where to write: CATEGORY/ID.epub and .pdf, manifest.json and the cache.
+    #[arg(short, long, value_name = "DIR", default_value = "out")]
+    pub output: PathBuf,
+
+    /// Redo everything.
+    #[arg(long)]
+    pub force: bool,
+
+    /// Units done at once [default: the number of cores].
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// Do only every N-th post from the K-th, as in 2/8; volumes are left out.
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    pub shard: Option<(usize, usize)>,
+
+    /// What the books are like.
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// How messages and the final table are given.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
+
+    /// Say nothing but errors.
     #[arg(short, long)]
     pub quiet: bool,
+}
 
-    /// Instead of exporting, print what the program made of the post so far.
-    #[arg(long, value_enum, value_name = "STAGE", conflicts_with_all = ["epub", "pdf", "output"])]
-    pub dump: Option<Dump>,
+/// Order of a volume's chapters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OrderArg {
+    /// Oldest first.
+    #[default]
+    Date,
+    /// By title.
+    Title,
+}
+
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    parts.filter(|(k, n)| (1..=*n).contains(k)).ok_or_else(|| "write K/N, K from 1 to N, as in 2/8".to_owned())
 }
 
 /// The names of the syntaxes.

@@ -1,13 +1,14 @@
 //! What was typed, checked once against the world: files are there, themes and configurations are right. The worker
 //! sees only this.
 
-use super::args::{Dump, ExportArgs, MessageFormat, SyntaxArg};
+use super::args::{BookArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
+use crate::batch::unit::{Format, Settings};
 use crate::config::{self, Config, ConfigError, Contents};
 use crate::dialect::{self, Syntax};
 use crate::layout::LayoutOptions;
 use crate::layout::units::Pt;
 use crate::resolve::{FetchOptions, UrlMap, default_cache_dir};
-use crate::theme::{self, Theme, ThemeError};
+use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -67,46 +68,6 @@ pub enum Output {
     File(PathBuf, Format),
     /// `ID.epub` and `ID.pdf` in this folder.
     Folder(PathBuf, Vec<Format>),
-}
-
-/// A format that is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// EPUB 3.
-    Epub,
-    /// PDF.
-    Pdf,
-}
-
-impl Format {
-    /// Ending of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Epub => "epub",
-            Format::Pdf => "pdf",
-        }
-    }
-}
-
-/// What posts of one site share.
-#[derive(Debug)]
-pub struct Settings {
-    /// The site's configuration.
-    pub config: Config,
-    /// `--lang`, which wins over the site's.
-    pub lang: Option<String>,
-    /// The theme.
-    pub theme: Theme,
-    /// Folder of the theme file, for fonts beside it.
-    pub theme_folder: Option<PathBuf>,
-    /// Where images may come from.
-    pub fetch: FetchOptions,
-    /// What is asked of the pages.
-    pub layout: LayoutOptions,
-    /// Whether the EPUB holds fonts.
-    pub embed_fonts: bool,
-    /// Whether warnings fail.
-    pub strict: bool,
 }
 
 /// Why a run cannot begin.
@@ -213,7 +174,7 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
 }
 
 /// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
-fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
+pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
     let wrong = |text: &str| UsageError::Flags(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"));
     match value.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => text.parse().map(Some).map_err(|_| wrong(text)),
@@ -229,19 +190,19 @@ struct Sites<'a> {
 
 impl Sites<'_> {
     fn settings(&mut self, post_folder: &Path) -> Result<Rc<Settings>, UsageError> {
-        let file = self.args.config.clone().or_else(|| config::find(post_folder));
+        let file = self.args.book.config.clone().or_else(|| config::find(post_folder));
         if let Some(settings) = self.known.get(&file) {
             return Ok(settings.clone());
         }
         let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-        let settings = Rc::new(settings(self.args, config)?);
+        let settings = Rc::new(settings(&self.args.book, config)?);
         self.known.insert(file, settings.clone());
         Ok(settings)
     }
 }
 
 /// Flags win over the configuration, the configuration over what is built in.
-fn settings(args: &ExportArgs, config: Config) -> Result<Settings, UsageError> {
+pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError> {
     let export = &config.export;
     let theme_file = args.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
     let theme = match &theme_file {
@@ -290,8 +251,8 @@ mod tests {
 
     fn job(line: &str) -> Result<Job, String> {
         let cli = Cli::try_parse_from(["offprint", "export"].into_iter().chain(line.split(' ')));
-        let Command::Export(args) = cli.map_err(|e| e.to_string())?.command;
-        Job::new(args, None).map_err(|e| e.to_string())
+        let Command::Export(args) = cli.map_err(|e| e.to_string())?.command else { return Err("batch".to_owned()) };
+        Job::new(*args, None).map_err(|e| e.to_string())
     }
 
     fn first_output(line: &str) -> Result<Output, String> {

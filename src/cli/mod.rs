@@ -2,9 +2,9 @@
 //! back.
 
 mod args;
+mod batch;
 mod job;
 mod messages;
-mod output;
 mod worker;
 
 use args::{Cli, Command};
@@ -44,7 +44,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let Command::Export(args) = cli.command;
+    let args = match cli.command {
+        Command::Export(args) => *args,
+        Command::Batch(args) => return batch::run(&args).into(),
+    };
     let messages = args.message_format;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     match Job::new(args, epoch.as_deref()) {

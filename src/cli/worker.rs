@@ -1,15 +1,15 @@
 //! Doing a job: every post for itself, so that one that fails does not stop the others.
 
+use super::Exit;
 use super::args::Dump;
-use super::job::{Format, Input, Job, Output, PostJob, Task};
+
+use super::job::{Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
-use super::{Exit, output};
-use crate::diagnostics::Severity;
-use crate::document::{Book, Date, Document};
-use crate::epub::EpubOptions;
+use crate::batch::output;
+use crate::batch::unit::{self, Format, Refusal};
+use crate::document::{Book, Document};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
-use crate::pdf::PdfOptions;
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, SiteContext, SiteIndex};
 use crate::source::{SourceFile, Sources};
@@ -18,9 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// 1980-01-01T00:00:00Z, for posts without a date: the earliest that a ZIP entry can hold.
-const NO_DATE: i64 = 315_532_800;
 
 /// Why a post was not exported.
 struct Failure {
@@ -57,7 +54,7 @@ struct Worker<'a> {
     /// What sites hold, by content folder.
     indexes: BTreeMap<PathBuf, Arc<SiteIndex>>,
     /// Fonts by the address of the settings whose theme names them.
-    fonts: Vec<(*const super::job::Settings, Arc<FontBook>)>,
+    fonts: Vec<(*const unit::Settings, Arc<FontBook>)>,
     /// Files of this run; no post may overwrite another's.
     written: BTreeSet<PathBuf>,
 }
@@ -85,22 +82,20 @@ impl Worker<'_> {
     fn export(&mut self, post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Exit, Failure> {
         let document = read(post, sources, report)?;
         let (book, assets) = self.assemble(post, document, report);
-        let mut files = Vec::new();
-        for (path, format) in post.output.files(&book.meta.id) {
-            let bytes = match format {
-                Format::Epub => self.epub(post, &book, &assets, report)?,
-                Format::Pdf => self.pdf(post, &book, &assets, report)?,
-            };
-            files.push((path, bytes));
-        }
-        match report.diagnostics.worst() {
-            Some(Severity::Error) => return Err(Failure::new("nothing was written because of the errors above")),
-            Some(Severity::Warning) if post.settings.strict => {
-                self.messenger.failure(Some(Path::new(&post.input.name())), "warnings fail under --strict", None);
+        let files = post.output.files(&book.meta.id);
+        let formats: Vec<Format> = files.iter().map(|(_, format)| *format).collect();
+        let fonts = if formats.contains(&Format::Pdf) { Some(self.fonts(post, report)?) } else { None };
+        let fonts = |_: &mut Report| fonts.clone().ok_or("no fonts were loaded");
+        let made = unit::make(&book, &assets, &post.settings, &formats, self.job.source_date_epoch, fonts, report);
+        let made = match made {
+            Ok(made) => made,
+            Err(refusal @ Refusal::Warnings) => {
+                self.messenger.failure(Some(Path::new(&post.input.name())), &refusal.to_string(), None);
                 return Ok(Exit::Warnings);
             }
-            Some(Severity::Warning | Severity::Note) | None => {}
-        }
+            Err(refusal) => return Err(Failure::new(refusal.to_string())),
+        };
+        let files = files.into_iter().zip(made.files).map(|((path, _), (_, bytes))| (path, bytes));
         for (path, bytes) in files {
             self.write(&path, &bytes, report)?;
         }
@@ -146,17 +141,6 @@ impl Worker<'_> {
         })
     }
 
-    fn epub(&self, post: &PostJob, book: &Book, assets: &Assets, report: &mut Report) -> Result<Vec<u8>, Failure> {
-        let options = EpubOptions { timestamp: self.timestamp(book), embed_fonts: post.settings.embed_fonts };
-        crate::to_epub(book, assets, &post.settings.theme, &options, report).map_err(|e| Failure::new(e.to_string()))
-    }
-
-    fn pdf(&mut self, post: &PostJob, book: &Book, assets: &Assets, report: &mut Report) -> Result<Vec<u8>, Failure> {
-        let (pages, fonts) = self.pages(post, book, assets, report)?;
-        let options = PdfOptions { timestamp: self.timestamp(book) };
-        crate::to_pdf(&pages, &fonts, assets, &options, report).map_err(|e| Failure::new(e.to_string()))
-    }
-
     fn pages(
         &mut self,
         post: &PostJob,
@@ -183,11 +167,6 @@ impl Worker<'_> {
         let fonts = Arc::new(fonts);
         self.fonts.push((settings, fonts.clone()));
         Ok(fonts)
-    }
-
-    /// Seconds since 1970 that outputs carry: `SOURCE_DATE_EPOCH`, else the post's date, never the clock.
-    fn timestamp(&self, book: &Book) -> i64 {
-        self.job.source_date_epoch.or_else(|| book.meta.date.and_then(midnight)).unwrap_or(NO_DATE)
     }
 
     fn write(&mut self, path: &Path, bytes: &[u8], report: &mut Report) -> Result<(), Failure> {
@@ -223,11 +202,6 @@ impl Input {
             Input::Stdin => "<stdin>".to_owned(),
         }
     }
-}
-
-/// 00:00 UTC of a date, in seconds since 1970.
-fn midnight(date: Date) -> Option<i64> {
-    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 fn read(post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Document, Failure> {

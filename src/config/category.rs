@@ -19,6 +19,8 @@ pub struct CategoryFile {
     pub description: Option<String>,
     /// Accent colour.
     pub color: Option<Rgb>,
+    /// Ids of posts in the order of a volume's chapters; posts not named follow.
+    pub order: Vec<String>,
 }
 
 /// The file belongs to the site, which may keep more in it: unknown fields are no error.
@@ -30,6 +32,8 @@ struct Fields {
     display_name: Option<String>,
     description: Option<String>,
     color: Option<Rgb>,
+    /// A list of posts here; sites also keep the category's own place among the others under this name, a number.
+    order: serde_json::Value,
 }
 
 impl CategoryFile {
@@ -45,8 +49,11 @@ impl CategoryFile {
                 return None;
             }
         };
-        let name = fields.name.or_else(|| folder_name(folder))?;
-        Some(CategoryFile { name, title: fields.display_name, description: fields.description, color: fields.color })
+        let name = fields.name.clone().or_else(|| folder_name(folder))?;
+        let Fields { display_name: title, description, color, order, .. } = fields;
+        let ids = order.as_array().into_iter().flatten();
+        let order = ids.filter_map(|id| id.as_str().map(str::to_owned)).collect();
+        Some(CategoryFile { name, title, description, color, order })
     }
 }
 

@@ -9,7 +9,7 @@ mod scan;
 
 pub use category::CategoryFile;
 pub use length::{Length, PageSize};
-pub use scan::{content_folder, scan};
+pub use scan::{category_folders, category_name, content_folder, posts, scan};
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;

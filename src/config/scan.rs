@@ -51,6 +51,17 @@ fn scan_folder(config: &Config, content: &Path, folder: &Path, depth: usize, ind
     }
 }
 
+/// The category of a folder's posts: the one it is configured for, else what its `_category.yaml` says, else its name.
+pub fn category_name(config: &Config, folder: &Path) -> String {
+    let content = content_folder(config, folder).unwrap_or_default();
+    category_of(config, &content, folder)
+}
+
+/// The folders below a site's content folder that hold posts, by path.
+pub fn category_folders(content: &Path) -> Vec<PathBuf> {
+    folders(content).into_iter().filter(|folder| !posts(folder).is_empty()).collect()
+}
+
 /// The category of posts that name none: the one whose folder it is, else what `_category.yaml` says, else the folder.
 fn category_of(config: &Config, content: &Path, folder: &Path) -> String {
     let configured = config.categories.iter().find(|(name, section)| {
@@ -65,7 +76,7 @@ fn category_of(config: &Config, content: &Path, folder: &Path) -> String {
 }
 
 /// The Markdown files of a folder, by name: the order of a directory is nobody's.
-fn posts(folder: &Path) -> Vec<PathBuf> {
+pub fn posts(folder: &Path) -> Vec<PathBuf> {
     entries(folder, |path| path.extension().is_some_and(|e| e == "md" || e == "markdown") && path.is_file())
 }
 

@@ -3,7 +3,7 @@
 //! `docs/layout.md` explains the algorithms: shaping and line breaking in [`text`], block flow and page breaking
 //! in [`flow`], finished pages in [`page`].
 
-mod dump;
+pub mod dump;
 pub mod flow;
 pub mod fonts;
 pub mod page;

@@ -40,7 +40,20 @@ pub fn book(documents: Vec<Document>, site: &SiteContext, diagnostics: &mut Diag
     for blocks in chapters.iter_mut().map(|c| &mut c.blocks).chain(notes.iter_mut().map(|n| &mut n.body)) {
         highlight::blocks(blocks);
     }
-    Book { meta: book_meta(&chapters, site), chapters, notes, next_node }
+    let kind = if chapters.len() == 1 { BookKind::Post } else { BookKind::Volume };
+    Book { meta: book_meta(kind, &chapters, site), chapters, notes, next_node }
+}
+
+/// Makes a book the volume of a category, which a category of a single post has too.
+pub fn make_volume(book: &mut Book, category: &str, site: &SiteContext) {
+    book.meta = book_meta(BookKind::Volume, &book.chapters, site);
+    let known = site.categories.get(category);
+    book.meta.id = category.to_owned();
+    book.meta.category = Some(category.to_owned());
+    book.meta.title = known.and_then(|known| known.title.clone()).unwrap_or_else(|| category.to_owned());
+    book.meta.category_title = Some(book.meta.title.clone());
+    book.meta.description = known.and_then(|known| known.description.clone());
+    book.meta.category_color = known.and_then(|known| known.color);
 }
 
 /// Whether resolving these documents needs to know what else the site holds: they link to its posts or field notes.
@@ -122,7 +135,7 @@ fn interactions(blocks: &mut [Block], resolver: &mut LinkResolver<'_>) {
 }
 
 /// What the book is about: the post's own words, else the site's. A volume is named after its category.
-fn book_meta(chapters: &[Chapter], site: &SiteContext) -> BookMeta {
+fn book_meta(kind: BookKind, chapters: &[Chapter], site: &SiteContext) -> BookMeta {
     let first = chapters.first().map(|chapter| chapter.meta.clone()).unwrap_or_default();
     let category = first.category.clone();
     let known = category.as_deref().and_then(|name| site.categories.get(name)).cloned().unwrap_or_default();
@@ -140,15 +153,15 @@ fn book_meta(chapters: &[Chapter], site: &SiteContext) -> BookMeta {
         cover: first.thumbnail.clone(),
         ..BookMeta::default()
     };
-    match chapters {
-        [_] => post_meta(first, shared, site),
-        _ => {
+    match kind {
+        BookKind::Post => post_meta(first, shared, site),
+        BookKind::Volume => {
             let id = category.unwrap_or(first.id);
             let title = known.title.unwrap_or_else(|| id.clone());
             let mut subjects: Vec<String> = chapters.iter().flat_map(|c| c.meta.tags.iter().cloned()).collect();
             subjects.sort();
             subjects.dedup();
-            BookMeta { kind: BookKind::Volume, id, title, description: known.description, subjects, ..shared }
+            BookMeta { kind, id, title, description: known.description, subjects, ..shared }
         }
     }
 }

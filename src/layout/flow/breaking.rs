@@ -112,6 +112,7 @@ pub fn optimal(filler: &Filler, recto: bool) -> Plan {
     Plan::default()
 }
 
+#[cfg(test)]
 /// The pages of a list when each takes as much as it can: what [`optimal`] is compared with.
 #[cfg(test)]
 pub fn first_fit(filler: &Filler, recto: bool) -> Plan {

@@ -3,6 +3,17 @@
 
 /// A page short by n lines costs n² times this: one line is hardly seen, three are.
 pub const SHORT_LINE: f64 = 10.0;
+/// From this many lines on a page is visibly short, and each further line only adds to it.
+pub const SHORT_SEEN: f64 = 3.0;
+/// What each line beyond [`SHORT_SEEN`] adds.
+pub const SHORT_FURTHER: f64 = 45.0;
+
+/// What a page costs that is so many lines short.
+pub fn short(lines: f64) -> f64 {
+    let seen = lines.min(SHORT_SEEN);
+    seen * seen * SHORT_LINE + (lines - seen) * SHORT_FURTHER
+}
+
 /// Facing pages that differ by n lines cost n² times this: a little more than making the fuller one short too.
 pub const UNEQUAL: f64 = 12.0;
 /// The last line of a paragraph alone at the head of a page: worse than a page six lines short.
@@ -51,6 +62,8 @@ pub const MOST_SHORT: u32 = 12;
 /// A note is split only so that at least this many lines stand on either page.
 pub const NOTE_LINES: usize = 2;
 /// The share of a gap between blocks that may be given up to reach the leading grid.
-pub const GAP_SHRINK: f64 = 0.5;
+pub const GAP_SHRINK: f64 = 0.3;
+/// The same for the space around headings.
+pub const HEADING_SHRINK: f64 = 0.5;
 /// Lengths closer than this are one: sums of leadings in binary fractions.
 pub const EPSILON: f64 = 0.01;

@@ -334,7 +334,8 @@ impl<'a> Walk<'a> {
     /// Places a figure if it fits here or stands first; else puts it off, and those after it too.
     fn float(&mut self, index: usize) {
         let Some(VItem::Float(vbox) | VItem::Box(vbox)) = self.filler.list.items.get(index) else { return };
-        let gap = self.pending.map_or(Pt::ZERO, |glue| glue.natural);
+        let gap =
+            if self.begun { self.pending.map_or(Pt::ZERO, |glue| glue.natural).max(vbox.margin) } else { Pt::ZERO };
         let fits = self.put_off.is_empty() && {
             let depth = self.y + gap + vbox.height;
             let calls: Vec<NoteId> = self.calls.iter().chain(&vbox.notes).copied().collect();
@@ -345,10 +346,9 @@ impl<'a> Walk<'a> {
             self.put_off.push(index);
             return;
         }
+        self.space(Glue::gap(vbox.margin));
         self.put(index, vbox);
-        if index < self.start.at {
-            self.pending = Some(Glue::gap(self.filler.room.leading));
-        }
+        self.space(Glue::gap(vbox.margin));
     }
 
     /// Brings the next line to the grid by sharing out space among what stands above it since the last line on it.
@@ -440,7 +440,7 @@ impl<'a> Walk<'a> {
             Some(Break::Cost(cost)) => cost,
             Some(Break::Forbidden) => cost::FORBIDDEN,
             Some(Break::Forced) | None => 0.0,
-        } + fault(!forced, short * short * cost::SHORT_LINE)
+        } + fault(!forced, cost::short(short))
             + count(notes.rest.len()) * cost::NOTE_SPLIT
             + count(self.put_off.len()) * cost::FLOAT_PUT_OFF
             + splits

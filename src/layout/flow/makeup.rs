@@ -1,6 +1,6 @@
 //! Making up: what the breaks chose is put in its place on a page.
 
-use super::super::page::{Destination, Item, ItemKind, LineQuality, Tag};
+use super::super::page::{Destination, Item, ItemKind, LineQuality, StructId, Tag};
 use super::super::units::{Point, Pt, Rect, Size};
 use super::breaking::PlannedPage;
 use super::build::shift;
@@ -12,7 +12,7 @@ use crate::document::Rgb;
 /// Thickness of the rule above notes, in points.
 const NOTE_RULE: f64 = 0.4;
 /// Where the rule stands in the gap above the notes, as a fraction of the gap from the notes up.
-const NOTE_RULE_PLACE: f64 = 0.45;
+const NOTE_RULE_PLACE: f64 = 0.35;
 
 /// How notes look.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,15 @@ struct Fragment {
 /// Makes up a page. `number` is its index in the book.
 pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, number: usize, notes: NoteLook) -> Draft {
     let filled = filler.page(&planned.start, &planned.end);
-    let mut page =
-        Maker { filler, origin: geometry.origin(number), number, draft: Draft::default(), fragments: Vec::new() };
+    let mut page = Maker {
+        filler,
+        origin: geometry.origin(number),
+        number,
+        draft: Draft::default(),
+        fragments: Vec::new(),
+        row: Vec::new(),
+        of: None,
+    };
     page.body(&filled);
     page.notes(&filled, geometry.area, notes);
     page.frames();
@@ -62,17 +69,36 @@ struct Maker<'a> {
     number: usize,
     draft: Draft,
     fragments: Vec<Fragment>,
+    /// The slices of a row so far: items by cell.
+    row: Vec<(usize, Item)>,
+    /// The row they are of.
+    of: Option<StructId>,
 }
 
 impl Maker<'_> {
     fn put(&mut self, vbox: &VBox, y: Pt) {
         let mut items = vbox.items.clone();
         shift(&mut items, self.origin.x, self.origin.y + y);
-        self.draft.items.append(&mut items);
+        let row = vbox.row.as_ref();
+        if self.of != row.map(|row| row.row) {
+            self.end_row();
+            self.of = row.map(|row| row.row);
+        }
+        match row {
+            Some(row) => self.row.extend(row.cells.iter().copied().zip(items)),
+            None => self.draft.items.append(&mut items),
+        }
         let at = Point { x: self.origin.x, y: self.origin.y + y };
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
-        self.draft.quality.extend(vbox.quality.iter().cloned().map(|quality| LineQuality { page, ..quality }));
+        self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
+    }
+
+    /// Puts the items of a row in the order of its cells.
+    fn end_row(&mut self) {
+        self.row.sort_by_key(|(cell, _)| *cell);
+        self.draft.items.extend(self.row.drain(..).map(|(_, item)| item));
+        self.of = None;
     }
 
     fn body(&mut self, filled: &Filled) {
@@ -106,6 +132,7 @@ impl Maker<'_> {
                 }
             }
         }
+        self.end_row();
         // Frames still open end at the foot, the innermost first.
         for fragment in self.fragments.iter_mut().rev().filter(|f| f.bottom.is_none()) {
             depth += self.filler.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);

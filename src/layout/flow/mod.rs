@@ -139,37 +139,20 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
     let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut number = 0;
-    let mut roman = None;
+    let mut roman = parts.first().is_some_and(|part| part.roman);
     for part in parts {
-        if roman.replace(part.roman) != Some(part.roman) {
-            number = 0;
-        }
         if part.recto && !sheets.len().is_multiple_of(2) {
+            // The blank page belongs to what came before.
             number += 1;
-            let label = PageLabel { number, roman: part.roman };
+            let label = PageLabel { number, roman };
             sheets.push(Sheet { draft: Draft::default(), label, shown: Shown::default() });
+        }
+        if roman != part.roman {
+            roman = part.roman;
+            number = 0;
         }
         let filler = Filler::new(&part.list, room);
         let plan = optimal(&filler, sheets.len().is_multiple_of(2));
-        if std::env::var_os("OFFPRINT_TRACE").is_some() {
-            for p in &plan.pages {
-                eprintln!(
-                    "page end {} short {} cost {:.0} {:?} at {:?} floats {:?} notes {:?}",
-                    p.end.end,
-                    p.end.short,
-                    p.end.cost,
-                    p.end.patience,
-                    part.list.items.get(p.end.end).map(|i| if let vlist::VItem::Break(b) = i {
-                        Some(*b)
-                    } else {
-                        None
-                    }),
-                    p.end.next.floats,
-                    p.end.next.notes
-                );
-            }
-            eprintln!("total {:.0}", plan.cost);
-        }
         let mut section = part.section.clone();
         for (index, planned) in plan.pages.iter().enumerate() {
             number += 1;

@@ -24,6 +24,12 @@ const LABEL_TRACKING: f64 = 0.12;
 const BYLINE_DOT: &str = " · ";
 /// Length of the rule above the colophon, in points.
 const COLOPHON_RULE: f64 = 36.0;
+/// Highest hero image, as a fraction of the text area.
+const HERO_HEIGHT: f64 = 0.42;
+/// Lowest that a hero is made to bring an opening to one page.
+const HERO_LEAST: f64 = 0.14;
+/// Lowest that it is made to bring the contents to its page, too.
+const HERO_WITH_CONTENTS: f64 = 0.25;
 /// Thickness of thin rules, in points.
 const HAIRLINE: f64 = 0.5;
 
@@ -69,7 +75,9 @@ impl Builder<'_> {
     pub fn opening(&mut self, chapter: &Chapter, kind: OpeningKind, setting: &Setting) {
         let theme = &self.theme.opening;
         let leading = setting.leading;
-        let hero = chapter.meta.thumbnail.as_ref().is_some_and(|thumbnail| self.hero(thumbnail, setting));
+        let start = self.list.items.len();
+        let thumbnail = chapter.meta.thumbnail.as_ref();
+        let hero = thumbnail.is_some_and(|thumbnail| self.hero(thumbnail, self.page_height * HERO_HEIGHT, setting));
         if hero {
             self.space(leading * 1.5);
         } else if kind == OpeningKind::Chapter {
@@ -98,23 +106,58 @@ impl Builder<'_> {
         self.space(leading * 1.5);
         self.lead(chapter, setting);
         self.takeaways(chapter, setting);
+        if let Some(thumbnail) = thumbnail.filter(|_| hero) {
+            let over = self.list.natural_height(start) - self.page_height;
+            self.lower_hero(thumbnail, start, over, HERO_LEAST, setting);
+        }
         self.space(leading * 1.5);
     }
 
-    fn hero(&mut self, thumbnail: &Thumbnail, setting: &Setting) -> bool {
+    /// Lowers the hero at the head of the list so far that `needed` more goes on its page; says whether it did.
+    pub fn make_room(&mut self, chapter: &Chapter, needed: Pt, setting: &Setting) -> bool {
+        let thumbnail = chapter.meta.thumbnail.as_ref().filter(|t| self.assets.get(&t.source).is_some());
+        thumbnail.is_some_and(|thumbnail| self.lower_hero(thumbnail, 0, needed, HERO_WITH_CONTENTS, setting))
+    }
+
+    /// Takes from the hero, which is the box at `start`, what the opening is too high for a page, if `least` of the page
+    /// is left to it.
+    fn lower_hero(&mut self, thumbnail: &Thumbnail, start: usize, over: Pt, least: f64, setting: &Setting) -> bool {
+        let least = self.page_height * least;
+        let Some(VItem::Box(before)) = self.list.items.get(start).filter(|_| over.0 > 0.0) else { return false };
+        let tag = before.items.first().map_or(Tag::Decoration, |item| item.tag);
+        // A little more than what is over: space may grow to reach the grid.
+        let height = before.height - over - setting.leading;
+        if let Some(lower) = self.hero_box(thumbnail, height, tag, setting).filter(|_| height.0 >= least.0)
+            && let Some(item) = self.list.items.get_mut(start)
+        {
+            *item = VItem::Box(lower);
+            return true;
+        }
+        false
+    }
+
+    /// The image over the whole measure, at most so high; `false` if it could not be had.
+    fn hero(&mut self, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> bool {
         let Some(asset) = self.assets.get(&thumbnail.source) else { return false };
-        let fitted = fit_hero(asset, thumbnail.aspect, setting.width, self.page_height);
+        let fitted = fit_hero(asset, thumbnail.aspect, setting.width, most);
         self.check_resolution(asset, fitted.crop.width, fitted.size.width, thumbnail.span);
         // An image nobody described is decoration: the title says what the text is about.
         let tag = thumbnail
             .alt
             .as_ref()
             .map_or(Tag::Decoration, |alt| Tag::Content(self.tree.add_alt(Role::Figure, setting.parent, None, alt)));
+        if let Some(vbox) = self.hero_box(thumbnail, most, tag, setting) {
+            self.list.push_box(vbox);
+            self.list.push_break(Break::Forbidden);
+        }
+        true
+    }
+
+    fn hero_box(&self, thumbnail: &Thumbnail, most: Pt, tag: Tag, setting: &Setting) -> Option<VBox> {
+        let fitted = fit_hero(self.assets.get(&thumbnail.source)?, thumbnail.aspect, setting.width, most);
         let rect = Rect { origin: Point { x: setting.left, y: Pt::ZERO }, size: fitted.size };
         let kind = ItemKind::Image { source: thumbnail.source.clone(), rect, crop: fitted.crop, opacity: 1.0 };
-        self.list.push_box(VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() });
-        self.list.push_break(Break::Forbidden);
-        true
+        Some(VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() })
     }
 
     fn category(&mut self, label: &str, setting: &Setting) {
@@ -243,7 +286,7 @@ impl Builder<'_> {
         let lang = Rc::clone(&self.chapter.lang);
         self.sink(self.page_height * theme.sink);
         if let Some(cover) = &book.meta.cover
-            && self.hero(cover, setting)
+            && self.hero(cover, self.page_height * HERO_HEIGHT, setting)
         {
             self.space(setting.leading * 2.0);
         }

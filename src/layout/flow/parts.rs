@@ -1,12 +1,11 @@
 //! The parts of a book: what begins on a page of its own.
 
-use super::super::units::Pt;
 use super::LayoutOptions;
 use super::build::{Builder, ChapterContext, Setting};
 use super::contents::{self, Contents};
 use super::opening::OpeningKind;
 use super::tree::Tree;
-use super::vlist::{Break, Scope, ScopeId, VItem, VList};
+use super::vlist::{Break, VItem, VList};
 use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
 use crate::document::{Book, BookKind, Chapter};
@@ -93,7 +92,7 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
     builder.opening(post, OpeningKind::Post, &setting);
     let mut contents = None;
     if with_contents {
-        contents = Some(post_contents(builder, &setting));
+        contents = Some(post_contents(builder, post, &setting));
     }
     builder.blocks(&post.blocks, &setting);
     builder.colophon(builder.book, &setting);
@@ -112,17 +111,21 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
 
 /// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
 /// the text goes on if there is much room left.
-fn post_contents(builder: &mut Builder, setting: &Setting) -> Contents {
+fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Contents {
     let book = builder.book;
-    let room = builder.page_height - natural_height(&builder.list);
-    let levels = (1..=contents::LEVELS).rev().find(|levels| builder.contents_height(book, *levels).0 <= room.0);
+    let room = builder.page_height - builder.list.natural_height(0);
+    let levels = (1..=contents::LEVELS).rev().find(|levels| {
+        let missing = builder.contents_height(book, *levels) - room;
+        missing.0 <= 0.0 || builder.make_room(post, missing, setting)
+    });
     if let Some(levels) = levels {
         builder.list.push_break(Break::Cost(0.0));
         let contents = builder.contents(book, levels, setting);
         builder.list.push_break(Break::Forced);
         return contents;
     }
-    builder.list.push_break(Break::Forced);
+    // A title block longer than a page goes on above the contents.
+    builder.list.push_break(if room.0 >= 0.0 { Break::Forced } else { Break::Cost(0.0) });
     let contents = builder.contents(book, contents::LEVELS, setting);
     if builder.contents_height(book, contents::LEVELS).0 > builder.page_height.0 * SHARED {
         builder.list.push_break(Break::Forced);
@@ -130,21 +133,6 @@ fn post_contents(builder: &mut Builder, setting: &Setting) -> Contents {
         builder.gap(setting.leading.0 * 2.0, setting);
     }
     contents
-}
-
-/// The height of a list on one page, as far as it is on one: space included.
-fn natural_height(list: &VList) -> Pt {
-    let scope = |id: &ScopeId, side: fn(&Scope) -> Pt| list.scope(*id).map_or(Pt::ZERO, side);
-    list.items
-        .iter()
-        .map(|item| match item {
-            VItem::Box(vbox) | VItem::Float(vbox) => vbox.height,
-            VItem::Glue(glue) => glue.natural,
-            VItem::Open(id) => scope(id, |scope| scope.top),
-            VItem::Close(id) => scope(id, |scope| scope.bottom),
-            VItem::Break(_) | VItem::Mark(_) => Pt::ZERO,
-        })
-        .sum()
 }
 
 fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: bool) -> Vec<Part> {

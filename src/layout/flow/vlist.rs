@@ -5,7 +5,7 @@
 //! items bracket *scopes*: what has a frame that closes at a page's foot and opens again on the next page, or a head
 //! that is repeated there.
 
-use super::super::page::{Item, LineQuality};
+use super::super::page::{Item, LineQuality, StructId};
 use super::super::units::Pt;
 use super::cost;
 use crate::document::{NodeId, NoteId, Rgb};
@@ -60,6 +60,19 @@ pub struct VBox {
     pub quality: Vec<LineQuality>,
     /// Whether it is running text, which stands on the leading grid.
     pub grid: bool,
+    /// Which row of a table it is a slice of.
+    pub row: Option<RowSlice>,
+    /// Space above and below a figure, wherever it is placed; for other boxes glue serves.
+    pub margin: Pt,
+}
+
+/// A slice of a table's row: it holds lines of several cells, but a row is read cell by cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowSlice {
+    /// The row.
+    pub row: StructId,
+    /// The cell of each item, in the order of the items.
+    pub cells: Vec<usize>,
 }
 
 /// Space between boxes.
@@ -77,6 +90,11 @@ impl Glue {
     /// Space above or below a block: stretches in proportion and gives up as much as [`cost::GAP_SHRINK`] allows.
     pub fn gap(natural: Pt) -> Glue {
         Glue { natural, stretch: natural.0, shrink: natural * cost::GAP_SHRINK }
+    }
+
+    /// Space around a heading, which can give up more: its type sets it off too.
+    pub fn heading(natural: Pt) -> Glue {
+        Glue { natural, stretch: natural.0, shrink: natural * cost::HEADING_SHRINK }
     }
 
     /// Space of which only the length is given.
@@ -151,6 +169,19 @@ impl VList {
         self.scopes.get(id.0)
     }
 
+    /// The height of the items from `start` on, space included, as if they stood on one page.
+    pub fn natural_height(&self, start: usize) -> Pt {
+        let scope = |id: &ScopeId, side: fn(&Scope) -> Pt| self.scope(*id).map_or(Pt::ZERO, side);
+        let height = |item: &VItem| match item {
+            VItem::Box(vbox) | VItem::Float(vbox) => vbox.height,
+            VItem::Glue(glue) => glue.natural,
+            VItem::Open(id) => scope(id, |scope| scope.top),
+            VItem::Close(id) => scope(id, |scope| scope.bottom),
+            VItem::Break(_) | VItem::Mark(_) => Pt::ZERO,
+        };
+        self.items.iter().skip(start).map(height).sum()
+    }
+
     /// Adds a box.
     pub fn push_box(&mut self, vbox: VBox) {
         self.items.push(VItem::Box(vbox));
@@ -208,17 +239,24 @@ impl VList {
         }
         let start = self.items.iter().rposition(|item| matches!(item, VItem::Open(open) if *open == id));
         let inside = start.map_or(self.items.len(), |start| start + 1);
-        let breaks: Vec<usize> =
-            (inside..self.items.len()).filter(|i| matches!(self.items.get(*i), Some(VItem::Break(_)))).collect();
-        for (nth, index) in breaks.iter().enumerate() {
-            let first_alone = nth == label;
-            let last_alone = nth + 1 == breaks.len();
-            if let Some(VItem::Break(b)) = self.items.get_mut(*index) {
-                if nth < label {
-                    *b = b.and(Break::Forbidden);
-                } else if first_alone || last_alone {
-                    *b = b.dearer(cost::SCOPE_EDGE);
-                }
+        let breaks: Vec<&mut Break> = self
+            .items
+            .iter_mut()
+            .skip(inside)
+            .filter_map(|item| if let VItem::Break(b) = item { Some(b) } else { None })
+            .collect();
+        let mut possible = Vec::new();
+        for (nth, b) in breaks.into_iter().enumerate() {
+            if nth < label {
+                *b = b.and(Break::Forbidden);
+            } else if *b != Break::Forbidden {
+                possible.push(b);
+            }
+        }
+        let last = possible.len().saturating_sub(1);
+        for (nth, b) in possible.into_iter().enumerate() {
+            if nth == 0 || nth == last {
+                *b = b.dearer(cost::SCOPE_EDGE);
             }
         }
         self.items.push(VItem::Close(id));

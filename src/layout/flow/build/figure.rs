@@ -8,7 +8,7 @@ use super::super::style;
 use super::super::vlist::{Break, Glue, VBox, VItem};
 use super::image::Fitted;
 use super::paragraph::Lines;
-use super::{Builder, Setting, shift};
+use super::{Builder, Setting, append};
 use crate::document::{Block, BlockKind, Figure, Inline, Placement};
 use crate::source::Span;
 use std::rc::Rc;
@@ -57,12 +57,16 @@ impl Builder<'_> {
 
     fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
         let (vbox, _) = self.figure_box(figure, block, setting, None);
-        self.gap(self.theme.figure.gap, setting);
         if setting.grid {
+            // It may be put off, so that what stands around it must look right without it.
+            let vbox = VBox { margin: Pt(self.theme.figure.gap), ..vbox };
             self.list.items.push(VItem::Float(vbox));
-        } else {
-            self.list.push_box(vbox);
+            self.build_pending_notes();
+            self.list.push_break(Break::Cost(0.0));
+            return;
         }
+        self.gap(self.theme.figure.gap, setting);
+        self.list.push_box(vbox);
         self.build_pending_notes();
         self.end_block();
         self.gap(self.theme.figure.gap, setting);
@@ -250,14 +254,6 @@ fn height_since(items: &[VItem], from: usize) -> Pt {
             VItem::Float(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => Pt::ZERO,
         })
         .sum()
-}
-
-fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
-    shift(&mut part.items, Pt::ZERO, y);
-    whole.items.append(&mut part.items);
-    whole.notes.append(&mut part.notes);
-    whole.anchors.append(&mut part.anchors);
-    whole.quality.append(&mut part.quality);
 }
 
 fn centred(leading: Pt) -> ParagraphStyle {

@@ -20,8 +20,6 @@ const MOST_SIDE: f64 = 0.55;
 const USUAL_SIDE: f64 = 1.0 / 3.0;
 /// Highest figure, as a fraction of the text area: a caption and some text should go with it.
 const MOST_HEIGHT: f64 = 0.72;
-/// Highest hero image, as a fraction of the text area.
-const HERO_HEIGHT: f64 = 0.42;
 /// Points of an inch.
 const INCH: f64 = 72.0;
 
@@ -83,11 +81,11 @@ fn natural_width(asset: &Asset) -> Pt {
     }
 }
 
-/// A hero image over `width`, cropped around its middle to its aspect and to what an opening can give it.
-pub fn fit_hero(asset: &Asset, aspect: Aspect, width: Pt, page_height: Pt) -> Fitted {
+/// A hero image over `width`, cropped around its middle to its aspect, and further if it would be higher than `most`.
+pub fn fit_hero(asset: &Asset, aspect: Aspect, width: Pt, most: Pt) -> Fitted {
     let own = f64::from(asset.width.max(1)) / f64::from(asset.height.max(1));
     let asked = aspect.ratio().map_or(own, |(w, h)| f64::from(w) / f64::from(h));
-    let shown = asked.max(width / (page_height * HERO_HEIGHT));
+    let shown = asked.max(width / most.max(Pt(1.0)));
     let crop = if own > shown {
         let part = shown / own;
         Crop { x: (1.0 - part) / 2.0, y: 0.0, width: part, height: 1.0 }
@@ -122,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_full_hero_never_takes_the_page() {
-        let fitted = fit_hero(&asset(100, 400), Aspect::Full, Pt(300.0), Pt(500.0));
+        let fitted = fit_hero(&asset(100, 400), Aspect::Full, Pt(300.0), Pt(210.0));
         assert!((fitted.size.height.0 - 210.0).abs() < 1e-9, "{fitted:?}");
     }
 }

@@ -140,7 +140,8 @@ impl Builder<'_> {
 
     fn definition(&mut self, item: &Definition, list: StructId, setting: &Setting) {
         let element = self.tree.add(Role::ListItem, list, Some(item.id));
-        let term = self.tree.add(Role::ListLabel, element, None);
+        // Unlike a bullet, this label is of the text, so it has its node.
+        let term = self.tree.add(Role::ListLabel, element, Some(item.id));
         let setting = Setting { grid: false, paragraph_gap: Pt(self.theme.list.item_gap), ..setting.clone() };
         let bold = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         let mut pieces = Vec::new();

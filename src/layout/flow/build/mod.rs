@@ -299,7 +299,14 @@ impl<'a> Builder<'a> {
         let mut items = line.items;
         shift(&mut items, left, baseline);
         let notes = line.notes.into_iter().filter(|note| self.placed_notes.insert(*note)).collect();
-        VBox { height, items, notes, anchors: line.anchors, quality: line.quality.into_iter().collect(), grid: false }
+        VBox {
+            height,
+            items,
+            notes,
+            anchors: line.anchors,
+            quality: line.quality.into_iter().collect(),
+            ..VBox::default()
+        }
     }
 
     /// An element for a block, with the language where it is the chapter's own.
@@ -328,6 +335,15 @@ pub fn decorative(line: Line, left: Pt, leading: Pt) -> VBox {
     retag(&mut items, Tag::Decoration);
     shift(&mut items, left, baseline);
     VBox { height, items, ..VBox::default() }
+}
+
+/// Puts what a box holds into another, `y` below its top; its height is left to the caller.
+pub fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
+    shift(&mut part.items, Pt::ZERO, y);
+    whole.items.append(&mut part.items);
+    whole.notes.append(&mut part.notes);
+    whole.anchors.append(&mut part.anchors);
+    whole.quality.append(&mut part.quality);
 }
 
 /// Takes items out of the structure; links go.

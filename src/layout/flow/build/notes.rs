@@ -39,6 +39,7 @@ impl Builder<'_> {
         let theme = &self.theme.notes;
         let style = Rc::new(style::small(self.theme, theme.size, self.theme.colors.ink, &self.chapter.lang));
         let (setting, label) = self.note_setting(element, &style);
+        let number = self.note_number(note.number, note.id, call, element, &style, label);
         let outer = std::mem::take(&mut self.list);
         let paragraph = (self.after_paragraph, self.since_heading);
         self.after_paragraph = false;
@@ -51,7 +52,6 @@ impl Builder<'_> {
         if boxes.is_empty() {
             boxes.push(VBox { height: setting.leading, ..VBox::default() });
         }
-        let number = self.note_number(note.number, note.id, call, element, &style, label);
         if let (Some(first), Some(mut number)) = (boxes.first_mut(), number) {
             number.items.append(&mut first.items);
             first.items = number.items;

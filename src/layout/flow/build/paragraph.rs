@@ -6,7 +6,7 @@ use super::super::super::units::Pt;
 use super::super::cost;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::style;
-use super::super::vlist::{Break, VItem};
+use super::super::vlist::{Break, Glue, VItem};
 use super::{Builder, Setting};
 use crate::diagnostics::Diagnostics;
 use crate::document::walk::plain_text;
@@ -117,7 +117,7 @@ impl Builder<'_> {
         }
         let around = super::Around { style, ..setting.around(element) };
         pieces.extend(self.pieces(&heading.content, &around));
-        self.gap(theme.above, setting);
+        self.list.push_glue(Glue::heading(Pt(theme.above)));
         if heading.level == 1 {
             self.list.items.push(VItem::Mark(plain_text(&heading.content)));
         }
@@ -136,7 +136,7 @@ impl Builder<'_> {
             self.list.push_break(Break::Forbidden);
         }
         self.build_pending_notes();
-        self.gap(theme.below, setting);
+        self.list.push_glue(Glue::heading(Pt(theme.below)));
         self.since_heading = Some(0);
         self.after_paragraph = false;
     }

@@ -6,9 +6,9 @@
 use super::super::super::page::{Item, ItemKind, Role, StructId, Tag};
 use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle, extents};
 use super::super::super::units::{Point, Pt};
-use super::super::vlist::{Break, Scope, VBox};
+use super::super::vlist::{Break, RowSlice, Scope, VBox};
 use super::super::{cost, style};
-use super::{Builder, Setting, retag, shift};
+use super::{Builder, Setting, append, retag, shift};
 use crate::diagnostics::Code;
 use crate::document::{Alignment, Block, Table, TableRow};
 use crate::source::Span;
@@ -36,6 +36,7 @@ struct Cell {
 
 /// A row before it has widths.
 struct Row {
+    element: StructId,
     cells: Vec<Cell>,
 }
 
@@ -104,8 +105,8 @@ impl Builder<'_> {
         let element = self.tree.add(Role::TableRow, table, Some(row.id));
         let mut cells = Vec::new();
         for (index, cell) in row.cells.iter().enumerate() {
-            let element = self.tree.add(role, element, Some(cell.id));
-            let around = super::Around { style: Rc::clone(&style), ..setting.around(element) };
+            let cell_element = self.tree.add(role, element, Some(cell.id));
+            let around = super::Around { style: Rc::clone(&style), ..setting.around(cell_element) };
             let align = match columns.get(index) {
                 Some(Alignment::Center) => Align::Center,
                 Some(Alignment::Right) => Align::End,
@@ -113,7 +114,7 @@ impl Builder<'_> {
             };
             cells.push(Cell { pieces: self.pieces(&cell.content, &around), align });
         }
-        Row { cells }
+        Row { element, cells }
     }
 
     fn cell_style(&self, align: Align) -> ParagraphStyle {
@@ -187,46 +188,49 @@ impl Builder<'_> {
     /// The lines of a row, one box each, without space around.
     fn slices(&mut self, row: &Row, columns: &Columns) -> Vec<VBox> {
         let leading = Pt(self.theme.table.leading);
-        let mut slices: Vec<VBox> = Vec::new();
-        for (lines, (left, _)) in self.row_lines(row, columns).into_iter().zip(&columns.places) {
+        let empty = RowSlice { row: row.element, cells: Vec::new() };
+        let mut slices: Vec<(VBox, RowSlice)> = Vec::new();
+        let cells = self.row_lines(row, columns).into_iter().zip(&columns.places);
+        for (cell, (lines, (left, _))) in cells.enumerate() {
             for (index, line) in lines.into_iter().enumerate() {
-                let mut part = self.line_box(line, *left, leading);
+                let part = self.line_box(line, *left, leading);
                 if slices.len() == index {
-                    slices.push(VBox::default());
+                    slices.push((VBox::default(), empty.clone()));
                 }
-                if let Some(slice) = slices.get_mut(index) {
+                if let Some((slice, of)) = slices.get_mut(index) {
+                    of.cells.extend(std::iter::repeat_n(cell, part.items.len()));
                     slice.height = slice.height.max(part.height);
-                    slice.items.append(&mut part.items);
-                    slice.notes.append(&mut part.notes);
-                    slice.anchors.append(&mut part.anchors);
-                    slice.quality.append(&mut part.quality);
+                    append(slice, part, Pt::ZERO);
                 }
             }
         }
         if slices.is_empty() {
-            slices.push(VBox { height: leading, ..VBox::default() });
+            slices.push((VBox { height: leading, ..VBox::default() }, empty));
         }
-        for slice in &mut slices {
-            // Notes of one slice are called from left to right.
+        // Notes of one slice are called from left to right.
+        let finish = |(mut slice, of): (VBox, RowSlice)| {
             slice.notes.sort_unstable();
-        }
-        slices
+            VBox { row: Some(of), ..slice }
+        };
+        slices.into_iter().map(finish).collect()
     }
 
     /// The head: one box, with the rules around it.
     fn head_box(&mut self, row: &Row, columns: &Columns, setting: &Setting) -> VBox {
         let padding = Pt(self.theme.table.row_padding);
         let mut whole = VBox::default();
-        whole.items.push(self.table_rule(Pt::ZERO, HEAVY_RULE, columns, setting));
+        let mut cells = Vec::new();
         let mut y = padding;
         for mut slice in self.slices(row, columns) {
-            shift(&mut slice.items, Pt::ZERO, y);
-            y += slice.height;
-            whole.items.append(&mut slice.items);
-            whole.notes.append(&mut slice.notes);
-            whole.anchors.append(&mut slice.anchors);
-            whole.quality.append(&mut slice.quality);
+            cells.extend(slice.row.take().map(|row| row.cells).unwrap_or_default());
+            let height = slice.height;
+            append(&mut whole, slice, y);
+            y += height;
         }
+        let mut items: Vec<(usize, Item)> = cells.into_iter().zip(std::mem::take(&mut whole.items)).collect();
+        items.sort_by_key(|(cell, _)| *cell);
+        whole.items.push(self.table_rule(Pt::ZERO, HEAVY_RULE, columns, setting));
+        whole.items.extend(items.into_iter().map(|(_, item)| item));
         whole.height = y + padding;
         whole.items.push(self.table_rule(whole.height, MID_RULE, columns, setting));
         whole
@@ -242,21 +246,30 @@ impl Builder<'_> {
                 shift(&mut slice.items, Pt::ZERO, padding);
                 slice.height += padding;
                 if top_rule {
-                    slice.items.insert(0, self.table_rule(Pt::ZERO, HEAVY_RULE, columns, setting));
+                    self.rule_slice(&mut slice, Pt::ZERO, HEAVY_RULE, columns, setting);
                 }
             }
             let last = index + 1 == count;
             if last {
                 slice.height += padding;
-                slice.items.push(self.table_rule(slice.height, rule, columns, setting));
+                let y = slice.height;
+                self.rule_slice(&mut slice, y, rule, columns, setting);
             }
             self.list.push_box(slice);
             self.list.push_break(match (last, count) {
                 (true, _) => Break::Cost(0.0),
                 (false, ..=UNSPLIT_LINES) => Break::Forbidden,
-                (false, _) if index == 0 || index + 2 == count => Break::Cost(cost::ROW_SPLIT + cost::SCOPE_EDGE),
+                (false, _) if index == 0 || index + 2 == count => Break::Forbidden,
                 (false, _) => Break::Cost(cost::ROW_SPLIT),
             });
+        }
+    }
+
+    /// Adds a rule to a slice, after all cells.
+    fn rule_slice(&self, slice: &mut VBox, y: Pt, width: f64, columns: &Columns, setting: &Setting) {
+        slice.items.push(self.table_rule(y, width, columns, setting));
+        if let Some(row) = &mut slice.row {
+            row.cells.push(usize::MAX);
         }
     }
 

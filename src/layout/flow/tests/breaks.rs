@@ -91,7 +91,7 @@ fn a_heading_is_not_left_behind_by_its_figure() {
     let list = Sketch::default().lines(8).heading().float(40.0).lines(17).list;
     let filler = Filler::new(&list, room(10));
     let pages = describe(&filler, &optimal(&filler, true));
-    assert!(pages[1].starts_with("b0 f1"), "{pages:?}");
+    assert!(pages[1].starts_with("b0 f2"), "{pages:?}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Sketch {
     }
 
     fn float(mut self, height: f64) -> Self {
-        self.list.items.push(VItem::Float(VBox { height: Pt(height), ..VBox::default() }));
+        self.list.items.push(VItem::Float(VBox { height: Pt(height), margin: Pt(LINE), ..VBox::default() }));
         self.list.push_break(Break::Cost(0.0));
         self
     }

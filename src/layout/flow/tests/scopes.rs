@@ -7,7 +7,7 @@ use super::{Sketch, counts, describe, room};
 #[test]
 fn a_box_that_fits_stays_whole() {
     // Padding 5, label 10, three lines, padding 5: 50 points.
-    let list = Sketch::default().lines(5).callout(3).lines(2).list;
+    let list = Sketch::default().lines(5).callout(3).lines(6).list;
     let filler = Filler::new(&list, room(10));
     assert_eq!(describe(&filler, &optimal(&filler, true))[0], "b0 b1 b2 b3 b4 b5.5 b6.5 b7.5 b8.5");
 }

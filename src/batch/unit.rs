@@ -1,0 +1,127 @@
+//! One unit of work: a book becomes its files. `offprint export` and `offprint batch` both go through here.
+
+use crate::config::Config;
+use crate::diagnostics::Severity;
+use crate::document::{Book, Date};
+use crate::epub::EpubOptions;
+use crate::layout::fonts::FontBook;
+use crate::layout::{LayoutOptions, page::Pages};
+use crate::pdf::PdfOptions;
+use crate::report::Report;
+use crate::resolve::{Assets, FetchOptions};
+use crate::theme::Theme;
+use std::path::PathBuf;
+
+/// 1980-01-01T00:00:00Z, for posts without a date: the earliest that a ZIP entry can hold.
+const NO_DATE: i64 = 315_532_800;
+
+/// A format that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// EPUB 3.
+    Epub,
+    /// PDF.
+    Pdf,
+}
+
+impl Format {
+    /// Ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Epub => "epub",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// What posts of one site share.
+#[derive(Debug)]
+pub struct Settings {
+    /// The site's configuration.
+    pub config: Config,
+    /// `--lang`, which wins over the site's.
+    pub lang: Option<String>,
+    /// The theme.
+    pub theme: Theme,
+    /// Folder of the theme file, for fonts beside it.
+    pub theme_folder: Option<PathBuf>,
+    /// Where images may come from.
+    pub fetch: FetchOptions,
+    /// What is asked of the pages.
+    pub layout: LayoutOptions,
+    /// Whether the EPUB holds fonts.
+    pub embed_fonts: bool,
+    /// Whether warnings fail.
+    pub strict: bool,
+}
+
+/// Why nothing may be written for a book.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A stage reported an error.
+    #[error("nothing was written because of the errors above")]
+    Errors,
+    /// Warnings under `--strict`.
+    #[error("warnings fail under --strict")]
+    Warnings,
+    /// A backend gave up.
+    #[error("{0}")]
+    Backend(String),
+}
+
+/// A book's files, not written yet.
+#[derive(Debug)]
+pub struct Made {
+    /// Content by format, in the order asked for.
+    pub files: Vec<(Format, Vec<u8>)>,
+    /// Pages of the PDF, if one was made.
+    pub pages: Option<usize>,
+}
+
+/// Makes every format of a book; all of them or none. `fonts` are loaded when the first PDF asks for them.
+pub fn make<E: ToString>(
+    book: &Book,
+    assets: &Assets,
+    settings: &Settings,
+    formats: &[Format],
+    epoch: Option<i64>,
+    fonts: impl Fn(&mut Report) -> Result<std::sync::Arc<FontBook>, E>,
+    report: &mut Report,
+) -> Result<Made, Refusal> {
+    let timestamp = timestamp(book, epoch);
+    let mut made = Made { files: Vec::new(), pages: None };
+    for format in formats {
+        let bytes = match format {
+            Format::Epub => {
+                let options = EpubOptions { timestamp, embed_fonts: settings.embed_fonts };
+                crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
+            }
+            Format::Pdf => {
+                let fonts = fonts(report).map_err(backend)?;
+                let pages: Pages = crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report);
+                made.pages = Some(pages.pages.len());
+                crate::to_pdf(&pages, &fonts, assets, &PdfOptions { timestamp }, report).map_err(backend)?
+            }
+        };
+        made.files.push((*format, bytes));
+    }
+    match report.diagnostics.worst() {
+        Some(Severity::Error) => Err(Refusal::Errors),
+        Some(Severity::Warning) if settings.strict => Err(Refusal::Warnings),
+        Some(Severity::Warning | Severity::Note) | None => Ok(made),
+    }
+}
+
+fn backend(error: impl ToString) -> Refusal {
+    Refusal::Backend(error.to_string())
+}
+
+/// Seconds since 1970 that outputs carry: `SOURCE_DATE_EPOCH`, else the book's date, never the clock.
+fn timestamp(book: &Book, epoch: Option<i64>) -> i64 {
+    epoch.or_else(|| book.meta.date.and_then(midnight)).unwrap_or(NO_DATE)
+}
+
+/// 00:00 UTC of a date, in seconds since 1970.
+fn midnight(date: Date) -> Option<i64> {
+    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+}

@@ -1,0 +1,273 @@
+//! Pages of real posts: what must hold of every one, and how parts of a book are put together.
+
+mod support;
+
+use offprint::dialect::Syntax;
+use offprint::document::{Book, BookKind, Destination, InlineKind, walk};
+use offprint::layout::fonts::FontBook;
+use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Role, StructId, Tag};
+use offprint::layout::units::Pt;
+use offprint::layout::{LayoutOptions, dump};
+use offprint::resolve::{FetchOptions, SiteContext};
+use offprint::source::{SourceFile, Sources};
+use offprint::{Report, theme};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use support::{assemble, posts};
+
+/// Posts as a book.
+fn book(posts: &[&str]) -> (Book, offprint::resolve::Assets) {
+    let (mut report, mut sources) = (Report::default(), Sources::default());
+    let mut documents = Vec::new();
+    for (index, text) in posts.iter().enumerate() {
+        let id = sources.add(SourceFile::new(format!("post-{index}.md"), *text));
+        documents.push(offprint::read(id, sources.get(id).expect("added"), Syntax::Site, &mut report));
+    }
+    let fetch = FetchOptions { offline: true, ..FetchOptions::default() };
+    let bases = vec![PathBuf::from("."); posts.len()];
+    offprint::assemble(documents, &bases, &SiteContext::default(), &fetch, &mut report)
+}
+
+fn lay_out(posts: &[&str], options: &LayoutOptions) -> Pages {
+    let (mut book, assets) = book(posts);
+    if posts.len() > 1 {
+        book.meta.kind = BookKind::Volume;
+        book.meta.title = "A Volume".into();
+    }
+    let theme = theme::built_in().expect("theme");
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    offprint::layout::lay_out(&book, &assets, &theme, &fonts, options).0
+}
+
+/// The text of each page, a line for each baseline.
+fn texts(pages: &Pages) -> Vec<String> {
+    let page = |page: &offprint::layout::page::Page| {
+        let runs = page.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) => Some(format!("{} ", run.text)),
+            _ => None,
+        });
+        runs.collect::<String>()
+    };
+    pages.pages.iter().map(page).collect()
+}
+
+#[test]
+fn every_note_begins_on_the_page_of_its_call() {
+    for path in posts() {
+        let (pages, _) = assemble(&path).pdf();
+        // A note's number leads back to its call, and the call to the note.
+        let page_of: BTreeMap<_, _> = pages.destinations.iter().map(|d| (d.node, d.page)).collect();
+        for (number, page) in pages.pages.iter().enumerate() {
+            for item in &page.items {
+                let (Tag::Content(element), ItemKind::Link { target: LinkAction::Node(node), .. }) =
+                    (item.tag, &item.kind)
+                else {
+                    continue;
+                };
+                if parent_role(&pages, element) == Some(Role::Reference) {
+                    assert_eq!(page_of.get(node), Some(&number), "{}: note @{}", path.display(), node.0);
+                }
+            }
+        }
+    }
+}
+
+fn parent_role(pages: &Pages, element: StructId) -> Option<Role> {
+    let parent = pages.structure.get(element.0 as usize)?.parent?;
+    pages.structure.get(parent.0 as usize).map(|element| element.role)
+}
+
+#[test]
+fn nothing_stands_outside_the_page_and_every_link_leads_somewhere() {
+    for path in posts() {
+        let (pages, _) = assemble(&path).pdf();
+        for page in &pages.pages {
+            for item in &page.items {
+                if let Tag::Content(element) = item.tag {
+                    assert!((element.0 as usize) < pages.structure.len());
+                }
+                match &item.kind {
+                    ItemKind::Glyphs(run) => {
+                        let end = run.origin.x + run.glyphs.iter().map(|g| g.advance).sum();
+                        let inside = run.origin.x.0 > 0.0 && end.0 < page.trim.width.0;
+                        let on = run.origin.y.0 > 0.0 && run.origin.y.0 < page.trim.height.0;
+                        assert!(inside && on, "{}: {:?} at {:?}", path.display(), run.text, run.origin);
+                    }
+                    ItemKind::Link { target: LinkAction::Node(node), .. } => {
+                        let there = pages.destinations.iter().any(|d| d.node == *node);
+                        assert!(there, "{}: a link to @{} leads nowhere", path.display(), node.0);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        check_outline(&pages, &pages.outline, &path);
+    }
+}
+
+fn check_outline(pages: &Pages, entries: &[OutlineItem], path: &Path) {
+    for entry in entries {
+        let there = pages.destinations.iter().any(|d| d.node == entry.node);
+        assert!(there, "{}: {:?} leads nowhere", path.display(), entry.title);
+        check_outline(pages, &entry.children, path);
+    }
+}
+
+#[test]
+fn headings_are_tagged_without_skipping_a_level() {
+    for path in posts() {
+        let (pages, _) = assemble(&path).pdf();
+        let mut before = 0;
+        for element in &pages.structure {
+            if let Role::Heading(level) = element.role {
+                assert!(level <= before + 1, "{}: {level} after {before}", path.display());
+                before = level;
+            }
+        }
+    }
+}
+
+#[test]
+fn links_of_the_model_are_links_of_the_pages() {
+    for path in posts() {
+        let mut post = assemble(&path);
+        let mut wanted = 0;
+        let mut count = |inline: &offprint::document::Inline| {
+            if let InlineKind::Link(link) = &inline.kind
+                && matches!(link.destination, Destination::Url(_) | Destination::Node(_))
+            {
+                wanted += 1;
+            }
+        };
+        for chapter in &post.book.chapters {
+            walk::inlines(&chapter.blocks, &mut count);
+        }
+        for note in &post.book.notes {
+            walk::inlines(&note.body, &mut count);
+        }
+        let (pages, _) = post.pdf();
+        let found = pages.structure.iter().filter(|e| e.role == Role::Link && e.node.is_some()).count();
+        assert!(found >= wanted, "{}: {found} of {wanted} links", path.display());
+    }
+}
+
+const LONG: &str = "---\nid: long\ntitle: Long\n---\n";
+
+/// A post with headings and so many paragraphs under each.
+fn long_post(sections: usize, paragraphs: usize) -> String {
+    let paragraph = "The compositor sets a line and justifies it before he begins the next one, and so on to the end \
+        of the page, which is then tied up with page cord and put on the stone until the forme is full.\n\n";
+    let mut post = LONG.to_owned();
+    for section in 1..=sections {
+        post.push_str(&format!("# Section {section}\n\n{}", paragraph.repeat(paragraphs)));
+    }
+    post
+}
+
+#[test]
+fn the_contents_give_the_pages_of_the_headings() {
+    let post = long_post(6, 14);
+    let pages = lay_out(&[&post], &LayoutOptions { contents: Some(true), ..LayoutOptions::default() });
+    let first = texts(&pages).first().cloned().unwrap_or_default();
+    assert_eq!(pages.outline.len(), 6);
+    for entry in &pages.outline {
+        let page = pages.destinations.iter().find(|d| d.node == entry.node).expect("heading").page;
+        let label = pages.pages.get(page).expect("page").label.number;
+        let line = first.split(&entry.title).nth(1).expect("listed");
+        let number = line.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty());
+        assert_eq!(number, Some(label.to_string().as_str()), "{} in {first}", entry.title);
+    }
+}
+
+#[test]
+fn short_posts_have_no_contents() {
+    let pages = lay_out(&[&long_post(5, 1)], &LayoutOptions::default());
+    assert!(!pages.structure.iter().any(|e| e.role == Role::Toc));
+    let pages = lay_out(&[&long_post(5, 20)], &LayoutOptions::default());
+    assert!(pages.structure.iter().any(|e| e.role == Role::Toc));
+}
+
+#[test]
+fn a_volume_has_roman_front_matter_and_chapters_on_new_pages() {
+    let one = "---\nid: one\ntitle: First Post\n---\nSome text.\n\n# A section\n\nMore text.\n";
+    let two = "---\nid: two\ntitle: Second Post\n---\nOther text.\n";
+    let options = LayoutOptions { open_right: true, ..LayoutOptions::default() };
+    let pages = lay_out(&[one, two], &options);
+    let labels: Vec<(u32, bool)> = pages.pages.iter().map(|p| (p.label.number, p.label.roman)).collect();
+    let texts = texts(&pages);
+    // Title, blank, contents, blank; then the chapters, each on a right page.
+    assert_eq!(labels, [(1, true), (2, true), (3, true), (4, true), (1, false), (2, false), (3, false)], "{texts:?}");
+    assert!(texts[0].contains("A Volume") && texts[1].is_empty(), "{texts:?}");
+    assert!(texts[2].contains("Contents") && texts[2].contains("First Post") && texts[2].contains("A section"));
+    assert!(texts[4].contains("First Post") && texts[5].is_empty() && texts[6].contains("Second Post"), "{texts:?}");
+}
+
+#[test]
+fn a_box_goes_on_overleaf_with_its_label_repeated_as_decoration() {
+    let body = "One paragraph of the callout, long enough to take a line or two of the page it stands on.\n\n";
+    let post = format!("{LONG}Before.\n\n{{bkqt/note|The Shift}}\n{}{{/bkqt}}\n", body.repeat(40));
+    let pages = lay_out(&[&post], &LayoutOptions::default());
+    let labels: Vec<(String, Tag)> = pages
+        .pages
+        .iter()
+        .flat_map(|page| &page.items)
+        .filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) if run.text.starts_with("The Shift") => Some((run.text.clone(), item.tag)),
+            _ => None,
+        })
+        .collect();
+    assert!(labels.len() > 1, "{labels:?}");
+    assert!(matches!(labels[0], (_, Tag::Content(_))));
+    assert!(labels[1..].iter().all(|(text, tag)| text == "The Shift, continued" && *tag == Tag::Decoration));
+}
+
+#[test]
+fn a_table_repeats_its_head_and_is_read_cell_by_cell() {
+    let row = "| a cell with a good many words in it that take several lines of its narrow column | second cell of \
+        the row, which is about as long as the first one, so that both have lines beside each other |\n";
+    let post = format!("{LONG}| Left | Right |\n|---|---|\n{}", row.repeat(30));
+    let pages = lay_out(&[&post], &LayoutOptions::default());
+    let texts = texts(&pages);
+    assert!(texts.len() > 1);
+    for text in &texts {
+        assert_eq!(text.matches("Left").count(), 1, "{text}");
+    }
+    let first = texts[0].split_once("Right").expect("head").1;
+    assert!(first.find("column").expect("end of the first cell") < first.find("second").expect("second cell"));
+}
+
+#[test]
+fn a_missing_image_leaves_its_alternative_text() {
+    let post = format!("{LONG}![A press in a cellar](nowhere.png \"center\")\n");
+    let pages = lay_out(&[&post], &LayoutOptions::default());
+    assert!(texts(&pages)[0].contains("A press in a cellar"));
+}
+
+#[test]
+fn margins_and_bleed_are_those_asked_for() {
+    let trim = offprint::layout::flow::parse_trim("6x9");
+    let pages = lay_out(&[&long_post(2, 30)], &LayoutOptions { trim, bleed: Pt::mm(3.0), ..LayoutOptions::default() });
+    assert!(pages.pages.iter().all(|page| Some(page.trim) == trim && page.bleed == Pt::mm(3.0)));
+    // Left pages have their wide margin at the right.
+    let left = |page: usize| {
+        let items = pages.pages[page].items.iter().filter(|item| matches!(item.tag, Tag::Content(_)));
+        items
+            .filter_map(|item| if let ItemKind::Glyphs(run) = &item.kind { Some(run.origin.x.0) } else { None })
+            .fold(f64::INFINITY, f64::min)
+    };
+    assert!(left(1) > left(2), "the theme's outer margin is the wider one: {} {}", left(1), left(2));
+}
+
+#[test]
+fn a_small_post_in_full() {
+    let post = "---\nid: small\ntitle: Small\ndate: 2026-02-06\n---\n\
+        Text with a note^[The note.] and `code`.\n\n\
+        - one\n- two\n\n\
+        {bkqt/tip}\nTake care.\n{/bkqt}\n\n\
+        ## Heading\n\n\
+        | A | B |\n|---|--:|\n| x | 1 |\n\n\
+        >> 26.02.09 - seen again\n";
+    let pages = lay_out(&[post], &LayoutOptions::default());
+    insta::assert_snapshot!("small_post_structure", dump::structure(&pages));
+    insta::assert_snapshot!("small_post_pages", dump::pages(&pages));
+}
