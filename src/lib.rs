@@ -42,12 +42,13 @@ pub fn read(id: SourceId, file: &SourceFile, syntax: dialect::Syntax, report: &m
 
 /// Documents to a book, with its images. `bases` are the folders that image paths are relative to, one a document.
 pub fn assemble(
-    documents: Vec<Document>,
+    mut documents: Vec<Document>,
     bases: &[PathBuf],
     site: &SiteContext,
     fetch: &FetchOptions,
     report: &mut Report,
 ) -> (Book, Assets) {
+    resolve::qualify_images(&mut documents, bases, &fetch.url_maps);
     let book = report.stage_with(Stage::Resolve, |said| resolve::book(documents, site, said));
     let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, bases, fetch, said));
     (book, assets)

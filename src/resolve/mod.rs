@@ -3,6 +3,7 @@
 
 mod assets;
 mod context;
+mod folders;
 mod highlight;
 mod links;
 mod number;
@@ -11,6 +12,7 @@ mod slug;
 
 pub use assets::{Asset, AssetFormat, Assets, FetchOptions, UrlMap, default_cache_dir};
 pub use context::{Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, SiteContext, SiteIndex};
+pub use folders::qualify_images;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::{

@@ -188,26 +188,36 @@ impl<'a> Reader<'a> {
             message,
             hint: if hint.is_empty() { String::new() } else { format!("{hint}; its alternative text stands in") },
         };
+        let mut fetched = None;
         let bytes = match locate(&image.source, &image.base, &self.options.url_maps) {
             Location::Files(files) => {
                 self.file(&files).map_err(|(reason, hint)| missing(format!("image `{shown}` {reason}"), &hint))?
             }
             Location::Inline(bytes) => bytes
                 .map_err(|reason| missing(format!("image `{shown}`: {reason}"), "write data:image/png;base64,…"))?,
-            Location::Address(url) => self
-                .address(&url)
-                .map_err(|(reason, hint)| missing(format!("image `{shown}` cannot be had: {reason}"), hint))?,
+            Location::Address(url) => {
+                let cannot = |(reason, hint)| missing(format!("image `{shown}` cannot be had: {reason}"), hint);
+                let (bytes, source) = self.address(&url).map_err(cannot)?;
+                fetched = (source == Origin::Net).then(|| (url, bytes.clone()));
+                bytes
+            }
             Location::Unsupported(scheme) => {
                 let message = format!("image `{shown}`: `{scheme}:` addresses cannot be read");
                 return Err(missing(message, "use a path, an http or https address, or a data: URI"));
             }
             Location::Empty => return Err(missing("an image has no source".to_owned(), "write ![text](path)")),
         };
-        sniff::read(bytes).map_err(|reason| Failure {
+        let asset = sniff::read(bytes).map_err(|reason| Failure {
             code: Code::ImageUnreadable,
             message: format!("image `{shown}` cannot be used: {reason}"),
             hint: "its alternative text stands in; save it as PNG, JPEG, WebP, GIF or SVG".to_owned(),
-        })
+        })?;
+        // Only what can be shown is kept: a page that says "try later" is not an image. A cache that cannot be written
+        // costs time at the next run, nothing else.
+        if let (Some(cache), Some((url, bytes))) = (&self.cache, fetched) {
+            let _ = cache.put(&url, &bytes);
+        }
+        Ok(asset)
     }
 
     /// The first of the files that is there. The error is what is wrong and what to do.
@@ -230,10 +240,10 @@ impl<'a> Reader<'a> {
         std::fs::read(path).map_err(cannot_read)
     }
 
-    /// The cache, else the net. Only what can be shown is kept: a page that says "try later" is not an image.
-    fn address(&self, url: &str) -> Result<Vec<u8>, (String, &'static str)> {
+    /// The cache, else the net.
+    fn address(&self, url: &str) -> Result<(Vec<u8>, Origin), (String, &'static str)> {
         if let Some(bytes) = self.cache.as_ref().and_then(|cache| cache.get(url)) {
-            return Ok(bytes);
+            return Ok((bytes, Origin::Cache));
         }
         if self.options.offline {
             let hint = "run once without --offline, or serve it from a folder with --map-url PREFIX=DIR";
@@ -241,13 +251,15 @@ impl<'a> Reader<'a> {
         }
         let fetcher = self.fetcher.get_or_init(|| Fetcher::new(self.options));
         let hint = "check the address, or serve it from a folder with --map-url PREFIX=DIR";
-        let bytes = fetcher.get(url).map_err(|reason| (reason, hint))?;
-        if let Some(cache) = self.cache.as_ref().filter(|_| sniff::read(bytes.clone()).is_ok()) {
-            // A cache that cannot be written costs time at the next run, nothing else.
-            let _ = cache.put(url, &bytes);
-        }
-        Ok(bytes)
+        fetcher.get(url).map(|bytes| (bytes, Origin::Net)).map_err(|reason| (reason, hint))
     }
+}
+
+/// Where the content of an address came from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Cache,
+    Net,
 }
 
 /// A source short enough for a message; `data:` URIs are long.

@@ -39,6 +39,13 @@ pub fn locate(source: &str, base: &Path, maps: &[UrlMap]) -> Location {
     }
 }
 
+/// Whether a source is a path that means different files in different folders.
+pub fn is_relative(source: &str, maps: &[UrlMap]) -> bool {
+    let source = source.trim();
+    let is_path = !source.is_empty() && !source.starts_with("//") && scheme(source).is_none();
+    is_path && Path::new(source).is_relative() && mapped(source, maps).is_none()
+}
+
 /// The file of the longest mapped prefix, which must end where a part of the path ends.
 fn mapped(source: &str, maps: &[UrlMap]) -> Option<Vec<PathBuf>> {
     let rest_of = |map: &UrlMap| {

@@ -8,6 +8,7 @@ mod sniff;
 
 pub use cache::default_cache_dir;
 pub use gather::{FetchOptions, UrlMap};
+pub(super) use locate::is_relative;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,0 +1,79 @@
+//! Image paths of posts that lie in different folders: the same path may mean different pictures there, but assets are
+//! found by what was written.
+
+use super::assets::{UrlMap, is_relative};
+use crate::document::{Block, BlockKind, Document, InlineKind, walk};
+use std::path::PathBuf;
+
+/// Writes the folder into the relative image paths of every document that lies elsewhere than the first. `bases` are
+/// the folders, one a document. Paths that a map serves mean the same everywhere and stay.
+pub fn qualify_images(documents: &mut [Document], bases: &[PathBuf], maps: &[UrlMap]) {
+    let Some(first) = bases.first() else { return };
+    for (document, base) in documents.iter_mut().zip(bases).filter(|(_, base)| *base != first) {
+        let Ok(folder) = std::path::absolute(base) else { continue };
+        let mut qualify = |source: &mut String| {
+            if is_relative(source, maps) {
+                *source = folder.join(source.trim()).to_string_lossy().into_owned();
+            }
+        };
+        if let Some(thumbnail) = &mut document.meta.thumbnail {
+            qualify(&mut thumbnail.source);
+        }
+        let mut inline = |inline: &mut crate::document::Inline| {
+            if let InlineKind::Image(image) = &mut inline.kind {
+                qualify(&mut image.source);
+            }
+        };
+        for run in document.meta.lead.iter_mut().chain(&mut document.meta.tldr) {
+            walk::inline_tree_mut(run, &mut inline);
+        }
+        for blocks in std::iter::once(&mut document.blocks).chain(document.notes.iter_mut().map(|note| &mut note.body))
+        {
+            walk::inlines_mut(blocks, &mut inline);
+        }
+        for blocks in std::iter::once(&mut document.blocks).chain(document.notes.iter_mut().map(|note| &mut note.body))
+        {
+            figures(blocks, &mut qualify);
+        }
+    }
+}
+
+fn figures(blocks: &mut [Block], qualify: &mut impl FnMut(&mut String)) {
+    for block in blocks {
+        if let BlockKind::Figure(figure) = &mut block.kind {
+            qualify(&mut figure.image.source);
+        }
+        for content in block.kind.content_mut() {
+            if let walk::ContentMut::Blocks(inner) = content {
+                figures(inner, qualify);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Figure, Image, NodeId, Placement};
+    use crate::source::Span;
+
+    fn with_image(source: &str) -> Document {
+        let image = Image { id: NodeId(1), source: source.into(), alt: String::new(), title: None };
+        let figure = Figure { image, placement: Placement::Center, caption: None, beside: Vec::new() };
+        let block = Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Figure(figure) };
+        Document { blocks: vec![block], ..Document::default() }
+    }
+
+    fn source(document: &Document) -> &str {
+        let Some(BlockKind::Figure(figure)) = document.blocks.first().map(|block| &block.kind) else { return "" };
+        &figure.image.source
+    }
+
+    #[test]
+    fn the_same_path_in_two_folders_is_two_pictures() {
+        let mut documents = ["a.png", "a.png", "a.png", "https://x/a.png"].map(with_image);
+        let bases = ["/one", "/one", "/two", "/two"].map(PathBuf::from);
+        qualify_images(&mut documents, &bases, &[]);
+        assert_eq!(documents.each_ref().map(source), ["a.png", "a.png", "/two/a.png", "https://x/a.png"]);
+    }
+}
