@@ -16,12 +16,12 @@ pub fn short(lines: f64) -> f64 {
 
 /// Facing pages that differ by n lines cost n² times this: a little more than making the fuller one short too.
 pub const UNEQUAL: f64 = 12.0;
-/// The last line of a paragraph alone at the head of a page: worse than a page six lines short.
-pub const WIDOW: f64 = 400.0;
+/// The last line of a paragraph alone at the head of a page: worse than any page that is short, or any single split.
+pub const WIDOW: f64 = 1100.0;
 /// The first line of a paragraph alone at the foot of a page: a little less bad than a widow.
-pub const ORPHAN: f64 = 320.0;
+pub const ORPHAN: f64 = 900.0;
 /// A heading with a single line below it at the foot of a page.
-pub const HEADING_ONE_LINE: f64 = 500.0;
+pub const HEADING_ONE_LINE: f64 = 1100.0;
 /// A shouted line, which is a heading of a kind, at the foot of a page.
 pub const SHOUT_AT_FOOT: f64 = 450.0;
 /// A page that begins with what divides (dots, a rule): it divides nothing there.
