@@ -1,6 +1,8 @@
 //! What several test programs need: the posts at hand, and exporting them in this process.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod site;
+
 use offprint::config::{self, Config};
 use offprint::dialect::Syntax;
 use offprint::document::Book;
