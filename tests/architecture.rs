@@ -13,7 +13,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("dialect", &["document", "diagnostics", "source"]),
     ("resolve", &["document", "diagnostics", "source"]),
     ("theme", &["document"]),
-    ("epub", &["document", "resolve", "theme", "layout::fonts", "diagnostics", "source"]),
+    (
+        "epub",
+        &["document", "resolve", "theme", "layout::fonts", "layout::page", "layout::places", "diagnostics", "source"],
+    ),
     ("layout", &["document", "resolve", "theme", "diagnostics", "source"]),
     (
         "pdf",
@@ -81,7 +84,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["dialect"]),
     ("epub_builder", &["epub"]),
     ("zip", &["epub"]),
-    ("uuid", &["epub"]),
+    ("uuid", &["document"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("subsetter", &["pdf"]),

@@ -3,9 +3,9 @@
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::document::{Book, Date};
-use crate::epub::EpubOptions;
+use crate::epub::{EpubOptions, PageList};
+use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
-use crate::layout::{LayoutOptions, page::Pages};
 use crate::pdf::PdfOptions;
 use crate::report::Report;
 use crate::resolve::{Assets, FetchOptions};
@@ -90,18 +90,26 @@ pub fn make<E: ToString>(
 ) -> Result<Made, Refusal> {
     let timestamp = timestamp(book, epoch);
     let mut made = Made { files: Vec::new(), pages: None };
+    // The e-book has the page numbers of the pages made beside it, so these come first.
+    let pages = match formats.contains(&Format::Pdf) {
+        true => {
+            let fonts = fonts(report).map_err(backend)?;
+            Some(crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report))
+        }
+        false => None,
+    };
+    made.pages = pages.as_ref().map(|pages| pages.pages.len());
     for format in formats {
-        let bytes = match format {
-            Format::Epub => {
+        let bytes = match (format, &pages) {
+            (Format::Epub, pages) => {
                 let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
-                let options = EpubOptions { timestamp, fonts };
+                let options = EpubOptions { timestamp, fonts, pages: pages.as_ref().map(PageList::of) };
                 crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
             }
-            Format::Pdf => {
+            (Format::Pdf, None) => continue, // there are pages where a PDF is asked for
+            (Format::Pdf, Some(pages)) => {
                 let fonts = fonts(report).map_err(backend)?;
-                let pages: Pages = crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report);
-                made.pages = Some(pages.pages.len());
-                crate::to_pdf(&pages, &fonts, assets, &PdfOptions { timestamp }, report).map_err(backend)?
+                crate::to_pdf(pages, &fonts, assets, &PdfOptions { timestamp }, report).map_err(backend)?
             }
         };
         made.files.push((*format, bytes));

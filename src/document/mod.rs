@@ -6,12 +6,14 @@
 
 mod block;
 pub mod dump;
+mod identity;
 mod inline;
 mod meta;
 pub mod terms;
 pub mod walk;
 
 pub use block::*;
+pub use identity::*;
 pub use inline::*;
 pub use meta::*;
 

@@ -25,6 +25,8 @@ pub struct Terms {
     pub glossary: &'static str,
     /// "Back to the text": label of a note's back link.
     pub back: &'static str,
+    /// Name of the list of the printed edition's pages.
+    pub pages: &'static str,
     /// "Figure", for image descriptions.
     pub figure: &'static str,
     /// An annotation on the post's own date.
@@ -52,6 +54,7 @@ const EN: Terms = Terms {
     related_notes: "Related notes",
     glossary: "Glossary",
     back: "Back to the text",
+    pages: "Pages",
     figure: "Figure",
     day_zero: "day zero",
     later: "later",
@@ -85,6 +88,7 @@ const ES: Terms = Terms {
     related_notes: "Notas relacionadas",
     glossary: "Glosario",
     back: "Volver al texto",
+    pages: "Páginas",
     figure: "Figura",
     day_zero: "día cero",
     later: "después",
@@ -118,6 +122,7 @@ const FR: Terms = Terms {
     related_notes: "Notes liées",
     glossary: "Glossaire",
     back: "Retour au texte",
+    pages: "Pages",
     figure: "Figure",
     day_zero: "jour zéro",
     later: "plus tard",
@@ -151,6 +156,7 @@ const DE: Terms = Terms {
     related_notes: "Verwandte Notizen",
     glossary: "Glossar",
     back: "Zurück zum Text",
+    pages: "Seiten",
     figure: "Abbildung",
     day_zero: "Tag null",
     later: "später",

@@ -12,6 +12,8 @@ pub struct Facts {
     pub pictures: usize,
     /// Those of them that have no alternative text: source and place.
     pub without_alt: Vec<(String, Option<Span>)>,
+    /// The printed edition whose page breaks are marked.
+    pub page_source: Option<String>,
     /// Pictures that decorate.
     pub decorations: usize,
 }
@@ -42,6 +44,10 @@ pub fn metadata(facts: &Facts, certifier: Option<&str>, out: &mut Markup) {
     }
     if facts.pictures > 0 && facts.text_suffices() {
         meta("schema:accessibilityFeature", "alternativeText");
+    }
+    if facts.page_source.is_some() {
+        meta("schema:accessibilityFeature", "pageBreakMarkers");
+        meta("schema:accessibilityFeature", "pageNavigation");
     }
     // Only still pictures are ever written: the first frame of an animation, drawings without theirs.
     meta("schema:accessibilityHazard", "none");

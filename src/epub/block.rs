@@ -4,8 +4,8 @@ use super::inline::stand_in;
 use super::pen::Pen;
 use super::plan::numbered;
 use crate::document::{
-    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, List, ListItem, ListMarker,
-    NodeId, Placement, Quote, QuoteStyle, TokenClass,
+    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, List, ListItem,
+    ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
 };
 
 impl<'a> Pen<'a, '_> {
@@ -24,11 +24,11 @@ impl<'a> Pen<'a, '_> {
             BlockKind::Heading(heading) => self.heading(block.id, heading),
             BlockKind::Paragraph(content) => {
                 self.out.open("p", &[("id", id)]);
-                self.inlines(content);
+                self.marked(block.id, content);
                 self.out.close_line();
             }
             BlockKind::Callout(callout) => self.callout(block.id, callout),
-            BlockKind::Quote(quote) => self.quote(id, quote),
+            BlockKind::Quote(quote) => self.quote(block.id, quote),
             BlockKind::SmallText(body) => {
                 self.out.open("div", &[("class", Some("small")), ("id", id)]);
                 self.out.line();
@@ -37,17 +37,22 @@ impl<'a> Pen<'a, '_> {
             }
             BlockKind::List(list) => self.list(id, list),
             BlockKind::DefinitionList(items) => self.definitions(id, items),
-            BlockKind::Code(code) => self.code(id, code),
+            BlockKind::Code(code) => self.code(block.id, code),
             BlockKind::Table(table) => self.table(id, table),
             BlockKind::Figure(figure) => self.figure(id, figure),
             BlockKind::Annotations(entries) => self.annotations(id, entries),
             BlockKind::Interactions(entries) => self.interactions(block.id, entries),
             BlockKind::Shout(content) => {
                 self.out.open("p", &[("class", Some("shout")), ("id", id)]);
-                self.inlines(content);
+                self.marked(block.id, content);
                 self.out.close_line();
             }
-            BlockKind::Dots => self.out.leaf_line("p", &[("class", Some("dots")), ("id", id)], "· · ·"),
+            BlockKind::Dots => {
+                self.out.open("p", &[("class", Some("dots")), ("id", id)]);
+                self.marked(block.id, &[]);
+                self.out.text("· · ·");
+                self.out.close_line();
+            }
             BlockKind::Rule => {
                 self.out.void("hr", &[("id", id)]);
                 self.out.line();
@@ -56,14 +61,25 @@ impl<'a> Pen<'a, '_> {
         self.span = outer;
     }
 
+    /// Inlines in which pages may begin.
+    pub fn marked(&mut self, node: NodeId, content: &'a [Inline]) {
+        let outer = self.enter(node);
+        self.inlines(content);
+        self.leave(outer);
+    }
+
     fn heading(&mut self, node: NodeId, heading: &'a Heading) {
+        let outer = self.enter(node);
         let id = self.plan.find(node).map(|anchor| anchor.id.clone());
         let name = format!("h{}", self.plan.level(node));
         let class = format!("level{}", heading.level);
         self.out.open(&name, &[("class", Some(&class)), ("id", id.as_deref())]);
         self.out.text(&numbered(heading.number, ""));
+        self.in_heading = true;
         self.inlines(&heading.content);
+        self.in_heading = false;
         self.out.close_line();
+        self.leave(outer);
     }
 
     /// A warning is no aside: it belongs to the text it warns about. (`doc-notice` may not stand on an `aside` either:
@@ -77,6 +93,8 @@ impl<'a> Pen<'a, '_> {
         let class = format!("callout {}", callout.kind.name());
         let label_id = format!("label{}", node.0);
         let id = self.id(node);
+        let outer = self.enter(node);
+        self.leave(outer);
         let attributes = [
             ("class", Some(class.as_str())),
             ("id", id.as_deref()),
@@ -94,20 +112,21 @@ impl<'a> Pen<'a, '_> {
 
     /// The site's pull quotes are not repeated from the text, so they are quotations like the others: `doc-pullquote`
     /// would tell a screen reader that they can be skipped.
-    fn quote(&mut self, id: Option<&str>, quote: &'a Quote) {
+    fn quote(&mut self, node: NodeId, quote: &'a Quote) {
+        let id = self.id(node);
         let class = match quote.style {
             QuoteStyle::Block => "quote",
             QuoteStyle::Pull => "quote pull",
             QuoteStyle::Plain => "plain",
         };
-        self.out.open("blockquote", &[("class", Some(class)), ("id", id)]);
+        self.out.open("blockquote", &[("class", Some(class)), ("id", id.as_deref())]);
         self.out.line();
         self.blocks(&quote.body);
         if let Some(attribution) = &quote.attribution {
             // Not a `footer`: DAISY Ace takes that for the page's, and one page has many quotations.
             self.out.open("p", &[("class", Some("attribution"))]);
             self.out.text("— ");
-            self.inlines(attribution);
+            self.marked(node, attribution);
             self.out.close_line();
         }
         self.out.close_line();
@@ -152,7 +171,7 @@ impl<'a> Pen<'a, '_> {
             Some((Block { kind: BlockKind::Paragraph(content), id, .. }, rest))
                 if tight && self.plan.id_if_target(*id).is_none() =>
             {
-                self.inlines(content);
+                self.marked(*id, content);
                 if !rest.is_empty() {
                     self.out.line();
                     self.blocks(rest);
@@ -168,7 +187,7 @@ impl<'a> Pen<'a, '_> {
         for item in items {
             let id = self.id(item.id);
             self.out.open("dt", &[("id", id.as_deref())]);
-            self.inlines(&item.term);
+            self.marked(item.id, &item.term);
             self.out.close_line();
             self.out.open("dd", &[]);
             self.flow(&item.description, item.description.len() == 1);
@@ -177,27 +196,37 @@ impl<'a> Pen<'a, '_> {
         self.out.close_line();
     }
 
-    fn code(&mut self, id: Option<&str>, code: &CodeBlock) {
+    fn code(&mut self, node: NodeId, code: &'a CodeBlock) {
+        let outer = self.enter(node);
+        let id = self.id(node);
         let language = code.language.as_deref().map(language_class).filter(|name| !name.is_empty());
         let class = language.map(|name| format!("language-{name}"));
-        self.out.open("pre", &[("id", id)]);
+        self.out.open("pre", &[("id", id.as_deref())]);
         self.out.open("code", &[("class", class.as_deref())]);
         for (number, line) in code.lines.iter().enumerate() {
             if number > 0 {
                 self.out.line();
+                self.count("\n");
             }
             for token in line {
                 match token.class {
-                    TokenClass::Plain => self.out.text(&token.text),
-                    class => self.out.leaf("span", &[("class", Some(&format!("tok-{}", class.name())))], &token.text),
+                    TokenClass::Plain => self.text(&token.text),
+                    class => {
+                        self.out.open("span", &[("class", Some(&format!("tok-{}", class.name())))]);
+                        self.text(&token.text);
+                        self.out.close();
+                    }
                 }
             }
         }
         self.out.close();
         self.out.close_line();
+        self.leave(outer);
     }
 
     fn figure(&mut self, id: Option<&str>, figure: &'a Figure) {
+        let outer = self.enter(figure.image.id);
+        self.leave(outer);
         let beside = !figure.beside.is_empty();
         if beside {
             self.out.open("div", &[("class", Some("beside"))]);

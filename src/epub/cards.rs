@@ -41,7 +41,7 @@ impl<'a> Pen<'a, '_> {
             let id = self.id(cell.id);
             let (name, scope) = if head && !is_empty(cell) { ("th", Some("col")) } else { ("td", None) };
             self.out.open(name, &[("class", class), ("scope", scope), ("id", id.as_deref())]);
-            self.inlines(&cell.content);
+            self.marked(cell.id, &cell.content);
             self.out.close();
         }
         self.out.close();
@@ -70,7 +70,7 @@ impl<'a> Pen<'a, '_> {
             }
             self.out.close_line();
             self.out.open("p", &[]);
-            self.inlines(&entry.content);
+            self.marked(entry.id, &entry.content);
             self.out.close();
             self.out.close_line();
         }
@@ -89,11 +89,13 @@ impl<'a> Pen<'a, '_> {
         for entry in entries {
             let id = self.id(entry.id);
             self.out.open("li", &[("id", id.as_deref())]);
+            let outer = self.enter(entry.id);
             self.related(entry);
             if !entry.why.is_empty() {
                 self.out.text(": ");
                 self.inlines(&entry.why);
             }
+            self.leave(outer);
             self.out.close_line();
         }
         self.out.close();

@@ -2,6 +2,7 @@
 //! navigation and writes the file so that the same book is the same bytes.
 
 use super::EpubError;
+use super::breaks::PageMark;
 use super::images::ImageFile;
 use super::nav::{self, Landmark};
 use super::package;
@@ -36,6 +37,8 @@ pub struct Parts<'a> {
     pub pages: Vec<Page>,
     /// Contents.
     pub contents: Vec<TocEntry>,
+    /// Pages of the printed edition.
+    pub page_list: Vec<PageMark>,
     /// Landmarks.
     pub landmarks: Vec<Landmark>,
     /// The page after which the contents stand in the reading order, if they do.
@@ -145,8 +148,8 @@ fn completed(name: &str, drafted: Vec<u8>, parts: &Parts<'_>) -> Result<Vec<u8>,
     let toc = toc(&parts.contents);
     let done = match name.trim_start_matches(ROOT) {
         "content.opf" => package::complete(&text(), &parts.metadata, &meta.lang, parts.contents_after.as_deref()),
-        "nav.xhtml" => nav::complete(&text(), meta, toc, &parts.landmarks),
-        "toc.ncx" => nav::complete_ncx(&text(), meta, toc, &package::identifier(meta), depth(&parts.contents)),
+        "nav.xhtml" => nav::complete(&text(), meta, toc, &parts.landmarks, &parts.page_list),
+        "toc.ncx" => nav::complete_ncx(&text(), meta, toc, depth(&parts.contents), &parts.page_list),
         _ => return Ok(drafted),
     };
     let unlike = || EpubError::Container(format!("epub-builder wrote `{name}` in a form that is not known"));

@@ -16,8 +16,12 @@ impl<'a> Pen<'a, '_> {
 
     fn inline(&mut self, inline: &'a Inline) {
         match &inline.kind {
-            InlineKind::Text(text) => self.out.text(text),
-            InlineKind::Code(text) => self.out.leaf("code", &[], text),
+            InlineKind::Text(text) => self.text(text),
+            InlineKind::Code(text) => {
+                self.out.open("code", &[]);
+                self.text(text);
+                self.out.close();
+            }
             InlineKind::LineBreak(kind) => self.line_break(*kind),
             InlineKind::Emphasis(content) => self.wrapped("em", None, content),
             InlineKind::Strong(content) => self.wrapped("strong", None, content),
@@ -139,6 +143,7 @@ impl<'a> Pen<'a, '_> {
             }
             None => self.out.text(&number),
         }
+        self.count(&number);
         self.out.close();
     }
 

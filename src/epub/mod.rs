@@ -6,6 +6,7 @@
 
 mod access;
 mod block;
+mod breaks;
 mod cards;
 mod color;
 mod container;
@@ -35,7 +36,10 @@ use crate::document::terms::Terms;
 use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
 use crate::theme::Theme;
+pub use breaks::{PageBreak, PageList};
+
 use access::Facts;
+use breaks::Breaks;
 use container::{Page, Parts};
 use epub_builder::ReferenceType;
 use images::Images;
@@ -51,6 +55,8 @@ pub struct EpubOptions {
     pub timestamp: i64,
     /// The theme's faces, to embed cut down to the characters of the book; `None` leaves the choice to the reader.
     pub fonts: Option<Arc<FontBook>>,
+    /// The pages of the printed edition made of the same text, if there is one.
+    pub pages: Option<PageList>,
 }
 
 /// Why no EPUB could be made.
@@ -90,7 +96,8 @@ pub fn write(
     let plan = Plan::new(book);
     let mut found = Findings {
         images: Images::new(assets),
-        facts: Facts::default(),
+        facts: Facts { page_source: options.pages.as_ref().map(|list| list.source.clone()), ..Facts::default() },
+        breaks: options.pages.as_ref().map(Breaks::new).unwrap_or_default(),
         colors: BTreeSet::new(),
         diagnostics: Diagnostics::new(),
     };
@@ -102,6 +109,7 @@ pub fn write(
         None => None,
     };
     let contents = plan.contents(book);
+    let page_list = std::mem::take(&mut found.breaks).into_list();
     let contents_page = contents.len() >= LEAST_CONTENTS;
     let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
     let parts = Parts {
@@ -113,6 +121,7 @@ pub fn write(
         contents,
         landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page),
         cover: (COVER_IMAGE.to_string(), cover),
+        page_list,
         metadata: package::metadata(book, &found.facts, options.timestamp),
         images: found.images.into_files(),
         fonts: embedded.map(|embedded| embedded.files).unwrap_or_default(),
@@ -129,9 +138,10 @@ fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Finding
         text,
         reference: reference.map(|(kind, title)| (kind, title.to_string())),
     };
+    let front = found.breaks.front("title.xhtml");
     let mut pages = vec![
         page("cover.xhtml", page::cover(book, COVER_IMAGE), Some((ReferenceType::Cover, terms.cover))),
-        page("title.xhtml", page::title_page(book), Some((ReferenceType::TitlePage, terms.title_page))),
+        page("title.xhtml", page::title_page(book, &front), Some((ReferenceType::TitlePage, terms.title_page))),
     ];
     for (index, file) in plan.files.iter().enumerate() {
         let reference = (index == 0).then_some((ReferenceType::Text, terms.text));

@@ -1,8 +1,9 @@
 //! The navigation document and the NCX: what epub-builder leaves out of them.
 
+use super::breaks::PageMark;
 use super::markup::{Markup, escape};
-use crate::document::BookMeta;
 use crate::document::terms::Terms;
+use crate::document::{BookMeta, Edition};
 use epub_builder::Toc;
 
 /// Where a landmark leads.
@@ -17,7 +18,13 @@ pub struct Landmark {
 }
 
 /// Completes `nav.xhtml`: languages, title, role, landmarks. `None` when it does not look as that version writes it.
-pub fn complete(nav: &str, meta: &BookMeta, mut toc: Toc, landmarks: &[Landmark]) -> Option<String> {
+pub fn complete(
+    nav: &str,
+    meta: &BookMeta,
+    mut toc: Toc,
+    landmarks: &[Landmark],
+    pages: &[PageMark],
+) -> Option<String> {
     let lang = escape(&meta.lang);
     let html = "<html ";
     let open = "<nav epub:type = \"toc\" id=\"toc\">";
@@ -30,11 +37,12 @@ pub fn complete(nav: &str, meta: &BookMeta, mut toc: Toc, landmarks: &[Landmark]
         return None;
     }
     let done = format!(
-        "{}\n{}\n  {}{}{}",
+        "{}\n{}\n  {}{}{}{}",
         nav.get(..list)?,
         toc.render(true, true),
         nav.get(list_end..marks)?,
         landmark_list(landmarks),
+        page_list(pages, &meta.lang),
         nav.get(end..)?
     );
     let done = done.replacen(html, &format!("<html lang=\"{lang}\" xml:lang=\"{lang}\" "), 1);
@@ -58,6 +66,32 @@ fn landmark_list(landmarks: &[Landmark]) -> String {
     out.finish()
 }
 
+/// Nothing without pages.
+fn page_list(pages: &[PageMark], lang: &str) -> String {
+    if pages.is_empty() {
+        return String::new();
+    }
+    let mut out = Markup::new();
+    let attributes = [
+        ("epub:type", Some("page-list")),
+        ("role", Some("doc-pagelist")),
+        ("aria-label", Some(Terms::of(lang).pages)),
+        ("hidden", Some("hidden")),
+    ];
+    out.line();
+    out.open("nav", &attributes);
+    out.line();
+    out.open("ol", &[]);
+    out.line();
+    for page in pages {
+        out.open("li", &[]);
+        out.leaf("a", &[("href", Some(&page.href))], &page.label);
+        out.close_line();
+    }
+    out.close_line();
+    out.finish()
+}
+
 /// The landmarks of a book: cover, title page, contents (where they are among the pages), start of the text.
 pub fn landmarks(lang: &str, first_text: &str, contents: bool) -> Vec<Landmark> {
     let terms = Terms::of(lang);
@@ -72,8 +106,8 @@ pub fn landmarks(lang: &str, first_text: &str, contents: bool) -> Vec<Landmark> 
     marks
 }
 
-/// Completes `toc.ncx` (OPF 2.0.1, 2.4.1): the book's identifier and title, its depth, its language.
-pub fn complete_ncx(ncx: &str, meta: &BookMeta, mut toc: Toc, identifier: &str, depth: usize) -> Option<String> {
+/// Completes `toc.ncx` (OPF 2.0.1, 2.4.1): the book's identifier and title, its depth, its language, its pages.
+pub fn complete_ncx(ncx: &str, meta: &BookMeta, mut toc: Toc, depth: usize, pages: &[PageMark]) -> Option<String> {
     let depth_meta = "<meta name=\"dtb:depth\" content=\"1\" />";
     let (start, end) = (ncx.find("<docTitle>")?, ncx.find("</docTitle>")? + "</docTitle>".len());
     if !ncx.contains(depth_meta) || !ncx.contains("<ncx ") {
@@ -82,16 +116,44 @@ pub fn complete_ncx(ncx: &str, meta: &BookMeta, mut toc: Toc, identifier: &str, 
     let title = format!("<docTitle>\n    <text>{}</text>\n  </docTitle>", escape(&meta.title));
     let (map, map_end) = (ncx.find("<navMap>")? + "<navMap>".len(), ncx.find("</navMap>")?);
     let done = format!(
-        "{}{title}{}\n{}\n  {}",
+        "{}{title}{}\n{}\n  </navMap>{}{}",
         ncx.get(..start)?,
         ncx.get(end..map)?,
         toc.render_epub(true),
-        ncx.get(map_end..)?
+        ncx_pages(pages, &meta.lang),
+        ncx.get(map_end..)?.strip_prefix("</navMap>")?
     );
     let head = format!(
         "<meta name=\"dtb:uid\" content=\"{}\"/>\n    <meta name=\"dtb:depth\" content=\"{depth}\"/>",
-        escape(identifier)
+        escape(&meta.urn(Edition::Epub))
     );
     let done = done.replacen(depth_meta, &head, 1);
     Some(done.replacen("<ncx ", &format!("<ncx xml:lang=\"{}\" ", escape(&meta.lang)), 1))
+}
+
+/// The page list (Z39.86-2005, 8.4.4); Roman folios are the front matter's.
+fn ncx_pages(pages: &[PageMark], lang: &str) -> String {
+    if pages.is_empty() {
+        return String::new();
+    }
+    let mut out = Markup::new();
+    let label = |text: &str, out: &mut Markup| {
+        out.open("navLabel", &[]);
+        out.leaf("text", &[], text);
+        out.close_line();
+    };
+    out.line();
+    out.open("pageList", &[]);
+    out.line();
+    label(Terms::of(lang).pages, &mut out);
+    for page in pages {
+        let kind = if page.label.starts_with(|c: char| c.is_ascii_digit()) { "normal" } else { "front" };
+        let id = format!("pt-{}", page.label);
+        out.open("pageTarget", &[("id", Some(&id)), ("type", Some(kind))]);
+        label(&page.label, &mut out);
+        out.void("content", &[("src", Some(&page.href))]);
+        out.close_line();
+    }
+    out.close();
+    out.finish()
 }

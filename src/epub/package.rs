@@ -3,20 +3,8 @@
 use super::access::{self, Facts};
 use super::dates;
 use super::markup::{Markup, escape};
-use crate::document::{Book, BookKind, BookMeta};
+use crate::document::{Book, BookKind, BookMeta, Edition};
 use std::collections::BTreeSet;
-use uuid::Uuid;
-
-/// The book's identifier, a UUID (version 5) of its address: the same post always has the same one.
-pub fn identifier(meta: &BookMeta) -> String {
-    let site = meta.site_url.as_deref().unwrap_or("urn:offprint:");
-    let kind = match meta.kind {
-        BookKind::Post => "",
-        BookKind::Volume => "#volume",
-    };
-    let name = format!("{}/{}{kind}", site.trim_end_matches('/'), meta.id);
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
-}
 
 /// The `metadata` element (EPUB 3.3, 5.5).
 pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
@@ -24,7 +12,7 @@ pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
     let mut out = Markup::new();
     out.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]);
     out.line();
-    out.leaf_line("dc:identifier", &[("id", Some("epub-id-1"))], &identifier(meta));
+    out.leaf_line("dc:identifier", &[("id", Some("epub-id-1"))], &meta.urn(Edition::Epub));
     titles(meta, &mut out);
     creators(meta, &mut out);
     for language in languages(book) {
@@ -46,6 +34,11 @@ pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
     }
     for subject in meta.subjects.iter().filter(|s| !s.trim().is_empty()) {
         out.leaf_line("dc:subject", &[], subject);
+    }
+    if let Some(source) = &facts.page_source {
+        // EPUB Accessibility 1.1, 3.3.3: which edition the page numbers are of.
+        out.leaf_line("dc:source", &[("id", Some("printed"))], source);
+        out.leaf_line("meta", &[("property", Some("pageBreakSource"))], source);
     }
     series(meta, &mut out);
     out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(timestamp));
@@ -139,17 +132,6 @@ pub fn complete(opf: &str, metadata: &str, lang: &str, contents_after: Option<&s
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_identifier_comes_from_the_site_and_the_id() {
-        let meta = BookMeta { id: "a".into(), site_url: Some("https://s.example".into()), ..BookMeta::default() };
-        assert_eq!(identifier(&meta), identifier(&meta.clone()));
-        assert!(identifier(&meta).starts_with("urn:uuid:"));
-        let other = BookMeta { id: "b".into(), ..meta.clone() };
-        assert_ne!(identifier(&meta), identifier(&other));
-        let volume = BookMeta { kind: BookKind::Volume, ..meta.clone() };
-        assert_ne!(identifier(&meta), identifier(&volume));
-    }
 
     #[test]
     fn only_plain_names_are_turned() {

@@ -1,12 +1,12 @@
 //! Whole pages: cover, title page, chapters.
 
-use super::dates;
 use super::markup::{Markup, escape};
 use super::pen::{Findings, Pen};
 use super::plan::{FilePlan, Plan, note_number, note_of};
 use super::style::accent_class;
+use super::{breaks, dates};
 use crate::document::terms::Terms;
-use crate::document::{Block, BlockKind, Book, BookMeta, Date, Metadata, NoteId, Thumbnail};
+use crate::document::{Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, Metadata, NoteId, Thumbnail};
 use crate::theme::Theme;
 
 /// Name of the style sheet (epub-builder's).
@@ -49,7 +49,7 @@ fn cover_text(meta: &BookMeta) -> String {
 }
 
 /// The title page.
-pub fn title_page(book: &Book) -> String {
+pub fn title_page(book: &Book, pages: &[String]) -> String {
     let meta = &book.meta;
     let terms = Terms::of(&meta.lang);
     let mut out = Markup::new();
@@ -57,6 +57,8 @@ pub fn title_page(book: &Book) -> String {
         [("epub:type", Some("titlepage")), ("class", Some("titlepage")), ("aria-label", Some(terms.title_page))];
     out.open("section", &attributes);
     out.line();
+    let (title_page, further) = pages.split_at(pages.len().min(1));
+    title_page.iter().for_each(|label| breaks::write(label, &mut out));
     let mut line = |class: &str, text: Option<&str>| {
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             out.leaf_line("p", &[("class", Some(class))], text);
@@ -75,6 +77,8 @@ pub fn title_page(book: &Book) -> String {
         time("p", "date", date, &meta.lang, &mut out);
     }
     imprint(meta, &mut out);
+    // The contents, which follow.
+    further.iter().for_each(|label| breaks::write(label, &mut out));
     out.close_line();
     shell(&meta.lang, &meta.title, Some("title-page"), &out.finish())
 }
@@ -120,6 +124,7 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
         terms: Terms::of(lang),
         found,
         in_link: false,
+        in_heading: false,
         held_calls: Vec::new(),
         span: None,
     };
@@ -135,9 +140,12 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
     pen.out.open("section", &attributes);
     pen.out.line();
     if file.opening {
-        pen.opening(&file.chapter.meta);
+        pen.opening(file.chapter);
     }
     pen.blocks(file.blocks);
+    if index + 1 == plan.files.len() {
+        pen.last_pages();
+    }
     pen.notes(&file.notes);
     pen.out.close_line();
     let body = pen.out.finish();
@@ -157,8 +165,10 @@ const OPENING_TITLE: &str = "title";
 
 impl<'a> Pen<'a, '_> {
     /// Hero, title, subtitle, author and date, lead, takeaways.
-    fn opening(&mut self, meta: &'a Metadata) {
+    fn opening(&mut self, chapter: &'a Chapter) {
+        let meta = &chapter.meta;
         self.span = Some(meta.span);
+        let outer = self.enter(chapter.id);
         self.out.open("header", &[("class", Some("opening"))]);
         self.out.line();
         if let Some(thumbnail) = &meta.thumbnail {
@@ -170,6 +180,7 @@ impl<'a> Pen<'a, '_> {
         }
         self.byline(meta);
         self.out.close_line();
+        self.count_opening(meta);
         if let Some(lead) = &meta.lead {
             self.out.open("p", &[("class", Some("lead"))]);
             self.inlines(lead);
@@ -178,7 +189,25 @@ impl<'a> Pen<'a, '_> {
         if !meta.tldr.is_empty() {
             self.takeaways(meta);
         }
+        self.leave(outer);
         self.span = None;
+    }
+
+    /// What the pages set before the lead; a post's have its category, too.
+    fn count_opening(&mut self, meta: &'a Metadata) {
+        if self.book.meta.kind == BookKind::Post {
+            let category = self.book.meta.category_title.as_deref().or(meta.category.as_deref());
+            self.count(category.unwrap_or(""));
+        }
+        self.count(&meta.title);
+        self.count(meta.subtitle.as_deref().unwrap_or(""));
+        let date = meta.date.map(|date| dates::long(date, self.lang)).unwrap_or_default();
+        let authors = self.byline_authors(meta).join(", ");
+        self.count(&authors);
+        if !authors.is_empty() && !date.is_empty() {
+            self.count("·");
+        }
+        self.count(&format!("{date} "));
     }
 
     /// A thumbnail without alternative text of its own decorates the title that follows it: an empty `alt` tells a
@@ -199,8 +228,12 @@ impl<'a> Pen<'a, '_> {
         self.span = outer;
     }
 
-    fn byline(&mut self, meta: &Metadata) {
-        let authors = if meta.authors.is_empty() { &self.book.meta.authors } else { &meta.authors };
+    fn byline_authors(&self, meta: &'a Metadata) -> &'a [String] {
+        if meta.authors.is_empty() { &self.book.meta.authors } else { &meta.authors }
+    }
+
+    fn byline(&mut self, meta: &'a Metadata) {
+        let authors = self.byline_authors(meta);
         if authors.is_empty() && meta.date.is_none() {
             return;
         }
@@ -219,6 +252,7 @@ impl<'a> Pen<'a, '_> {
         self.out.open("div", &[("class", Some("tldr"))]);
         self.out.line();
         self.out.leaf_line("p", &[("class", Some("label")), ("id", Some("tldr"))], self.terms.takeaways);
+        self.count(self.terms.takeaways);
         self.out.open("ul", &[("aria-labelledby", Some("tldr"))]);
         self.out.line();
         for item in &meta.tldr {

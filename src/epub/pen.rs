@@ -1,6 +1,7 @@
 //! What the writing of one file shares: where it is, what it may refer to, what it has come across.
 
 use super::access::Facts;
+use super::breaks::Breaks;
 use super::images::{Crop, Images, NotShown, Shown};
 use super::markup::Markup;
 use super::plan::Plan;
@@ -19,6 +20,8 @@ pub struct Findings<'a> {
     pub facts: Facts,
     /// Colours that authors gave to text.
     pub colors: BTreeSet<Rgb>,
+    /// Where the pages of the printed edition begin.
+    pub breaks: Breaks,
     /// Complaints.
     pub diagnostics: Diagnostics,
 }
@@ -41,6 +44,8 @@ pub struct Pen<'a, 'f> {
     pub found: &'f mut Findings<'a>,
     /// Whether the text written now is inside a link: links and note calls cannot stand in one.
     pub in_link: bool,
+    /// Whether the text written now is a heading's: a page that begins there begins after it.
+    pub in_heading: bool,
     /// Calls met inside a link, to be written after it.
     pub held_calls: Vec<&'a NoteCall>,
     /// Where the block written now stands in the source.

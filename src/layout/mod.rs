@@ -1,12 +1,14 @@
 //! Layout: a book and a theme become pages of positioned items. Knows no PDF.
 //!
 //! `docs/layout.md` explains the algorithms: shaping and line breaking in [`text`], block flow and page breaking
-//! in [`flow`], finished pages in [`page`].
+//! in [`flow`], finished pages in [`page`], where each begins in the
+//! text in [`places`].
 
 pub mod dump;
 pub mod flow;
 pub mod fonts;
 pub mod page;
+pub mod places;
 pub mod text;
 pub mod units;
 

@@ -40,6 +40,8 @@ pub struct DocumentInfo {
     pub lang: String,
     /// Stable key that file identifiers are derived from.
     pub key: String,
+    /// URN of this edition of the text; empty if it has none.
+    pub identifier: String,
     /// Date of the content, `YYYY-MM-DD`.
     pub date: Option<String>,
 }
@@ -55,6 +57,17 @@ pub struct Page {
     pub label: PageLabel,
     /// In drawing order, which is reading order for content: text, then notes; backgrounds before what stands on them.
     pub items: Vec<Item>,
+    /// Where in the text the page begins; `None` where it holds none (blank pages, contents, notes alone).
+    pub start: Option<TextPlace>,
+}
+
+/// A place in the text, finer than a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextPlace {
+    /// The block, cell or item; for a title block the chapter.
+    pub node: NodeId,
+    /// How many of its characters stand before the place; [`super::places::counts`] says which count.
+    pub offset: usize,
 }
 
 /// The folio's number and style.
@@ -64,6 +77,12 @@ pub struct PageLabel {
     pub number: u32,
     /// Roman (front matter) or arabic.
     pub roman: bool,
+}
+
+impl std::fmt::Display for PageLabel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.roman { f.write_str(&roman(self.number)) } else { write!(f, "{}", self.number) }
+    }
 }
 
 /// Something on a page.
@@ -326,4 +345,42 @@ pub struct LineQuality {
     pub hyphenated: bool,
     /// How far the line sticks out of its measure; zero always, or a diagnostic tells.
     pub overfull: Pt,
+}
+
+/// Lower-case Roman figures.
+fn roman(number: u32) -> String {
+    const FIGURES: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut left = number;
+    let mut out = String::new();
+    for (value, figure) in FIGURES {
+        while left >= value {
+            out.push_str(figure);
+            left -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roman;
+
+    #[test]
+    fn roman_figures() {
+        assert_eq!([1, 4, 9, 14, 49, 2026].map(roman), ["i", "iv", "ix", "xiv", "xlix", "mmxxvi"]);
+    }
 }

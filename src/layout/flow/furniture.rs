@@ -50,7 +50,7 @@ impl Furniture<'_> {
         if shown.folio {
             let style = Rc::new(style);
             let y = self.geometry.area.height + Pt(theme.foot_distance);
-            items.extend(self.line(&folio(label), &style, Align::Center, page, y, diagnostics));
+            items.extend(self.line(&label.to_string(), &style, Align::Center, page, y, diagnostics));
         }
         items
     }
@@ -87,48 +87,5 @@ impl Furniture<'_> {
         let origin = self.geometry.origin(page);
         shift(&mut items, origin.x, origin.y + y);
         items
-    }
-}
-
-/// A page's number as it is shown.
-pub fn folio(label: PageLabel) -> String {
-    if label.roman { roman(label.number) } else { label.number.to_string() }
-}
-
-/// Lower-case Roman figures.
-fn roman(number: u32) -> String {
-    const FIGURES: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut left = number;
-    let mut out = String::new();
-    for (value, figure) in FIGURES {
-        while left >= value {
-            out.push_str(figure);
-            left -= value;
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::roman;
-
-    #[test]
-    fn roman_figures() {
-        assert_eq!([1, 4, 9, 14, 49, 2026].map(roman), ["i", "iv", "ix", "xiv", "xlix", "mmxxvi"]);
     }
 }

@@ -31,15 +31,16 @@ pub use geometry::parse_trim;
 
 use super::fonts::FontBook;
 use super::page::{DocumentInfo, Page, PageLabel, Pages};
+use super::places;
 use super::units::{Pt, Size};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, NodeId};
+use crate::document::{Book, Edition, NodeId};
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use breaking::optimal;
 use build::Builder;
 use fill::{Filler, Room};
-use furniture::{Furniture, Shown, folio};
+use furniture::{Furniture, Shown};
 use geometry::Geometry;
 use makeup::{Draft, NoteLook, make_up};
 use parts::Part;
@@ -91,13 +92,14 @@ pub fn lay_out(
     for (index, mut sheet) in sheets.into_iter().enumerate() {
         let mut items = sheet.draft.items;
         items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut builder.diagnostics));
-        pages.pages.push(Page { trim: geometry.trim, bleed: geometry.bleed, label: sheet.label, items });
+        pages.pages.push(Page { trim: geometry.trim, bleed: geometry.bleed, label: sheet.label, items, start: None });
         pages.destinations.append(&mut sheet.draft.destinations);
         pages.quality.append(&mut sheet.draft.quality);
     }
     // A node that stands in several places leads to the first of them.
     pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
     pages.destinations.dedup_by_key(|destination| destination.node);
+    places::mark(&mut pages);
     (pages, builder.diagnostics)
 }
 
@@ -108,7 +110,7 @@ fn settle(builder: &mut Builder, parts: &mut [Part], geometry: &Geometry) -> Vec
         sheets = paginate(builder.theme, parts, geometry);
         let numbers: BTreeMap<NodeId, String> = sheets
             .iter()
-            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d.node, folio(sheet.label))))
+            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d.node, sheet.label.to_string())))
             .collect();
         let mut changed = false;
         for part in parts.iter_mut() {
@@ -179,6 +181,7 @@ fn info(book: &Book) -> DocumentInfo {
         keywords: meta.subjects.clone(),
         lang: meta.lang.clone(),
         key: meta.id.clone(),
+        identifier: meta.urn(Edition::Pdf),
         date: meta.date.map(|date| date.to_string()),
     }
 }

@@ -79,6 +79,9 @@ impl<'a> Facts<'a> {
         let in_default_language =
             |value: &str| format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt>", escaped(value));
         add("dc:format", "application/pdf".into());
+        if !self.info.identifier.is_empty() {
+            add("dc:identifier", escaped(&self.info.identifier));
+        }
         add("dc:title", in_default_language(self.title()));
         if !self.info.authors.is_empty() {
             add("dc:creator", of_each("Seq", &self.info.authors));
@@ -178,6 +181,7 @@ mod tests {
                 title: "A < B & C".into(),
                 authors: vec!["Ada".into(), "Émilie".into()],
                 lang: "not a tag!".into(),
+                identifier: "urn:uuid:a&b".into(),
                 ..DocumentInfo::default()
             },
             ..Pages::default()
@@ -186,6 +190,7 @@ mod tests {
         let xmp = facts.xmp();
         assert!(xmp.contains("A &lt; B &amp; C"));
         assert!(xmp.contains("<rdf:li>Ada</rdf:li><rdf:li>Émilie</rdf:li>"));
+        assert!(xmp.contains("<dc:identifier>urn:uuid:a&amp;b</dc:identifier>"));
         assert!(xmp.contains("2023-11-14T22:13:20Z"));
         assert!(xmp.contains("<rdf:li>und</rdf:li>"));
         let info = facts.info_dictionary();

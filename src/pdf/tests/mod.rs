@@ -87,7 +87,7 @@ fn first_page(book: &FontBook) -> Page {
         glyphs(run(book, testing::SERIF, "i", 8.0, (20.0, 290.0)), Tag::Furniture),
     ];
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
-    Page { trim, bleed: Pt(9.0), label: PageLabel { number: 1, roman: true }, items }
+    Page { trim, bleed: Pt(9.0), label: PageLabel { number: 1, roman: true }, items, start: None }
 }
 
 fn second_page(book: &FontBook) -> Page {
@@ -110,7 +110,7 @@ fn second_page(book: &FontBook) -> Page {
         ),
     ];
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
-    Page { trim, bleed: Pt::ZERO, label: PageLabel { number: 1, roman: false }, items }
+    Page { trim, bleed: Pt::ZERO, label: PageLabel { number: 1, roman: false }, items, start: None }
 }
 
 /// A book of two pages with something of everything.
@@ -131,6 +131,7 @@ fn sample() -> (Pages, FontBook, Assets) {
             lang: "en-GB".into(),
             key: "fine-print".into(),
             date: Some("2026-01-02".into()),
+            identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".into(),
         },
         quality: Vec::new(),
     };
