@@ -1,5 +1,8 @@
 //! `offprint batch` as a whole, on a small site.
 
+#[path = "support/server.rs"]
+mod server;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -116,4 +119,35 @@ fn wrong_usage_is_told_before_anything_is_begun() {
     assert_eq!(twice.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&twice.stderr).contains("give them different ids"));
     assert!(!root.path().join("out").exists());
+}
+
+#[test]
+fn an_image_of_several_posts_is_fetched_once_and_what_fails_is_told_alike() {
+    let server = server::Server::start(|request| match request.path.as_str() {
+        "/shared.png" => server::ok("", &server::png(40, 30)),
+        _ => server::status("503 Service Unavailable", "Retry-After: 0"),
+    });
+    let at = &server.address;
+    let run = || {
+        let root = site();
+        for (name, post) in [("1.md", BEFORE), ("2.md", AFTER)] {
+            let broken: String = (0..4).map(|n| format!("\n![alt]({at}/{name}/{n})\n")).collect();
+            write(
+                root.path(),
+                &format!("content/essays/{name}"),
+                format!("{post}\n![alt]({at}/shared.png)\n{broken}\n![alt]({at}/last-of-{name})\n"),
+            );
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
+        command.current_dir(root.path()).args(["batch", "content/essays", "--volume", "--epub", "--cache", "cache"]);
+        let output = command.output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let said = run();
+    assert_eq!(server.count("/shared.png"), 1);
+    // Posts come by id: `after` (2.md) is first, and uses up the host's credit at its fourth image.
+    assert_eq!(said.matches("warning:").count(), 2 * 2 * 5, "each image of each book: {said}");
+    assert_eq!(said.matches("was asked for no more").count(), 2 * 6, "{said}");
+    assert_eq!(run(), said);
 }

@@ -10,7 +10,7 @@ use crate::document::{Book, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
 use crate::resolve::{self, SiteIndex, needs_site_index};
-use crate::source::{SourceFile, Sources};
+use crate::source::{SourceFile, SourceId, Sources};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -74,6 +74,7 @@ pub struct Outcome {
 impl Run<'_> {
     /// Does units; the outcomes are in the units' order, whatever order they ended in.
     pub fn all(&self, units: &[Unit]) -> Vec<Outcome> {
+        self.fetch_images(units);
         let slots: Vec<Mutex<Option<Outcome>>> = units.iter().map(|_| Mutex::new(None)).collect();
         let next = AtomicUsize::new(0);
         let work = || {
@@ -92,6 +93,24 @@ impl Run<'_> {
             }
         });
         slots.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+    }
+
+    /// Fetches what the posts show by address, in their order: then no thread's luck decides which host is given up.
+    /// A volume shows what its posts do.
+    fn fetch_images(&self, units: &[Unit]) {
+        if self.settings.fetch.offline {
+            return;
+        }
+        let mut urls = Vec::new();
+        for path in units.iter().filter(|unit| !unit.volume).flat_map(|unit| &unit.posts) {
+            let text = std::fs::read_to_string(path).ok();
+            if let Some(text) = text.filter(|text| text.contains("//")) {
+                let file = SourceFile::new(path, text);
+                let document = crate::read(SourceId::default(), &file, self.syntax, &mut Report::default());
+                urls.extend(resolve::image_addresses(&document, &self.settings.fetch));
+            }
+        }
+        resolve::fetch_images(&urls, &self.settings.fetch);
     }
 
     fn one(&self, unit: &Unit) -> Outcome {

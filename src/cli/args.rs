@@ -110,6 +110,10 @@ pub struct BookArgs {
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
 
+    /// Ask servers whether fetched images kept for longer than N days are still right; 0 always asks [default: 7].
+    #[arg(long, value_name = "N")]
+    pub cache_days: Option<u32>,
+
     /// Serve images whose source starts with PREFIX from a folder. May be given several times.
     #[arg(long, value_name = "PREFIX=DIR", value_parser = url_map)]
     pub map_url: Vec<UrlMap>,

@@ -12,6 +12,7 @@ use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Everything a run is to do.
 #[derive(Debug)]
@@ -173,6 +174,10 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
     }
 }
 
+fn days(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count) * 24 * 60 * 60)
+}
+
 /// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
 pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
     let wrong = |text: &str| UsageError::Flags(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"));
@@ -217,6 +222,7 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
     let fetch = FetchOptions {
         offline: args.offline || export.offline.unwrap_or(false),
         cache: args.cache.clone().or(cache).or_else(default_cache_dir),
+        max_age: args.cache_days.or(export.cache_days).map_or(FetchOptions::default().max_age, days),
         url_maps,
         ..FetchOptions::default()
     };
@@ -299,12 +305,14 @@ mod tests {
         std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
         let post = folder.path().join("a.md").display().to_string();
         assert!(job(&post).expect_err("no such theme").contains("none.yaml"));
-        let text = "export: { page: 6x9, strict: true, contents: never }\nurl_maps: { 'https://a': img }\n";
+        let text =
+            "export: { page: 6x9, strict: true, contents: never, cache_days: 1 }\nurl_maps: { 'https://a': img }\n";
         std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
         let job = job(&format!("{post} --page a4 --map-url https://a=other")).expect("job");
         let settings = &job.posts[0].settings;
         assert_eq!(settings.layout.trim.map(|trim| trim.width), Some(Pt::mm(210.0)));
         assert_eq!((settings.strict, settings.layout.contents), (true, Some(false)));
+        assert_eq!(settings.fetch.max_age, days(1));
         assert_eq!(settings.fetch.url_maps[0].folder, folder.path().join("img"));
         assert_eq!(settings.fetch.url_maps.last().map(|map| map.folder.clone()), Some("other".into()));
     }

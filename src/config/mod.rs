@@ -127,6 +127,8 @@ pub struct ExportSection {
     pub offline: Option<bool>,
     /// Where fetched images are kept.
     pub cache: Option<PathBuf>,
+    /// Days after which servers are asked whether fetched images are still right.
+    pub cache_days: Option<u32>,
     /// Where files are written.
     pub output: Option<PathBuf>,
 }

@@ -54,6 +54,8 @@ pub enum Code {
     ImageNotFound,
     /// An image that cannot be decoded.
     ImageUnreadable,
+    /// An image whose server could not say whether the copy of an earlier run is still right; the copy stands in.
+    ImageStale,
     /// An image that carries content and has no alternative text.
     MissingAltText,
     /// An image shown at less than its target resolution.
@@ -90,6 +92,7 @@ impl Code {
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",
             Code::ImageUnreadable => "image-unreadable",
+            Code::ImageStale => "image-stale",
             Code::MissingAltText => "missing-alt-text",
             Code::ImageLowResolution => "image-low-resolution",
             Code::MissingGlyph => "missing-glyph",

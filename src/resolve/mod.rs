@@ -10,7 +10,8 @@ mod number;
 mod shift;
 mod slug;
 
-pub use assets::{Asset, AssetFormat, Assets, FetchOptions, UrlMap, default_cache_dir};
+pub use assets::{Asset, AssetFormat, Assets, FetchOptions, FetchSession, UrlMap, default_cache_dir};
+pub use assets::{addresses as image_addresses, fetch as fetch_images};
 pub use context::{Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, SiteContext, SiteIndex};
 pub use folders::qualify_images;
 

@@ -1,223 +1,117 @@
 //! Gathering the images of a book.
 
-use super::cache::Cache;
-use super::fetch::Fetcher;
+use super::fetch::Failure as FetchFailure;
 use super::locate::{Location, locate};
+use super::options::FetchOptions;
+use super::session::Fetched;
+use super::wanted::{self, Wanted};
 use super::{Asset, Assets, sniff};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Block, BlockKind, Book, Inline, InlineKind, NoteId, walk};
-use crate::source::Span;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::Book;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-/// Images read at once. Fetching waits more than it works; more would only be rude to a server.
+/// Images read and decoded at once.
 const WORKERS: usize = 4;
 
-/// A prefix of image sources that a folder serves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UrlMap {
-    /// Start of the source, up to the end of a part of its path: `https://cdn.example.org`, `/images`.
-    pub prefix: String,
-    /// The folder that holds what follows.
-    pub folder: PathBuf,
-}
-
-/// How images may be had.
-#[derive(Clone, Debug)]
-pub struct FetchOptions {
-    /// Never use the net; the cache serves what it has.
-    pub offline: bool,
-    /// Where fetched images are kept; `None` keeps none.
-    pub cache: Option<PathBuf>,
-    /// Prefixes that folders serve. The longest that fits is taken; of two equal ones the last.
-    pub url_maps: Vec<UrlMap>,
-    /// Longest time for one image.
-    pub timeout: Duration,
-    /// Largest file.
-    pub most_bytes: u64,
-}
-
-impl Default for FetchOptions {
-    fn default() -> Self {
-        FetchOptions {
-            offline: false,
-            cache: None,
-            url_maps: Vec::new(),
-            timeout: Duration::from_secs(30),
-            most_bytes: 25 << 20,
-        }
-    }
-}
-
-/// An image that a book shows.
-struct Wanted {
-    source: String,
-    /// Folder of the post that names it.
-    base: PathBuf,
-    /// Where it is named first.
-    span: Span,
-}
-
-/// Why an image could not be had.
-struct Failure {
+/// An image that could not be had, or one that may be out of date.
+struct Complaint {
     code: Code,
     message: String,
     hint: String,
 }
 
+/// What came of an image, and what there is to say about it.
+type Reading = (Option<Asset>, Option<Complaint>);
+
 impl Assets {
     /// Finds every image of a book: thumbnails, figures, images within text and notes. `bases` are the folders of the
     /// posts, one a chapter; paths are relative to them. An image that cannot be had is a warning at its place.
     pub fn gather(book: &Book, bases: &[PathBuf], options: &FetchOptions, diagnostics: &mut Diagnostics) -> Assets {
-        let wanted = wanted(book, bases);
-        let reader = Reader::new(options);
-        let results: Vec<Mutex<Option<Result<Asset, Failure>>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
+        let wanted = wanted::of_book(book, bases);
+        let reader = Reader::new(options, &wanted);
+        let readings: Vec<Mutex<Reading>> = wanted.iter().map(|_| Mutex::new((None, None))).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..WORKERS.min(wanted.len()) {
                 scope.spawn(|| {
                     while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|i| *i < wanted.len()) {
-                        let (Some(image), Some(slot)) = (wanted.get(index), results.get(index)) else { break };
-                        let result = reader.read(image);
-                        *slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(result);
+                        let (Some(image), Some(slot)) = (wanted.get(index), readings.get(index)) else { break };
+                        let reading = reader.read(image);
+                        *slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = reading;
                     }
                 });
             }
         });
         let mut assets = Assets::default();
-        for (image, slot) in wanted.into_iter().zip(results) {
-            match slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-                Some(Ok(asset)) => assets.insert(image.source, asset),
-                Some(Err(failure)) => diagnostics.warn(failure.code, image.span, failure.message, failure.hint),
-                None => {}
+        for (image, slot) in wanted.into_iter().zip(readings) {
+            let (asset, complaint) = slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some(Complaint { code, message, hint }) = complaint {
+                let severity = if asset.is_some() { Severity::Note } else { Severity::Warning };
+                let hint = Some(hint).filter(|hint| !hint.is_empty());
+                diagnostics.push(Diagnostic { code, severity, message, span: Some(image.span), hint });
+            }
+            if let Some(asset) = asset {
+                assets.insert(image.source, asset);
             }
         }
         assets
     }
 }
 
-/// Every image once, in reading order.
-fn wanted(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
-    let mut collector = Collector {
-        book,
-        sources_seen: BTreeSet::new(),
-        notes_seen: BTreeSet::new(),
-        notes_due: Vec::new(),
-        wanted: Vec::new(),
-    };
-    for (index, chapter) in book.chapters.iter().enumerate() {
-        let base = bases.get(index).map_or(Path::new(""), PathBuf::as_path);
-        if let Some(thumbnail) = &chapter.meta.thumbnail {
-            collector.add(&thumbnail.source, base, thumbnail.span);
-        }
-        for run in chapter.meta.lead.iter().chain(&chapter.meta.tldr) {
-            walk::inline_tree(run, &mut |inline| collector.inline(inline, base));
-        }
-        collector.blocks(&chapter.blocks, base);
-        collector.notes(base);
+/// Fetches the addresses that the cache does not have or has had for too long, in the order given.
+pub fn fetch(urls: &[String], options: &FetchOptions) {
+    if options.offline {
+        return;
     }
-    if let Some(cover) = &book.meta.cover {
-        collector.add(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
-    }
-    collector.wanted
-}
-
-struct Collector<'a> {
-    book: &'a Book,
-    sources_seen: BTreeSet<String>,
-    notes_seen: BTreeSet<NoteId>,
-    notes_due: Vec<NoteId>,
-    wanted: Vec<Wanted>,
-}
-
-impl<'a> Collector<'a> {
-    fn add(&mut self, source: &str, base: &Path, span: Span) {
-        if self.sources_seen.insert(source.to_owned()) {
-            self.wanted.push(Wanted { source: source.to_owned(), base: base.to_path_buf(), span });
-        }
-    }
-
-    fn blocks(&mut self, blocks: &'a [Block], base: &Path) {
-        walk::blocks(blocks, &mut |block| {
-            if let BlockKind::Figure(figure) = &block.kind {
-                self.add(&figure.image.source, base, block.span);
-            }
-        });
-        walk::inlines(blocks, &mut |inline| self.inline(inline, base));
-    }
-
-    fn inline(&mut self, inline: &'a Inline, base: &Path) {
-        if let InlineKind::Image(image) = &inline.kind {
-            self.add(&image.source, base, inline.span);
-        } else if let InlineKind::NoteCall(call) = &inline.kind
-            && self.notes_seen.insert(call.note)
-        {
-            self.notes_due.push(call.note);
-        }
-    }
-
-    /// The notes called so far and those that they call. No recursion: footnotes may call each other in long chains.
-    fn notes(&mut self, base: &Path) {
-        while let Some(NoteId(index)) = self.notes_due.pop() {
-            if let Some(note) = self.book.notes.get(index as usize) {
-                self.blocks(&note.body, base);
-            }
-        }
-    }
+    let cache = options.session.cache(options);
+    let is_young = |url: &String| cache.as_ref().is_some_and(|cache| cache.is_young(url, options.max_age));
+    let due: Vec<String> = urls.iter().filter(|url| !is_young(url)).cloned().collect();
+    options.session.fetch(&due, options);
 }
 
 struct Reader<'a> {
     options: &'a FetchOptions,
-    cache: Option<Cache>,
-    fetcher: std::sync::OnceLock<Fetcher>,
+    /// Where each wanted image is; an address beyond the bound is none.
+    crowded: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(options: &'a FetchOptions) -> Self {
-        let cache = options.cache.as_deref().map(Cache::new);
-        Reader { options, cache, fetcher: std::sync::OnceLock::new() }
+    /// A reader for these images; their addresses are fetched.
+    fn new(options: &'a FetchOptions, wanted: &[Wanted]) -> Self {
+        let location = |image: &Wanted| locate(&image.source, &image.base, &options.url_maps);
+        let address = |image| if let Location::Address(url) = location(image) { Some(url) } else { None };
+        let mut urls: Vec<String> = wanted.iter().filter_map(address).collect();
+        let crowded = urls.split_off(options.most_addresses.min(urls.len()));
+        fetch(&urls, options);
+        Reader { options, crowded }
     }
 
-    fn read(&self, image: &Wanted) -> Result<Asset, Failure> {
+    fn read(&self, image: &Wanted) -> Reading {
         let shown = shorten(&image.source);
-        let missing = |message: String, hint: &str| Failure {
-            code: Code::ImageNotFound,
-            message,
-            hint: if hint.is_empty() { String::new() } else { format!("{hint}; its alternative text stands in") },
+        let missing = |message: String, hint: &str| {
+            let hint = if hint.is_empty() { String::new() } else { format!("{hint}; its alternative text stands in") };
+            (None, Some(Complaint { code: Code::ImageNotFound, message, hint }))
         };
-        let mut fetched = None;
-        let bytes = match locate(&image.source, &image.base, &self.options.url_maps) {
-            Location::Files(files) => {
-                self.file(&files).map_err(|(reason, hint)| missing(format!("image `{shown}` {reason}"), &hint))?
+        match locate(&image.source, &image.base, &self.options.url_maps) {
+            Location::Files(files) => match self.file(&files) {
+                Ok(bytes) => decode(bytes, &shown),
+                Err((reason, hint)) => missing(format!("image `{shown}` {reason}"), &hint),
+            },
+            Location::Inline(Ok(bytes)) => decode(bytes, &shown),
+            Location::Inline(Err(reason)) => {
+                missing(format!("image `{shown}`: {reason}"), "write data:image/png;base64,…")
             }
-            Location::Inline(bytes) => bytes
-                .map_err(|reason| missing(format!("image `{shown}`: {reason}"), "write data:image/png;base64,…"))?,
-            Location::Address(url) => {
-                let cannot = |(reason, hint)| missing(format!("image `{shown}` cannot be had: {reason}"), hint);
-                let (bytes, source) = self.address(&url).map_err(cannot)?;
-                fetched = (source == Origin::Net).then(|| (url, bytes.clone()));
-                bytes
-            }
+            Location::Address(url) => self
+                .address(&url, &shown)
+                .unwrap_or_else(|(reason, hint)| missing(format!("image `{shown}` cannot be had: {reason}"), &hint)),
             Location::Unsupported(scheme) => {
                 let message = format!("image `{shown}`: `{scheme}:` addresses cannot be read");
-                return Err(missing(message, "use a path, an http or https address, or a data: URI"));
+                missing(message, "use a path, an http or https address, or a data: URI")
             }
-            Location::Empty => return Err(missing("an image has no source".to_owned(), "write ![text](path)")),
-        };
-        let asset = sniff::read(bytes).map_err(|reason| Failure {
-            code: Code::ImageUnreadable,
-            message: format!("image `{shown}` cannot be used: {reason}"),
-            hint: "its alternative text stands in; save it as PNG, JPEG, WebP, GIF or SVG".to_owned(),
-        })?;
-        // Only what can be shown is kept: a page that says "try later" is not an image. A cache that cannot be written
-        // costs time at the next run, nothing else.
-        if let (Some(cache), Some((url, bytes))) = (&self.cache, fetched) {
-            let _ = cache.put(&url, &bytes);
+            Location::Empty => missing("an image has no source".to_owned(), "write ![text](path)"),
         }
-        Ok(asset)
     }
 
     /// The first of the files that is there. The error is what is wrong and what to do.
@@ -240,26 +134,72 @@ impl<'a> Reader<'a> {
         std::fs::read(path).map_err(cannot_read)
     }
 
-    /// The cache, else the net.
-    fn address(&self, url: &str) -> Result<(Vec<u8>, Origin), (String, &'static str)> {
-        if let Some(bytes) = self.cache.as_ref().and_then(|cache| cache.get(url)) {
-            return Ok((bytes, Origin::Cache));
+    /// What was fetched, else what the cache has. The error is what is wrong and what to do.
+    fn address(&self, url: &str, shown: &str) -> Result<Reading, (String, String)> {
+        let cached = || self.options.session.cache(self.options).and_then(|cache| cache.get(url));
+        let mut outcome = self.options.session.outcome(url);
+        if outcome.is_none()
+            && let Some(entry) = cached()
+        {
+            return Ok(decode(entry.content, shown));
         }
         if self.options.offline {
             let hint = "run once without --offline, or serve it from a folder with --map-url PREFIX=DIR";
-            return Err(("it is not in the cache, and --offline was given".to_owned(), hint));
+            return Err(("it is not in the cache, and --offline was given".to_owned(), hint.to_owned()));
         }
-        let fetcher = self.fetcher.get_or_init(|| Fetcher::new(self.options));
-        let hint = "check the address, or serve it from a folder with --map-url PREFIX=DIR";
-        fetcher.get(url).map(|bytes| (bytes, Origin::Net)).map_err(|reason| (reason, hint))
+        if self.crowded.iter().any(|crowded| crowded == url) {
+            let most = self.options.most_addresses;
+            let hint = format!("only the first {most} images by address are fetched for one book");
+            return Err(("the book has too many".to_owned(), hint));
+        }
+        if outcome.is_none() {
+            // The cache's entry was damaged, or went while the program ran.
+            self.options.session.fetch(&[url.to_owned()], self.options);
+            outcome = self.options.session.outcome(url);
+        }
+        let failure = match outcome {
+            Some(Ok(Fetched::Here(bytes))) => return Ok(decode(bytes.to_vec(), shown)),
+            Some(Ok(Fetched::Cached)) => match cached() {
+                Some(entry) => return Ok(decode(entry.content, shown)),
+                None => FetchFailure::Address("the cache has lost it".to_owned()),
+            },
+            Some(Err(failure)) => failure,
+            None => FetchFailure::Address("it was not fetched".to_owned()),
+        };
+        if let Some(entry) = cached() {
+            return Ok(stale(entry.content, shown, failure.reason()));
+        }
+        match failure {
+            FetchFailure::Unusable(reason) => Ok(unreadable(shown, &reason)),
+            FetchFailure::Host(reason) | FetchFailure::Address(reason) => {
+                Err((reason, "check the address, or serve it from a folder with --map-url PREFIX=DIR".to_owned()))
+            }
+        }
     }
 }
 
-/// Where the content of an address came from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    Cache,
-    Net,
+fn decode(bytes: Vec<u8>, shown: &str) -> Reading {
+    match sniff::read(bytes) {
+        Ok(asset) => (Some(asset), None),
+        Err(reason) => unreadable(shown, &reason),
+    }
+}
+
+fn unreadable(shown: &str, reason: &str) -> Reading {
+    let message = format!("image `{shown}` cannot be used: {reason}");
+    let hint = "its alternative text stands in; save it as PNG, JPEG, WebP, GIF or SVG".to_owned();
+    (None, Some(Complaint { code: Code::ImageUnreadable, message, hint }))
+}
+
+/// An old copy, where the server could not say whether it is still right.
+fn stale(bytes: Vec<u8>, shown: &str, reason: &str) -> Reading {
+    let (asset, complaint) = decode(bytes, shown);
+    let note = || Complaint {
+        code: Code::ImageStale,
+        message: format!("image `{shown}` may be out of date: {reason}"),
+        hint: "the copy of an earlier run stands in".to_owned(),
+    };
+    (asset, complaint.or_else(|| Some(note())))
 }
 
 /// A source short enough for a message; `data:` URIs are long.

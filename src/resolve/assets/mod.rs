@@ -1,14 +1,22 @@
 //! Images by the source that a post names them by: found in folders, `data:` URIs, mapped prefixes, the cache or the net.
+//! `docs/assets.md` explains it.
 
+mod address;
 mod cache;
 mod fetch;
 mod gather;
 mod locate;
+mod options;
+mod session;
 mod sniff;
+mod wanted;
 
 pub use cache::default_cache_dir;
-pub use gather::{FetchOptions, UrlMap};
+pub use gather::fetch;
 pub(super) use locate::is_relative;
+pub use options::{FetchOptions, UrlMap};
+pub use session::FetchSession;
+pub use wanted::addresses;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

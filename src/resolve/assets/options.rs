@@ -1,0 +1,53 @@
+//! How images may be had.
+
+use super::session::FetchSession;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A prefix of image sources that a folder serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlMap {
+    /// Start of the source, up to the end of a part of its path: `https://cdn.example.org`, `/images`.
+    pub prefix: String,
+    /// The folder that holds what follows.
+    pub folder: PathBuf,
+}
+
+/// How images may be had.
+#[derive(Clone, Debug)]
+pub struct FetchOptions {
+    /// Never use the net; the cache serves what it has, however old.
+    pub offline: bool,
+    /// Where fetched images are kept; `None` keeps none.
+    pub cache: Option<PathBuf>,
+    /// How old an entry of the cache may be before its server is asked whether it is still right. Zero always asks.
+    pub max_age: Duration,
+    /// Prefixes that folders serve. The longest that fits is taken; of two equal ones the last.
+    pub url_maps: Vec<UrlMap>,
+    /// Longest time for one try of one image.
+    pub timeout: Duration,
+    /// Wait before the second try; it doubles for the third.
+    pub backoff: Duration,
+    /// Largest file.
+    pub most_bytes: u64,
+    /// Most images by address in one book.
+    pub most_addresses: usize,
+    /// What this run has fetched already. Clones of the options share it; options made anew begin anew.
+    pub session: FetchSession,
+}
+
+impl Default for FetchOptions {
+    fn default() -> Self {
+        FetchOptions {
+            offline: false,
+            cache: None,
+            max_age: Duration::from_secs(7 * 24 * 60 * 60),
+            url_maps: Vec::new(),
+            timeout: Duration::from_secs(30),
+            backoff: Duration::from_millis(500),
+            most_bytes: 25 << 20,
+            most_addresses: 2_000,
+            session: FetchSession::default(),
+        }
+    }
+}
