@@ -86,6 +86,7 @@ pub fn key(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format]
     }
     let Settings { theme, layout, embed_fonts, theme_folder, .. } = settings;
     add(&format!("{theme:?} {layout:?} {embed_fonts} {formats:?} {epoch:?}"));
+    add(&settings.cover.as_ref().map(|cover| format!("{} {}", cover.first, cover.image.digest)).unwrap_or_default());
     for family in theme.families.values() {
         for face in [&family.regular, &family.italic, &family.bold, &family.bold_italic] {
             let file = theme_folder.as_deref().filter(|_| !face.is_empty()).map(|folder| folder.join(face));

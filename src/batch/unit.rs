@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::document::{Book, Date};
-use crate::epub::{EpubOptions, PageList};
+use crate::epub::{EpubOptions, GivenCover, PageList};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
 use crate::pdf::PdfOptions;
@@ -11,6 +11,7 @@ use crate::report::Report;
 use crate::resolve::{Assets, FetchOptions};
 use crate::theme::Theme;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// 1980-01-01T00:00:00Z, for posts without a date: the earliest that a ZIP entry can hold.
 const NO_DATE: i64 = 315_532_800;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub fetch: FetchOptions,
     /// What is asked of the pages.
     pub layout: LayoutOptions,
+    /// The cover of every e-book.
+    pub cover: Option<GivenCover>,
     /// Whether the EPUB holds fonts.
     pub embed_fonts: bool,
     /// Whether warnings fail.
@@ -85,7 +88,7 @@ pub fn make<E: ToString>(
     settings: &Settings,
     formats: &[Format],
     epoch: Option<i64>,
-    fonts: impl Fn(&mut Report) -> Result<std::sync::Arc<FontBook>, E>,
+    fonts: impl Fn(&mut Report) -> Result<Arc<FontBook>, E>,
     report: &mut Report,
 ) -> Result<Made, Refusal> {
     let timestamp = timestamp(book, epoch);
@@ -103,7 +106,8 @@ pub fn make<E: ToString>(
         let bytes = match (format, &pages) {
             (Format::Epub, pages) => {
                 let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
-                let options = EpubOptions { timestamp, fonts, pages: pages.as_ref().map(PageList::of) };
+                let (pages, cover) = (pages.as_ref().map(PageList::of), settings.cover.clone());
+                let options = EpubOptions { timestamp, fonts, pages, cover };
                 crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
             }
             (Format::Pdf, None) => continue, // there are pages where a PDF is asked for

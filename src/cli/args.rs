@@ -46,6 +46,10 @@ pub struct ExportArgs {
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 
+    /// The e-book's cover: an image that is shown as it is, in place of one made of thumbnail and title.
+    #[arg(long, value_name = "FILE")]
+    pub cover: Option<PathBuf>,
+
     /// What the books are like.
     #[command(flatten)]
     pub book: BookArgs,

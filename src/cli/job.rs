@@ -5,13 +5,15 @@ use super::args::{BookArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
 use crate::batch::unit::{Format, Settings};
 use crate::config::{self, Config, ConfigError, Contents};
 use crate::dialect::{self, Syntax};
+use crate::epub::GivenCover;
 use crate::layout::LayoutOptions;
 use crate::layout::units::Pt;
-use crate::resolve::{FetchOptions, UrlMap, default_cache_dir};
+use crate::resolve::{Asset, FetchOptions, UrlMap, default_cache_dir};
 use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything a run is to do.
@@ -91,6 +93,10 @@ impl Job {
         let stdin_count = args.posts.iter().filter(|post| is_stdin(post)).count();
         if stdin_count > 1 {
             return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
+        }
+        if args.cover.is_some() && args.posts.len() > 1 {
+            let message = "--cover is of one post; others name theirs in the front matter, as in `cover: cover.png`";
+            return Err(UsageError::Flags(message.to_owned()));
         }
         let mut sites = Sites { args: &args, known: BTreeMap::new() };
         let mut posts = Vec::new();
@@ -200,10 +206,22 @@ impl Sites<'_> {
             return Ok(settings.clone());
         }
         let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-        let settings = Rc::new(settings(&self.args.book, config)?);
+        let mut settings = settings(&self.args.book, config)?;
+        if let Some(file) = &self.args.cover {
+            settings.cover = Some(cover(file, true)?);
+        }
+        let settings = Rc::new(settings);
         self.known.insert(file, settings.clone());
         Ok(settings)
     }
+}
+
+/// The image of a cover.
+fn cover(file: &Path, first: bool) -> Result<GivenCover, UsageError> {
+    let wrong = |reason: String| UsageError::Flags(format!("{}: the cover cannot be used: {reason}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+    let image = Asset::read(bytes).map(Arc::new).map_err(wrong)?;
+    Ok(GivenCover { image, first })
 }
 
 /// Flags win over the configuration, the configuration over what is built in.
@@ -237,7 +255,9 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         contents,
         ..LayoutOptions::default()
     };
+    let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
     Ok(Settings {
+        cover,
         lang: args.lang.clone(),
         theme,
         theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),
@@ -288,6 +308,17 @@ mod tests {
         assert!(job("- -").expect_err("twice").contains("only once"));
         assert!(epoch(Some("soon")).expect_err("epoch").to_string().contains("`soon`"));
         assert!(matches!(epoch(Some("86400")), Ok(Some(86_400))));
+    }
+
+    #[test]
+    fn a_cover_must_be_an_image_of_one_post() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("cover.png");
+        let line = format!("a.md --cover {}", file.display());
+        assert!(job(&line).expect_err("no file").contains("cover.png: the cover cannot be used"));
+        std::fs::write(&file, "%PDF-1.7").expect("write");
+        assert!(job(&line).expect_err("no image").contains("not PNG, JPEG, WebP, GIF or SVG"));
+        assert!(job(&line.replace("a.md", "a.md b.md")).expect_err("two posts").contains("front matter"));
     }
 
     #[test]

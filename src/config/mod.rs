@@ -119,6 +119,8 @@ pub struct ExportSection {
     pub contents: Option<Contents>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
+    /// Cover of every e-book.
+    pub cover: Option<PathBuf>,
     /// Whether the EPUB holds the theme's fonts.
     pub embed_fonts: Option<bool>,
     /// Whether warnings fail.

@@ -100,6 +100,7 @@ impl Dumper {
         field("date", meta.date.map(|date| date.to_string()));
         field("authors", list(&meta.authors));
         field("lang", text(&meta.lang));
+        field("cover", meta.cover.as_ref().map(|c| format!("{:?}", c.source)));
         field("thumbnail", meta.thumbnail.as_ref().map(|t| format!("{:?} {:?}", t.source, t.aspect)));
         field("tags", list(&meta.tags));
         field("related", list(&meta.related));

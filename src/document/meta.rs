@@ -32,6 +32,8 @@ pub struct Metadata {
     pub lang: Option<String>,
     /// Hero image.
     pub thumbnail: Option<Thumbnail>,
+    /// Image that is the e-book's cover as it is.
+    pub cover: Option<CoverFile>,
     /// Tags.
     pub tags: Vec<String>,
     /// Ids of related posts.
@@ -69,6 +71,15 @@ pub struct Thumbnail {
     pub alt: Option<String>,
     /// `heavy`, `light`, `none`: kept, not rendered in print.
     pub shading: Option<String>,
+}
+
+/// An image that is the whole cover: nothing is set on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoverFile {
+    /// URL or path as written.
+    pub source: String,
+    /// Place of the field, for diagnostics.
+    pub span: Span,
 }
 
 /// Aspect of a hero image.

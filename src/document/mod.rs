@@ -138,6 +138,8 @@ pub struct BookMeta {
     pub category_color: Option<Rgb>,
     /// Image for the cover.
     pub cover: Option<Thumbnail>,
+    /// The cover itself, which wins over one made of `cover`. A volume has none: its chapters' bear their own titles.
+    pub cover_file: Option<CoverFile>,
 }
 
 /// Post or volume.

@@ -1,21 +1,23 @@
-//! The cover: the thumbnail with the title and the author set under it, or type alone where there is no thumbnail.
+//! The cover: the picture that the author names, else the thumbnail with the title and the author set under it, else
+//! type alone ([`super::cover_type`]).
 //!
-//! 1600 × 2560 pixels, RGB, JPEG, as shops ask. It must still be read as a stamp of 160 pixels, a tenth of its size.
+//! RGB, JPEG; 1600 × 2560 pixels where it is made here, as shops ask.
 
+use super::EpubError;
 use super::color::ground_for_white_text;
-use super::fonts::{self, CoverFace, LABEL, SUBTITLE, TITLE};
-use super::images::{Images, bitmap_format};
+use super::cover_type::{self, Line};
+use super::fonts;
+use super::images::bitmap_format;
 use super::markup::Markup;
 use super::{raster, svg};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::BookMeta;
-use crate::resolve::{Asset, AssetFormat};
+use crate::resolve::{Asset, AssetFormat, Assets};
 use crate::theme::Theme;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
 use resvg::tiny_skia::{Pixmap, Transform};
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
 use std::sync::Arc;
 
 /// Width in pixels.
@@ -23,47 +25,117 @@ pub const WIDTH: u32 = 1600;
 /// Height in pixels.
 pub const HEIGHT: u32 = 2560;
 /// Depth of the thumbnail at the head of the cover.
-const PICTURE_HEIGHT: u32 = 1360;
-/// Space at the sides.
-const MARGIN: f32 = 120.0;
-/// Sizes of the title that are tried, largest first. The smallest is 11 pixels high on a stamp.
-const TITLE_SIZES: [f32; 8] = [250.0, 220.0, 195.0, 172.0, 152.0, 134.0, 120.0, 108.0];
-/// Leading of the title, as a factor of its size.
-const TITLE_LEADING: f32 = 1.08;
-/// Lines of a title at most at each size but the smallest.
-const TITLE_LINES: usize = 6;
-const SUBTITLE_SIZE: f32 = 76.0;
-const SUBTITLE_LEADING: f32 = 1.22;
-const LABEL_SIZE: f32 = 88.0;
-/// A title is not set smaller than this for its subtitle's sake.
-const TITLE_WITH_SUBTITLE: f32 = 152.0;
-/// A subtitle that needs more lines crowds the title and is left to the title page.
-const SUBTITLE_LINES: usize = 3;
+pub const PICTURE_HEIGHT: u32 = 1360;
+/// Shops refuse covers with a longer side below this (Kindle Publishing Guidelines, 4.2: 500 pixels at least; Apple
+/// Books: 1400 on the shorter side is advised).
+const LEAST_SIDE: u32 = 1000;
 /// Contrast of white type on the cover's ground: WCAG's AAA, since a stamp is small.
 const GROUND_CONTRAST: f64 = 7.0;
 /// Flat grounds and edges of type show JPEG's blocks below this.
 const JPEG_QUALITY: u8 = 88;
 
-/// Draws the cover as JPEG.
-pub fn draw(meta: &BookMeta, theme: &Theme, images: &Images<'_>) -> Result<Vec<u8>, String> {
-    let accent = theme.accent(meta.category.as_deref(), meta.category_color);
-    let ground = ground_for_white_text(accent, GROUND_CONTRAST);
-    let picture = meta.cover.as_ref().and_then(|cover| images.asset(&cover.source)).and_then(picture);
-    let mut canvas = RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([ground.0, ground.1, ground.2]));
-    if let Some(picture) = &picture {
-        let top = picture.resize_to_fill(WIDTH, PICTURE_HEIGHT, FilterType::Lanczos3).to_rgb8();
-        image::imageops::replace(&mut canvas, &top, 0, 0);
-    }
-    lay_over(&mut canvas, &type_layer(meta, picture.is_some())?);
+/// A cover that a run or a site names.
+#[derive(Clone, Debug)]
+pub struct GivenCover {
+    /// The image.
+    pub image: Arc<Asset>,
+    /// Whether it wins over the one that the post names (a flag does, a configuration does not).
+    pub first: bool,
+}
+
+/// The image that is the cover of a book, if somebody names one.
+fn named<'a>(meta: &BookMeta, assets: &'a Assets, given: Option<&'a GivenCover>) -> Option<&'a Asset> {
+    let of = |first: bool| given.filter(|given| given.first == first).map(|given| &*given.image);
+    of(true).or_else(|| meta.cover_file.as_ref().and_then(|file| assets.get(&file.source))).or_else(|| of(false))
+}
+
+/// The cover of a book as JPEG: the image that somebody names, else one drawn from the book's metadata.
+///
+/// # Errors
+/// When it cannot be drawn or encoded.
+pub fn cover(
+    meta: &BookMeta,
+    assets: &Assets,
+    theme: &Theme,
+    given: Option<&GivenCover>,
+) -> Result<Vec<u8>, EpubError> {
+    let whole = |asset: &Asset| picture(asset, fitting(asset.width, asset.height));
+    let canvas = match named(meta, assets, given).and_then(whole) {
+        Some(picture) => bounded(picture).to_rgb8(),
+        None => drawn(meta, assets, theme).map_err(EpubError::Cover)?,
+    };
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)
-        .write_image(&canvas, WIDTH, HEIGHT, ExtendedColorType::Rgb8)
-        .map_err(|e| e.to_string())?;
+        .write_image(&canvas, canvas.width(), canvas.height(), ExtendedColorType::Rgb8)
+        .map_err(|e| EpubError::Cover(e.to_string()))?;
     Ok(bytes)
 }
 
-/// The thumbnail's pixels on white; `None` for one that cannot be read (showing it has said so).
-fn picture(asset: &Asset) -> Option<DynamicImage> {
+/// Says whether a cover that was named is no cover: one that could not be had is an error, a small one a warning.
+pub fn check(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>, diagnostics: &mut Diagnostics) {
+    let of_post = meta.cover_file.as_ref().filter(|_| given.is_none_or(|given| !given.first));
+    let span = of_post.map(|file| file.span);
+    match (named(meta, assets, given), of_post) {
+        (None, None) => {}
+        (_, Some(file)) if assets.get(&file.source).is_none() => diagnostics.push(Diagnostic {
+            code: Code::ImageNotFound,
+            severity: Severity::Error,
+            message: format!("the cover `{}` could not be had", file.source),
+            span,
+            hint: Some("name an image, as PNG or JPEG, or leave `cover` out: one is made of the title".to_owned()),
+        }),
+        (None, Some(_)) => {}
+        (Some(asset), _) => {
+            let side = asset.width.max(asset.height);
+            if asset.format != AssetFormat::Svg && side < LEAST_SIDE {
+                let message = format!("the cover is {} × {} pixels", asset.width, asset.height);
+                let hint =
+                    format!("shops want {LEAST_SIDE} pixels at least on the longer side; {WIDTH} × {HEIGHT} is good");
+                diagnostics.warn(Code::ImageLowResolution, span, message, hint);
+            }
+        }
+    }
+}
+
+/// The largest size on a cover with the proportions of an image.
+fn fitting(width: u32, height: u32) -> (u32, u32) {
+    let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
+    let (most, deepest) = (u64::from(WIDTH), u64::from(HEIGHT));
+    let (w, h) = if width * deepest > height * most {
+        (most, height * most / width)
+    } else {
+        (width * deepest / height, deepest)
+    };
+    let side = |n: u64| u32::try_from(n.max(1)).unwrap_or(WIDTH);
+    (side(w), side(h))
+}
+
+/// A cover larger than 1600 × 2560 is made to fit there; a smaller one stays as it is.
+fn bounded(picture: DynamicImage) -> DynamicImage {
+    if picture.width() <= WIDTH && picture.height() <= HEIGHT {
+        return picture;
+    }
+    picture.resize(WIDTH, HEIGHT, FilterType::Lanczos3)
+}
+
+/// The thumbnail and the type, or type alone.
+fn drawn(meta: &BookMeta, assets: &Assets, theme: &Theme) -> Result<RgbImage, String> {
+    let accent = theme.accent(meta.category.as_deref(), meta.category_color);
+    let ground = ground_for_white_text(accent, GROUND_CONTRAST);
+    let thumbnail = meta.cover.as_ref().and_then(|cover| assets.get(&cover.source));
+    let thumbnail = thumbnail.and_then(|asset| picture(asset, (WIDTH, PICTURE_HEIGHT)));
+    let mut canvas = RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([ground.0, ground.1, ground.2]));
+    if let Some(picture) = &thumbnail {
+        let top = picture.resize_to_fill(WIDTH, PICTURE_HEIGHT, FilterType::Lanczos3).to_rgb8();
+        image::imageops::replace(&mut canvas, &top, 0, 0);
+    }
+    let lines = cover_type::compose(meta, thumbnail.is_some());
+    lay_over(&mut canvas, &render(&sheet(&lines, thumbnail.is_some()), None)?);
+    Ok(canvas)
+}
+
+/// An image's pixels on white, a drawing's filling a box; `None` for one that cannot be read (showing it says so).
+fn picture(asset: &Asset, fill: (u32, u32)) -> Option<DynamicImage> {
     match bitmap_format(asset.format) {
         Some(format) => {
             let decoded = raster::decode(&asset.bytes, format).ok()?;
@@ -78,7 +150,7 @@ fn picture(asset: &Asset) -> Option<DynamicImage> {
         }
         None if asset.format == AssetFormat::Svg => {
             let text = svg::sanitize(&asset.bytes)?;
-            let layer = render(&text, Some((WIDTH, PICTURE_HEIGHT))).ok()?;
+            let layer = render(&text, Some(fill)).ok()?;
             let mut canvas = RgbImage::from_pixel(layer.width(), layer.height(), WHITE);
             lay_over(&mut canvas, &layer);
             Some(DynamicImage::ImageRgb8(canvas))
@@ -117,167 +189,79 @@ fn render(text: &str, fill: Option<(u32, u32)>) -> Result<Pixmap, String> {
     Ok(pixmap)
 }
 
-/// What is set on the cover.
-fn type_layer(meta: &BookMeta, has_picture: bool) -> Result<Pixmap, String> {
-    let mut sheet = Sheet::new();
-    #[allow(clippy::cast_precision_loss, reason = "sides of the cover")]
-    let (width, height, picture) = (WIDTH as f32, HEIGHT as f32, PICTURE_HEIGHT as f32);
-    let measure = width - 2.0 * MARGIN;
-    let mut top = if has_picture { picture + MARGIN * 0.75 } else { MARGIN * 2.0 };
-    let authors = wrap(&meta.authors.join(", "), LABEL, LABEL_SIZE, measure);
-    #[allow(clippy::cast_precision_loss, reason = "a few lines")]
-    let author_depth = authors.len() as f32 * LABEL_SIZE * 1.3;
-    let bottom = height - MARGIN - author_depth;
-    if !has_picture {
-        let label = meta.category_title.as_deref().or(meta.site_title.as_deref()).unwrap_or("");
-        sheet.label(label, top, 0.7);
-        top += 160.0;
-        sheet.rule(top, measure);
-        top += 130.0;
-    }
-    let subtitle = meta.subtitle.as_deref().unwrap_or("");
-    let subtitle = wrap(subtitle, SUBTITLE, SUBTITLE_SIZE, measure);
-    #[allow(clippy::cast_precision_loss, reason = "a few lines")]
-    let subtitle_depth = subtitle.len() as f32 * SUBTITLE_SIZE * SUBTITLE_LEADING + 50.0;
-    let room = bottom - top - LABEL_SIZE;
-    let fitted = fit_title(&meta.title, measure, room - subtitle_depth);
-    let with_subtitle =
-        (1..=SUBTITLE_LINES).contains(&subtitle.len()) && fitted.0 >= TITLE_WITH_SUBTITLE && room > subtitle_depth;
-    let (size, title) = if with_subtitle { fitted } else { fit_title(&meta.title, measure, room) };
-    let mut y = sheet.lines(&title, TITLE, size, TITLE_LEADING, top, 1.0);
-    if with_subtitle {
-        y = sheet.lines(&subtitle, SUBTITLE, SUBTITLE_SIZE, SUBTITLE_LEADING, y + 50.0, 0.92);
-    }
-    // A title too long for its room pushes the author down rather than run through the name.
-    sheet.lines(&authors, LABEL, LABEL_SIZE, 1.3, bottom.max(y), 0.92);
-    render(&sheet.finish(), None)
-}
-
-/// The largest size at which a title has room, and its lines there.
-fn fit_title(title: &str, measure: f32, room: f32) -> (f32, Vec<String>) {
-    for size in TITLE_SIZES {
-        let lines = wrap(title, TITLE, size, measure);
-        #[allow(clippy::cast_precision_loss, reason = "a few lines")]
-        let depth = lines.len() as f32 * size * TITLE_LEADING;
-        let widest = lines.iter().map(|line| width_of(line, TITLE, size)).fold(0.0, f32::max);
-        if lines.len() <= TITLE_LINES && depth <= room && widest <= measure {
-            return (size, balance(title, size, measure, lines.len()));
-        }
-    }
-    let smallest = TITLE_SIZES.last().copied().unwrap_or(LABEL_SIZE);
-    let lines = wrap(title, TITLE, smallest, measure);
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive")]
-    let fitting = (room / (smallest * TITLE_LEADING)).floor().max(1.0) as usize;
-    (smallest, cut(lines, fitting))
-}
-
-/// The first lines, with an ellipsis if some are left out: the whole title stands on the title page.
-fn cut(mut lines: Vec<String>, most: usize) -> Vec<String> {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            last.push('…');
-        }
-    }
-    lines
-}
-
-/// The same number of lines at the narrowest measure: lines of like length.
-fn balance(title: &str, size: f32, measure: f32, count: usize) -> Vec<String> {
-    let mut best = wrap(title, TITLE, size, measure);
-    let mut narrower = measure;
-    while narrower > measure * 0.5 {
-        narrower -= measure * 0.02;
-        let lines = wrap(title, TITLE, size, narrower);
-        let widest = lines.iter().map(|line| width_of(line, TITLE, size)).fold(0.0, f32::max);
-        if lines.len() != count || widest > narrower {
-            break;
-        }
-        best = lines;
-    }
-    best
-}
-
-/// Greedy lines of words.
-fn wrap(text: &str, face: CoverFace, size: f32, measure: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width_of(&format!("{line} {word}"), face, size) <= measure => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
-}
-
-/// Width of a line in pixels, from the font's advances. A character that the face lacks counts as an em.
-fn width_of(text: &str, face: CoverFace, size: f32) -> f32 {
-    let Ok(font) = FontRef::new(face.data) else { return 0.0 };
-    let (map, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
-    text.chars().map(|c| map.map(c).and_then(|glyph| metrics.advance_width(glyph)).unwrap_or(size)).sum()
-}
-
 /// The cover's type as SVG.
-struct Sheet {
-    out: Markup,
-}
-
-impl Sheet {
-    fn new() -> Self {
-        let mut out = Markup::new();
-        let (width, height) = (WIDTH.to_string(), HEIGHT.to_string());
-        let namespace = Some("http://www.w3.org/2000/svg");
-        out.open("svg", &[("xmlns", namespace), ("width", Some(&width)), ("height", Some(&height))]);
-        Sheet { out }
-    }
-
-    /// Lines from a top edge down; returns the bottom edge.
-    fn lines(&mut self, lines: &[String], face: CoverFace, size: f32, leading: f32, top: f32, opacity: f32) -> f32 {
-        let mut y = top;
-        for line in lines {
-            y += size * leading;
-            // The descent of a line of these faces is a quarter of its size.
-            self.text(line, face, size, y - size * 0.25, opacity, 0.0);
-        }
-        y
-    }
-
-    fn label(&mut self, text: &str, baseline: f32, scale: f32) {
-        self.text(&text.to_uppercase(), LABEL, LABEL_SIZE * scale, baseline, 0.92, LABEL_SIZE * scale * 0.12);
-    }
-
-    fn text(&mut self, text: &str, face: CoverFace, size: f32, y: f32, opacity: f32, spacing: f32) {
+fn sheet(lines: &[Line], has_picture: bool) -> String {
+    let mut out = Markup::new();
+    let (width, height) = (WIDTH.to_string(), HEIGHT.to_string());
+    let namespace = Some("http://www.w3.org/2000/svg");
+    out.open("svg", &[("xmlns", namespace), ("width", Some(&width)), ("height", Some(&height))]);
+    for line in lines {
         let attributes = [
-            ("x", MARGIN.to_string()),
-            ("y", y.to_string()),
+            ("x", cover_type::MARGIN.to_string()),
+            ("y", line.baseline.to_string()),
             // Quoted, since a CSS name cannot hold a word that begins with a figure.
-            ("font-family", format!("'{}'", face.family)),
-            ("font-weight", face.weight.to_string()),
-            ("font-size", size.to_string()),
-            ("letter-spacing", spacing.to_string()),
+            ("font-family", format!("'{}'", line.face.family)),
+            ("font-weight", line.face.weight.to_string()),
+            ("font-size", line.size.to_string()),
+            ("letter-spacing", line.spacing.to_string()),
             ("fill", "#ffffff".to_string()),
-            ("fill-opacity", opacity.to_string()),
+            ("fill-opacity", line.opacity.to_string()),
         ];
         let attributes: Vec<(&str, Option<&str>)> = attributes.iter().map(|(k, v)| (*k, Some(v.as_str()))).collect();
-        self.out.leaf("text", &attributes, text);
+        out.leaf("text", &attributes, &line.text);
+    }
+    if !has_picture {
+        let rule = cover_type::RULE.map(|number| number.to_string());
+        let [x, y, width, height] = rule.each_ref().map(|number| Some(number.as_str()));
+        out.void("rect", &[("x", x), ("y", y), ("width", width), ("height", height), ("fill", Some("#ffffff"))]);
+    }
+    out.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::CoverFile;
+    use crate::epub::testing;
+    use crate::source::Span;
+
+    fn size(jpeg: &[u8]) -> (u32, u32) {
+        let picture = image::load_from_memory(jpeg).expect("JPEG");
+        (picture.width(), picture.height())
     }
 
-    fn rule(&mut self, y: f32, width: f32) {
-        let (x, y, width) = (MARGIN.to_string(), y.to_string(), width.to_string());
-        let attributes = [
-            ("x", Some(x.as_str())),
-            ("y", Some(&y)),
-            ("width", Some(&width)),
-            ("height", Some("6")),
-            ("fill", Some("#ffffff")),
-        ];
-        self.out.void("rect", &attributes);
+    #[test]
+    fn a_cover_that_is_named_wins_and_is_made_to_fit() {
+        let theme = crate::theme::built_in().expect("theme");
+        let mut meta = BookMeta { title: "A Title".into(), ..BookMeta::default() };
+        let mut assets = Assets::default();
+        assets.insert("own.png", testing::png(1200, 1600));
+        assert_eq!(size(&cover(&meta, &assets, &theme, None).expect("drawn")), (WIDTH, HEIGHT));
+        meta.cover_file = Some(CoverFile { source: "own.png".into(), span: Span::default() });
+        assert_eq!(size(&cover(&meta, &assets, &theme, None).expect("own")), (1200, 1600));
+        let mut given = GivenCover { image: testing::jpeg(3200, 2560).into(), first: false };
+        assert_eq!(size(&cover(&meta, &assets, &theme, Some(&given)).expect("own")), (1200, 1600), "the post's own");
+        given.first = true;
+        assert_eq!(size(&cover(&meta, &assets, &theme, Some(&given)).expect("given")), (1600, 1280));
     }
 
-    fn finish(self) -> String {
-        self.out.finish()
+    #[test]
+    fn a_cover_that_is_not_there_is_an_error_and_a_small_one_a_warning() {
+        let mut said = Diagnostics::new();
+        let span = Some(Span::default());
+        let file = CoverFile { source: "gone.png".into(), span: Span::default() };
+        let meta = BookMeta { cover_file: Some(file), ..BookMeta::default() };
+        check(&meta, &Assets::default(), None, &mut said);
+        assert_eq!(said.worst(), Some(Severity::Error));
+        let mut assets = Assets::default();
+        assets.insert("gone.png", testing::png(300, 400));
+        let mut said = Diagnostics::new();
+        check(&meta, &assets, None, &mut said);
+        let first = said.iter().next().expect("a warning");
+        assert_eq!((first.severity, first.span), (Severity::Warning, span));
+        let mut said = Diagnostics::new();
+        let given = GivenCover { image: testing::png(1600, 2560).into(), first: true };
+        check(&meta, &assets, Some(&given), &mut said);
+        assert_eq!(said.worst(), None);
     }
 }

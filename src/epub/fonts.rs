@@ -4,7 +4,7 @@ use std::sync::Arc;
 use usvg::fontdb::{Database, Source};
 
 /// A face of the cover, as SVG names it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CoverFace {
     /// Family, as the font names it.
     pub family: &'static str,

@@ -54,11 +54,6 @@ impl<'a> Images<'a> {
         Images { assets, files: BTreeMap::new(), made: BTreeMap::new() }
     }
 
-    /// The asset of a source, as it was found.
-    pub fn asset(&self, source: &str) -> Option<&'a Asset> {
-        self.assets.get(source)
-    }
-
     /// The picture of a source, made on first use.
     pub fn show(&mut self, source: &str, crop: Crop) -> Result<Shown, NotShown> {
         let asset = self.assets.get(source).ok_or(NotShown::Missing)?;

@@ -11,6 +11,7 @@ mod cards;
 mod color;
 mod container;
 mod cover;
+mod cover_type;
 mod dates;
 mod embed;
 mod fonts;
@@ -37,6 +38,7 @@ use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
 use crate::theme::Theme;
 pub use breaks::{PageBreak, PageList};
+pub use cover::{GivenCover, cover};
 
 use access::Facts;
 use breaks::Breaks;
@@ -55,6 +57,8 @@ pub struct EpubOptions {
     pub timestamp: i64,
     /// The theme's faces, to embed cut down to the characters of the book; `None` leaves the choice to the reader.
     pub fonts: Option<Arc<FontBook>>,
+    /// The cover, where the run or the site names one.
+    pub cover: Option<GivenCover>,
     /// The pages of the printed edition made of the same text, if there is one.
     pub pages: Option<PageList>,
 }
@@ -102,7 +106,8 @@ pub fn write(
         diagnostics: Diagnostics::new(),
     };
     let pages = pages(book, &plan, theme, &mut found);
-    let cover = cover::draw(&book.meta, theme, &found.images).map_err(EpubError::Cover)?;
+    let cover = cover(&book.meta, assets, theme, options.cover.as_ref())?;
+    cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
     report_missing_alt(&mut found);
     let embedded = match &options.fonts {
         Some(fonts) => Some(embed::embed(pages.iter().map(|page| page.text.as_str()), fonts)?),

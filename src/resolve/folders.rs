@@ -19,6 +19,9 @@ pub fn qualify_images(documents: &mut [Document], bases: &[PathBuf], maps: &[Url
         if let Some(thumbnail) = &mut document.meta.thumbnail {
             qualify(&mut thumbnail.source);
         }
+        if let Some(cover) = &mut document.meta.cover {
+            qualify(&mut cover.source);
+        }
         let mut inline = |inline: &mut crate::document::Inline| {
             if let InlineKind::Image(image) = &mut inline.kind {
                 qualify(&mut image.source);

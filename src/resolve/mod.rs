@@ -182,6 +182,7 @@ fn post_meta(post: Metadata, shared: BookMeta, site: &SiteContext) -> BookMeta {
         description: post.description,
         subjects: post.tags,
         source_url,
+        cover_file: post.cover,
         ..shared
     }
 }

@@ -54,6 +54,7 @@ fn book_meta(cover: Thumbnail) -> BookMeta {
         category_title: Some("Threads".into()),
         category_color: None,
         cover: Some(cover),
+        cover_file: None,
     }
 }
 

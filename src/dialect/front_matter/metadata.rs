@@ -7,7 +7,7 @@ use crate::dialect::blocks::Breaks;
 use crate::dialect::parser::Parser;
 use crate::dialect::text::Mapped;
 use crate::dialect::title::stem;
-use crate::document::{Aspect, Date, FieldNote, Inline, Metadata, Thumbnail};
+use crate::document::{Aspect, CoverFile, Date, FieldNote, Inline, Metadata, Thumbnail};
 use crate::source::Span;
 use std::path::Path;
 
@@ -40,6 +40,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let technologies = many(parser, "technologies");
     let date = date(parser, f);
     let thumbnail = thumbnail(parser, f);
+    let cover = f.text(parser, "cover").map(|(source, span)| CoverFile { source, span });
     let featured = f.flag(parser, "featured");
     let span = f.span;
     Metadata {
@@ -54,6 +55,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
         authors,
         lang,
         thumbnail,
+        cover,
         tags,
         related,
         featured,

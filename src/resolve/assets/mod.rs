@@ -38,6 +38,16 @@ pub struct Asset {
     pub digest: String,
 }
 
+impl Asset {
+    /// An image of these bytes, told by what they are.
+    ///
+    /// # Errors
+    /// What is wrong with them, as a sentence about `it`.
+    pub fn read(bytes: Vec<u8>) -> Result<Asset, String> {
+        sniff::read(bytes)
+    }
+}
+
 /// Formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssetFormat {

@@ -27,6 +27,9 @@ pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
     if let Some(cover) = &book.meta.cover {
         collector.add(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
     }
+    if let Some(cover) = &book.meta.cover_file {
+        collector.add(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
+    }
     collector.wanted
 }
 
@@ -35,6 +38,9 @@ pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
 pub fn addresses(document: &Document, options: &FetchOptions) -> Vec<String> {
     let mut collector = Collector::new(&document.notes);
     collector.post(&document.meta, &document.blocks, Path::new(""));
+    if let Some(cover) = &document.meta.cover {
+        collector.add(&cover.source, Path::new(""), cover.span);
+    }
     let address = |wanted: Wanted| match locate(&wanted.source, &wanted.base, &options.url_maps) {
         Location::Address(url) => Some(url),
         Location::Files(_) | Location::Inline(_) | Location::Unsupported(_) | Location::Empty => None,
