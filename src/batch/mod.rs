@@ -1,10 +1,16 @@
 //! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`]), what is remembered
-//! ([`record`]), and the run itself. `docs/batch.md` explains it.
+//! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
+pub mod key;
+pub mod lock;
+pub mod manifest;
+pub mod merge;
 pub mod output;
 pub mod plan;
 pub mod record;
 mod run;
+pub mod select;
 pub mod unit;
 
-pub use run::{Outcome, Run, State, manifest};
+pub use manifest::Manifest;
+pub use run::{Event, Outcome, Run, State};

@@ -6,9 +6,36 @@ use std::path::{Path, PathBuf};
 /// Longest file name without its ending; file systems stop at 255 bytes.
 const LONGEST_NAME: usize = 120;
 
+/// How the names of files begin that are not in their place yet.
+const TEMPORARY: &str = ".offprint-";
+
+/// A file that is written, but not in its place yet. It vanishes if it is dropped.
+struct Staged {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
 /// Writes a file beside its place and renames it, so that a failed run never destroys what was there. The folder is
 /// made if it is not there. The error says what to do.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    stage(path, bytes)?.place()
+}
+
+/// Writes files that belong together: all are written before the first is put in its place.
+pub fn write_all<'a>(files: impl IntoIterator<Item = (&'a Path, &'a [u8])>) -> Result<(), String> {
+    let staged: Vec<Staged> = files.into_iter().map(|(path, bytes)| stage(path, bytes)).collect::<Result<_, _>>()?;
+    staged.into_iter().try_for_each(Staged::place)
+}
+
+impl Staged {
+    fn place(self) -> Result<(), String> {
+        let Staged { file, path } = self;
+        file.persist(&path).map_err(|e| format!("cannot write {}: {}", path.display(), e.error))?;
+        Ok(())
+    }
+}
+
+fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, String> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let cannot = |what: &str, error: std::io::Error| format!("cannot {what}: {error}");
     if path.is_dir() {
@@ -16,11 +43,28 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     }
     std::fs::create_dir_all(folder).map_err(|e| cannot(&format!("make the folder {}", folder.display()), e))?;
     let what = format!("write {}", path.display());
-    let mut file = tempfile::Builder::new().prefix(".offprint-").tempfile_in(folder).map_err(|e| cannot(&what, e))?;
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(|e| cannot(&what, e))?;
     file.write_all(bytes).map_err(|e| cannot(&what, e))?;
     allow_reading(file.as_file()).map_err(|e| cannot(&what, e))?;
-    file.persist(path).map_err(|e| cannot(&what, e.error))?;
-    Ok(())
+    Ok(Staged { file, path: path.to_path_buf() })
+}
+
+/// Removes what a killed run left in a folder and the folders below it. Nobody else may be writing there.
+pub fn sweep(folder: &Path, deep: bool) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() && deep {
+            sweep(&entry.path(), deep);
+        } else if kind.is_file() && entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            // What cannot be removed harms nobody.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The folder of a category below an output folder.
+pub fn category_folder(category: &str) -> PathBuf {
+    path_in(Path::new("."), category, "x").with_extension("")
 }
 
 /// A temporary file is private; a book is not.
@@ -63,6 +107,22 @@ mod tests {
     }
 
     #[test]
+    fn only_files_that_were_not_placed_are_swept() {
+        let root = tempfile::tempdir().expect("folder");
+        for name in [".offprint-a1", "b.pdf", "c/.offprint-d2", "c/.offprint/e.json"] {
+            write(&root.path().join(name), b"x").expect("written");
+        }
+        sweep(root.path(), false);
+        assert_eq!(
+            (root.path().join(".offprint-a1").exists(), root.path().join("c/.offprint-d2").exists()),
+            (false, true)
+        );
+        sweep(root.path(), true);
+        assert!(!root.path().join("c/.offprint-d2").exists());
+        assert!(root.path().join("b.pdf").exists() && root.path().join("c/.offprint/e.json").exists());
+    }
+
+    #[test]
     fn a_file_is_replaced_whole_and_a_folder_is_made() {
         let root = tempfile::tempdir().expect("folder");
         let path = root.path().join("new/a.pdf");
@@ -70,6 +130,9 @@ mod tests {
         write(&path, b"two").expect("replaced");
         assert_eq!(std::fs::read(&path).expect("there"), b"two");
         assert_eq!(std::fs::read_dir(root.path().join("new")).expect("folder").count(), 1, "nothing left beside it");
+        let pair = [root.path().join("a"), root.path().join("new")];
+        assert!(write_all(pair.iter().map(|path| (path.as_path(), b"x".as_slice()))).is_err());
+        assert!(!pair[0].exists(), "all of them or none");
         assert!(write(&root.path().join("new"), b"x").expect_err("a folder").contains("it is a folder"));
         assert!(write(&path.join("below/b.pdf"), b"x").expect_err("below a file").contains("cannot make the folder"));
     }

@@ -1,21 +1,13 @@
 //! What there is to do: the posts of the chosen categories, and a volume of each if asked for, in a stable order.
 
-use crate::config::{self, CategoryFile, Config};
-use crate::diagnostics::Diagnostics;
+use super::manifest::{Kind, Record, Shard};
+use crate::config::{self, CategoryFile, Config, Order};
+use crate::diagnostics::{Code, Diagnostics};
 use crate::dialect;
 use crate::document::Date;
 use crate::source::{SourceFile, SourceId};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// How a volume's chapters are ordered where `_category.yaml` gives no list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest first; posts without a date come last.
-    #[default]
-    Date,
-    /// By title.
-    Title,
-}
 
 /// A book to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +16,36 @@ pub struct Unit {
     pub id: String,
     /// Category.
     pub category: String,
-    /// Whether it is a category's volume.
-    pub volume: bool,
+    /// A post, or a category's volume.
+    pub kind: Kind,
     /// Its posts, in the order of chapters; one for a post.
     pub posts: Vec<PathBuf>,
+}
+
+/// What is asked of a category.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// A book a post.
+    pub posts: bool,
+    /// A book of all posts.
+    pub volume: bool,
+    /// Order of that book's chapters.
+    pub order: Order,
+}
+
+/// What there is to do, and what it leaves out.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The books to make, in a stable order.
+    pub units: Vec<Unit>,
+    /// Which part of the posts they are.
+    pub shard: Option<Shard>,
+    /// Whether every category of the site was looked at.
+    pub whole_site: bool,
+    /// Every post that the categories hold, by category: those of other shards, too.
+    pub posts: BTreeMap<String, BTreeSet<String>>,
+    /// What is wrong with the categories' own files.
+    pub diagnostics: Diagnostics,
 }
 
 struct Post {
@@ -37,25 +55,70 @@ struct Post {
     date: Option<Date>,
 }
 
-/// The units of a category's folder: its posts by id, then its volume. Field notes are no posts.
-pub fn category(config: &Config, folder: &Path, order: Order, volume: bool) -> Vec<Unit> {
-    let name = config::category_name(config, folder);
-    let mut posts: Vec<Post> = config::posts(folder).into_iter().filter_map(read).collect();
-    posts.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-    let unit = |post: &Post| Unit {
-        id: post.id.clone(),
-        category: name.clone(),
-        volume: false,
-        posts: vec![post.path.clone()],
-    };
-    let mut units: Vec<Unit> = posts.iter().map(unit).collect();
-    if volume && !posts.is_empty() {
-        let list = CategoryFile::read(folder, &mut Diagnostics::new()).map(|file| file.order).unwrap_or_default();
-        arrange(&mut posts, order, &list);
-        let posts = posts.into_iter().map(|post| post.path).collect();
-        units.push(Unit { id: name.clone(), category: name, volume: true, posts });
+impl Unit {
+    /// What it is found by: no other has the same.
+    pub fn key(&self) -> (&str, Kind, &str) {
+        (&self.category, self.kind, &self.id)
     }
-    units
+
+    /// `CATEGORY/ID`, for messages.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.category, self.id)
+    }
+}
+
+impl Plan {
+    /// Adds a category's folder: its posts by id, then its volume. Field notes are no posts.
+    pub fn add(&mut self, config: &Config, folder: &Path, wanted: Wanted) {
+        let name = config::category_name(config, folder);
+        let mut posts: Vec<Post> = config::posts(folder).into_iter().filter_map(read).collect();
+        posts.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+        self.posts.entry(name.clone()).or_default().extend(posts.iter().map(|post| post.id.clone()));
+        let unit = |post: &Post| Unit {
+            id: post.id.clone(),
+            category: name.clone(),
+            kind: Kind::Post,
+            posts: vec![post.path.clone()],
+        };
+        self.units.extend(posts.iter().filter(|_| wanted.posts).map(unit));
+        if wanted.volume && !posts.is_empty() {
+            let file = CategoryFile::read(folder, &mut self.diagnostics);
+            let list = file.map(|file| file.order).unwrap_or_default();
+            self.complain(folder, &list, &posts);
+            arrange(&mut posts, wanted.order, &list);
+            let posts = posts.into_iter().map(|post| post.path).collect();
+            self.units.push(Unit { id: name.clone(), category: name, kind: Kind::Volume, posts });
+        }
+    }
+
+    /// An id in the list that no post has is a mistake that would go unseen.
+    fn complain(&mut self, folder: &Path, list: &[String], posts: &[Post]) {
+        for id in list.iter().filter(|id| !posts.iter().any(|post| post.id == **id)) {
+            let message = format!("{}/_category.yaml: `order` names `{id}`, which no post has", folder.display());
+            let ids = posts.iter().map(|post| (strsim::jaro_winkler(id, &post.id), &post.id));
+            let like = ids.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
+            let hint =
+                like.map_or_else(|| "name the ids of posts".to_owned(), |(_, id)| format!("did you mean `{id}`?"));
+            self.diagnostics.warn(Code::BadConfiguration, None, message, hint);
+        }
+    }
+
+    /// Leaves every `of`-th unit from the `number`-th, counted over all that were added. Volumes are left out: they are
+    /// made after the merge, which has all their posts.
+    pub fn cut(&mut self, shard: Shard) {
+        self.shard = Some(shard);
+        let units = std::mem::take(&mut self.units).into_iter().filter(|unit| unit.kind == Kind::Post);
+        self.units = units.skip(shard.number.saturating_sub(1)).step_by(shard.of.max(1)).collect();
+    }
+
+    /// Whether the source still has what a record describes, as far as this plan looked.
+    pub fn holds(&self, record: &Record) -> bool {
+        match (self.posts.get(&record.category), record.kind) {
+            (None, _) => !self.whole_site,
+            (Some(ids), Kind::Post) => ids.contains(&record.id),
+            (Some(ids), Kind::Volume) => !ids.is_empty(),
+        }
+    }
 }
 
 /// Posts that the list names come first, in its order; the others after them.
@@ -81,12 +144,6 @@ fn read(path: PathBuf) -> Option<Post> {
     meta.field_note.is_none().then_some(Post { path, id: meta.id, title: meta.title, date: meta.date })
 }
 
-/// Every `count`-th unit from the `shard`-th (from 1). Volumes are left to the merge, which has all their posts.
-pub fn shard(units: Vec<Unit>, shard: usize, count: usize) -> Vec<Unit> {
-    let posts = units.into_iter().filter(|unit| !unit.volume);
-    posts.skip(shard.saturating_sub(1)).step_by(count.max(1)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,28 +159,63 @@ mod tests {
         root
     }
 
+    fn plan(root: &Path, order: Order, volume: bool) -> Plan {
+        let mut plan = Plan::default();
+        plan.add(&Config::default(), root, Wanted { posts: true, volume, order });
+        plan
+    }
+
+    fn ids(plan: &Plan) -> Vec<&str> {
+        plan.units.iter().map(|unit| unit.id.as_str()).collect()
+    }
+
     fn volume(root: &Path, order: Order) -> Vec<String> {
-        let units = category(&Config::default(), root, order, true);
-        let posts = units.last().map(|unit| unit.posts.clone()).unwrap_or_default();
+        let posts = plan(root, order, true).units.last().map(|unit| unit.posts.clone()).unwrap_or_default();
         posts.iter().map(|post| post.file_stem().unwrap_or_default().to_string_lossy().into_owned()).collect()
     }
 
     #[test]
     fn posts_come_by_id_and_chapters_by_date_title_or_list() {
         let root = site();
-        let units = category(&Config::default(), root.path(), Order::Date, false);
-        assert_eq!(units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(ids(&plan(root.path(), Order::Date, false)), ["a", "b", "c"]);
         assert_eq!(volume(root.path(), Order::Date), ["2", "1", "3"]);
         assert_eq!(volume(root.path(), Order::Title), ["1", "3", "2"]);
-        std::fs::write(root.path().join("_category.yaml"), "order: [a, c]\n").expect("written");
+        std::fs::write(root.path().join("_category.yaml"), "name: n\norder: [a, c]\n").expect("written");
         assert_eq!(volume(root.path(), Order::Date), ["3", "1", "2"]);
+        assert!(plan(root.path(), Order::Date, true).diagnostics.is_empty());
+        std::fs::write(root.path().join("_category.yaml"), "name: n\norder: [none, c]\n").expect("written");
+        let said = plan(root.path(), Order::Date, true).diagnostics;
+        let said: Vec<_> = said.iter().map(|d| d.message.clone()).collect();
+        assert!(matches!(&said[..], [one] if one.contains("`order` names `none`")), "{said:?}");
     }
 
     #[test]
     fn shards_share_the_posts_without_rest() {
         let root = site();
-        let units = category(&Config::default(), root.path(), Order::Date, true);
-        let ids = |k| shard(units.clone(), k, 2).into_iter().map(|unit| unit.id).collect::<Vec<_>>();
-        assert_eq!((ids(1), ids(2)), (vec!["a".to_owned(), "c".to_owned()], vec!["b".to_owned()]));
+        let shard = |number| {
+            let mut plan = plan(root.path(), Order::Date, true);
+            plan.cut(Shard { number, of: 2 });
+            ids(&plan).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!((shard(1), shard(2)), (vec!["a".to_owned(), "c".to_owned()], vec!["b".to_owned()]));
+    }
+
+    #[test]
+    fn a_record_is_held_as_long_as_its_post_is_there() {
+        let root = site();
+        let mut plan = plan(root.path(), Order::Date, false);
+        let category = plan.units[0].category.clone();
+        let record = |category: &str, kind, id: &str| Record {
+            category: category.into(),
+            kind,
+            id: id.into(),
+            ..Record::default()
+        };
+        assert!(plan.holds(&record(&category, Kind::Post, "a")));
+        assert!(!plan.holds(&record(&category, Kind::Post, "gone")));
+        assert!(plan.holds(&record(&category, Kind::Volume, &category)));
+        assert!(plan.holds(&record("other", Kind::Post, "a")), "not looked at");
+        plan.whole_site = true;
+        assert!(!plan.holds(&record("other", Kind::Post, "a")));
     }
 }

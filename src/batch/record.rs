@@ -1,166 +1,147 @@
-//! What is remembered of a unit: the key of everything that went into it, and the files that came out. A record is
-//! believed only if it reads, its key is the present one and every file is there with its checksum.
+//! What is remembered of a unit: the keys of everything that went into its files, and the files that came out. A record
+//! is believed only if it reads, its keys are the present ones and every file is there with its checksum.
 
+use super::key::Keys;
+use super::manifest::{Record, sha256};
 use super::output;
-use super::unit::{Format, Settings};
-use crate::document::Book;
-use crate::resolve::Assets;
+use super::unit::Format;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Folder of the records below the output folder.
-const FOLDER: &str = ".offprint";
+pub const FOLDER: &str = ".offprint";
 
-/// A unit's entry in the manifest, and its record in the cache.
+/// A unit's record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Record {
-    /// The post's id, or the category's name for a volume.
-    pub id: String,
-    /// `post` or `volume`.
-    pub kind: String,
-    /// Title.
-    pub title: String,
-    /// Category.
-    pub category: String,
-    /// `YYYY-MM-DD`.
-    pub date: Option<String>,
-    /// Pages of the PDF.
-    pub pages: Option<usize>,
-    /// Words of the text.
-    pub words: usize,
-    /// Files, in the order of the formats.
-    pub files: Vec<FileRecord>,
+pub struct Entry {
+    /// What the files were made from, by format.
+    pub keys: Keys,
+    /// Warnings of the run that made them.
+    pub warnings: usize,
+    /// The book.
+    pub record: Record,
 }
 
-/// A file that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileRecord {
-    /// `epub` or `pdf`.
-    pub format: String,
-    /// Path below the output folder, with `/`.
-    pub path: String,
-    /// Bytes.
-    pub size: usize,
-    /// Lower-case hexadecimal SHA-256.
-    pub sha256: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    key: String,
-    record: Record,
-}
-
-impl FileRecord {
-    /// Describes a file's content.
-    pub fn new(format: Format, path: String, bytes: &[u8]) -> FileRecord {
-        FileRecord {
-            format: format.extension().to_owned(),
-            path,
-            size: bytes.len(),
-            sha256: hex(Sha256::digest(bytes)),
-        }
+impl Entry {
+    /// Leaves only files that were made from what `keys` say and are there with their checksum.
+    pub fn current(mut self, out: &Path, keys: &Keys) -> Entry {
+        let same = |format: &str| keys.contains_key(format) && keys.get(format) == self.keys.get(format);
+        self.record.files.retain(|file| same(&file.format) && is_whole(out, &file.path, &file.sha256));
+        self
     }
 
-    fn is_whole(&self, out: &Path) -> bool {
-        std::fs::read(out.join(&self.path)).is_ok_and(|bytes| hex(Sha256::digest(bytes)) == self.sha256)
+    /// Whether it has all of some formats.
+    pub fn has(&self, formats: &[Format]) -> bool {
+        formats.iter().all(|format| self.record.files.iter().any(|file| file.format == format.extension()))
     }
 }
 
-/// The key of all that reaches a unit's files. The resolved book holds the text and what its links found (a sibling's
-/// changed title is in it); assets, theme, fonts, flags and version are added.
-pub fn key(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format], epoch: Option<i64>) -> String {
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text);
-    };
-    add(env!("CARGO_PKG_VERSION"));
-    add(&format!("{book:?}"));
-    for (source, asset) in assets.iter() {
-        add(source);
-        add(&asset.digest);
-    }
-    let Settings { theme, layout, embed_fonts, theme_folder, .. } = settings;
-    add(&format!("{theme:?} {layout:?} {embed_fonts} {formats:?} {epoch:?}"));
-    add(&settings.cover.as_ref().map(|cover| format!("{} {}", cover.first, cover.image.digest)).unwrap_or_default());
-    for family in theme.families.values() {
-        for face in [&family.regular, &family.italic, &family.bold, &family.bold_italic] {
-            let file = theme_folder.as_deref().filter(|_| !face.is_empty()).map(|folder| folder.join(face));
-            let content = file.and_then(|file| std::fs::read(file).ok());
-            add(&content.map(|bytes| hex(Sha256::digest(bytes))).unwrap_or_default());
-        }
-    }
-    hex(hash.finalize())
-}
-
-/// The record of a unit whose key is still the same and whose files are whole.
-pub fn find(out: &Path, category: &str, id: &str, key: &str) -> Option<Record> {
-    let entry = read(out, category, id)?;
-    (entry.key == key && entry.record.files.iter().all(|file| file.is_whole(out))).then_some(entry.record)
+/// The record of a unit, whatever its files are now.
+pub fn read(out: &Path, category: &str, id: &str) -> Option<Entry> {
+    let entry = load(&path(out, category, id))?;
+    (entry.record.id == id && entry.record.category == category).then_some(entry)
 }
 
 /// The record of a unit's files as they lie there, whatever they were made from: for a unit that failed this time.
 pub fn last(out: &Path, category: &str, id: &str) -> Option<Record> {
-    read(out, category, id)
-        .map(|entry| entry.record)
-        .filter(|record| record.files.iter().all(|file| file.is_whole(out)))
+    let entry = read(out, category, id)?;
+    let whole = entry.record.parts().all(|(path, _, sum)| is_whole(out, path, sum));
+    whole.then_some(entry.record)
 }
 
 /// Keeps a record. To be called after the unit's files are in place: a run that is killed before leaves no belief.
-pub fn keep(out: &Path, category: &str, id: &str, key: &str, record: &Record) -> Result<(), String> {
-    let entry = Entry { key: key.to_owned(), record: record.clone() };
-    let text = serde_json::to_vec(&entry).map_err(|error| error.to_string())?;
-    output::write(&path(out, category, id), &text)
+pub fn keep(out: &Path, entry: &Entry) -> Result<(), String> {
+    let text = serde_json::to_vec(entry).map_err(|error| error.to_string())?;
+    output::write(&path(out, &entry.record.category, &entry.record.id), &text)
 }
 
-fn read(out: &Path, category: &str, id: &str) -> Option<Entry> {
-    let text = std::fs::read(path(out, category, id)).ok()?;
-    let entry: Entry = serde_json::from_slice(&text).ok()?;
-    (entry.record.id == id && entry.record.category == category).then_some(entry)
+/// Every record of an output folder that reads.
+pub fn all(out: &Path) -> Vec<Record> {
+    let folders = entries(&out.join(FOLDER)).into_iter().filter(|path| path.is_dir());
+    let files =
+        folders.flat_map(|folder| entries(&folder)).filter(|path| path.extension().is_some_and(|e| e == "json"));
+    files.filter_map(|file| load(&file)).map(|entry| entry.record).collect()
 }
 
-fn path(out: &Path, category: &str, id: &str) -> PathBuf {
+/// Forgets a unit and removes its files; those that could be removed.
+pub fn remove(out: &Path, record: &Record) -> Vec<PathBuf> {
+    let files = record.parts().map(|(path, _, _)| out.join(path));
+    let removed = files.filter(|file| std::fs::remove_file(file).is_ok()).collect();
+    // A record without files is not believed: it is no matter if it stays.
+    let _ = std::fs::remove_file(path(out, &record.category, &record.id));
+    removed
+}
+
+/// Where a unit's record is.
+pub fn path(out: &Path, category: &str, id: &str) -> PathBuf {
     output::path_in(&output::path_in(&out.join(FOLDER), category, "d"), id, "json")
 }
 
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+fn load(path: &Path) -> Option<Entry> {
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+fn is_whole(out: &Path, path: &str, sum: &str) -> bool {
+    std::fs::read(out.join(path)).is_ok_and(|bytes| sha256(&bytes) == sum)
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::manifest::FileRecord;
     use super::*;
 
-    fn record() -> Record {
-        Record {
-            id: "a".into(),
-            kind: "post".into(),
-            title: "A".into(),
-            category: "c".into(),
-            date: None,
-            pages: Some(1),
-            words: 2,
-            files: vec![FileRecord::new(Format::Pdf, "c/a.pdf".into(), b"pdf")],
-        }
+    fn entry() -> Entry {
+        let file = |format: Format, bytes: &[u8]| FileRecord::new(format, format!("c/a.{}", format.extension()), bytes);
+        let files = vec![file(Format::Epub, b"epub"), file(Format::Pdf, b"pdf")];
+        let record = Record { id: "a".into(), category: "c".into(), files, ..Record::default() };
+        Entry { keys: keys("e", "p"), warnings: 0, record }
+    }
+
+    fn keys(epub: &str, pdf: &str) -> Keys {
+        [("epub", epub), ("pdf", pdf)].map(|(format, key)| (format.to_owned(), key.to_owned())).into()
+    }
+
+    fn found(out: &Path, keys: &Keys) -> Vec<String> {
+        let entry = read(out, "c", "a").map(|entry| entry.current(out, keys));
+        entry.map(|entry| entry.record.files.into_iter().map(|file| file.format).collect()).unwrap_or_default()
     }
 
     #[test]
     fn a_record_is_believed_only_while_all_of_it_holds() {
         let root = tempfile::tempdir().expect("folder");
         let out = root.path();
+        output::write(&out.join("c/a.epub"), b"epub").expect("written");
         output::write(&out.join("c/a.pdf"), b"pdf").expect("written");
-        keep(out, "c", "a", "k", &record()).expect("kept");
-        assert_eq!(find(out, "c", "a", "k"), Some(record()));
-        assert_eq!(find(out, "c", "a", "other"), None, "another key");
-        assert_eq!(last(out, "c", "a"), Some(record()));
+        keep(out, &entry()).expect("kept");
+        assert_eq!(found(out, &keys("e", "p")), ["epub", "pdf"]);
+        assert_eq!(found(out, &keys("e", "other")), ["epub"], "another key");
+        assert_eq!(found(out, &Keys::new()), Vec::<String>::new(), "no key");
+        assert_eq!(last(out, "c", "a"), Some(entry().record));
         output::write(&out.join("c/a.pdf"), b"pdX").expect("damaged");
-        assert_eq!(find(out, "c", "a", "k"), None, "a damaged output");
+        assert_eq!(found(out, &keys("e", "p")), ["epub"], "a damaged output");
+        assert_eq!(last(out, "c", "a"), None);
         output::write(&out.join("c/a.pdf"), b"pdf").expect("written");
         output::write(&path(out, "c", "a"), b"{").expect("damaged");
-        assert_eq!(find(out, "c", "a", "k"), None, "a damaged record");
+        assert_eq!(found(out, &keys("e", "p")), Vec::<String>::new(), "a damaged record");
+        assert_eq!(all(out), []);
+    }
+
+    #[test]
+    fn a_unit_is_forgotten_with_its_files() {
+        let root = tempfile::tempdir().expect("folder");
+        let out = root.path();
+        output::write(&out.join("c/a.pdf"), b"pdf").expect("written");
+        keep(out, &entry()).expect("kept");
+        assert_eq!(all(out), [entry().record]);
+        assert_eq!(remove(out, &entry().record), [out.join("c/a.pdf")], "the other was not there");
+        assert_eq!((all(out), out.join("c/a.pdf").exists()), (Vec::new(), false));
     }
 }

@@ -1,20 +1,24 @@
 //! Doing units in parallel. One that fails does not stop the others, and its old files stay.
 
+use super::key::{self, Keys};
+use super::manifest::{FileRecord, Kind, Record};
 use super::output;
 use super::plan::Unit;
-use super::record::{self, FileRecord, Record};
+use super::record::{self, Entry};
 use super::unit::{self, Format, Refusal, Settings};
 use crate::config;
+use crate::diagnostics::Severity;
 use crate::dialect::Syntax;
 use crate::document::{Book, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
-use crate::resolve::{self, SiteIndex, needs_site_index};
+use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
 use crate::source::{SourceFile, SourceId, Sources};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 /// Stack of a worker: that of a program's first thread, which `offprint export` has.
@@ -54,6 +58,17 @@ pub enum State {
     Failed(Refusal),
 }
 
+impl State {
+    /// Its name in tables.
+    pub fn name(&self) -> &'static str {
+        match self {
+            State::Written => "written",
+            State::Cached => "cached",
+            State::Failed(_) => "failed",
+        }
+    }
+}
+
 /// A unit's end.
 #[derive(Debug)]
 pub struct Outcome {
@@ -63,46 +78,65 @@ pub struct Outcome {
     pub state: State,
     /// What its files are; of an earlier run where this one failed.
     pub record: Option<Record>,
-    /// Diagnostics.
+    /// Warnings; of the run that made the files where this one found them right.
+    pub warnings: usize,
+    /// Diagnostics. What setting a unit said is told only in the run that made it.
     pub report: Report,
-    /// The texts that diagnostics point into.
+    /// The texts that diagnostics point into; none if there are no diagnostics.
     pub sources: Sources,
     /// Time it took.
     pub time: Duration,
 }
 
+/// What happens in a run.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A unit ended, in whatever order they do.
+    Ended(&'a Outcome),
+    /// The next outcome in the order of the units.
+    Next(Box<Outcome>),
+}
+
 impl Run<'_> {
-    /// Does units; the outcomes are in the units' order, whatever order they ended in.
-    pub fn all(&self, units: &[Unit]) -> Vec<Outcome> {
+    /// Does units and tells of each. What is told in the units' order is the same in every run; an outcome is held only
+    /// until those before it have ended.
+    pub fn all(&self, units: &[Unit], tell: &mut dyn FnMut(Event<'_>)) {
         self.fetch_images(units);
-        let slots: Vec<Mutex<Option<Outcome>>> = units.iter().map(|_| Mutex::new(None)).collect();
+        // Long ones first: a volume that is begun last leaves the other threads idle.
+        let mut order: Vec<(usize, &Unit)> = units.iter().enumerate().collect();
+        order.sort_by_key(|(_, unit)| std::cmp::Reverse(unit.posts.len()));
         let next = AtomicUsize::new(0);
-        let work = || {
-            while let (Some(unit), Some(slot)) = {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                (units.get(index), slots.get(index))
-            } {
-                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.one(unit));
+        let (sender, ended) = mpsc::channel();
+        let work = |sender: mpsc::Sender<(usize, Outcome)>| {
+            while let Some((index, unit)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if sender.send((*index, self.one(unit))).is_err() {
+                    break;
+                }
             }
         };
         std::thread::scope(|scope| {
-            let spawn = |_| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work).is_ok();
+            let spawn = || {
+                let sender = sender.clone();
+                std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || work(sender)).is_ok()
+            };
             // A machine that gives no thread still gets its books.
-            if (0..self.jobs.max(1)).filter(|n| spawn(*n)).count() == 0 {
-                work();
+            if (0..self.jobs.max(1)).filter(|_| spawn()).count() == 0 {
+                work(sender.clone());
             }
+            drop(sender);
+            in_order(ended, tell);
         });
-        slots.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
     }
 
     /// Fetches what the posts show by address, in their order: then no thread's luck decides which host is given up.
-    /// A volume shows what its posts do.
+    /// Each post is looked at once, though a volume holds it, too.
     fn fetch_images(&self, units: &[Unit]) {
         if self.settings.fetch.offline {
             return;
         }
         let mut urls = Vec::new();
-        for path in units.iter().filter(|unit| !unit.volume).flat_map(|unit| &unit.posts) {
+        let mut seen = BTreeSet::new();
+        for path in units.iter().flat_map(|unit| &unit.posts).filter(|path| seen.insert(*path)) {
             let text = std::fs::read_to_string(path).ok();
             if let Some(text) = text.filter(|text| text.contains("//")) {
                 let file = SourceFile::new(path, text);
@@ -119,14 +153,39 @@ impl Run<'_> {
         // A fault of the program in one post must not take the others with it.
         let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut sources, &mut report)));
         let fault = || Err(Refusal::Backend("the program failed on it; please report this post".to_owned()));
-        let (state, record) = match result.unwrap_or_else(|_| fault()) {
-            Ok((state, record)) => (state, Some(record)),
-            Err(refusal) => (State::Failed(refusal), record::last(&self.out, &unit.category, &unit.id)),
+        let (state, entry) = match result.unwrap_or_else(|_| fault()) {
+            Ok((state, entry)) => (state, Some(entry)),
+            Err(refusal) => (State::Failed(refusal), None),
         };
-        Outcome { unit: unit.clone(), state, record, report, sources, time: start.elapsed() }
+        let said = warnings(&report);
+        let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
+        let record = entry.map(|entry| entry.record).or_else(|| record::last(&self.out, &unit.category, &unit.id));
+        if report.diagnostics.is_empty() {
+            sources = Sources::default();
+        }
+        Outcome { unit: unit.clone(), state, record, warnings, report, sources, time: start.elapsed() }
     }
 
-    fn make(&self, unit: &Unit, sources: &mut Sources, report: &mut Report) -> Result<(State, Record), Refusal> {
+    fn make(&self, unit: &Unit, sources: &mut Sources, report: &mut Report) -> Result<(State, Entry), Refusal> {
+        let (book, assets) = self.read(unit, sources, report)?;
+        let keys = key::keys(&book, &assets, self.settings, &self.formats, self.epoch);
+        let known = record::read(&self.out, &unit.category, &unit.id).filter(|_| !self.force);
+        let known = known.map(|entry| entry.current(&self.out, &keys));
+        // Under --strict the warnings of an earlier run fail this one: it is made again, so that they are told.
+        if let Some(entry) = &known
+            && entry.has(&self.formats)
+            && !(self.settings.strict && entry.warnings > 0)
+        {
+            return Ok((State::Cached, entry.clone()));
+        }
+        let fonts = |report: &mut Report| self.fonts(report);
+        let made = unit::make(&book, &assets, self.settings, &self.formats, self.epoch, fonts, report)?;
+        let entry = self.write(unit, &book, made, keys, known, report).map_err(Refusal::Backend)?;
+        Ok((State::Written, entry))
+    }
+
+    /// A unit's posts as one book.
+    fn read(&self, unit: &Unit, sources: &mut Sources, report: &mut Report) -> Result<(Book, Assets), Refusal> {
         let (mut documents, mut bases) = (Vec::new(), Vec::new());
         for path in &unit.posts {
             let wrong = |error| Refusal::Backend(format!("{}: it cannot be read: {error}", path.display()));
@@ -144,41 +203,41 @@ impl Run<'_> {
         site.lang = settings.lang.clone().or(site.lang);
         site.index = self.index.clone().filter(|_| needs_site_index(&documents));
         let (mut book, assets) = crate::assemble(documents, &bases, &site, &settings.fetch, report);
-        if unit.volume {
+        if unit.kind == Kind::Volume {
             resolve::make_volume(&mut book, &unit.category, &site);
         }
-        let key = record::key(&book, &assets, settings, &self.formats, self.epoch);
-        if !self.force
-            && let Some(found) = record::find(&self.out, &unit.category, &unit.id, &key)
-        {
-            return Ok((State::Cached, found));
-        }
-        let made =
-            unit::make(&book, &assets, settings, &self.formats, self.epoch, |report| self.fonts(report), report)?;
-        let record = self.write(unit, &book, made, report).map_err(Refusal::Backend)?;
-        record::keep(&self.out, &unit.category, &unit.id, &key, &record).map_err(Refusal::Backend)?;
-        Ok((State::Written, record))
+        Ok((book, assets))
     }
 
-    fn write(&self, unit: &Unit, book: &Book, made: unit::Made, report: &mut Report) -> Result<Record, String> {
-        let folder = output::path_in(Path::new("."), &unit.category, "x").with_extension("");
-        let mut files = Vec::new();
-        for (format, bytes) in made.files {
-            let path = output::path_in(&folder, &unit.id, format.extension());
-            report.stage_with(Stage::Write, |_| output::write(&self.out.join(&path), &bytes))?;
+    /// Puts a unit's files in their place, then its record. Files of other formats that are still right stay in it.
+    fn write(
+        &self,
+        unit: &Unit,
+        book: &Book,
+        made: unit::Made,
+        keys: Keys,
+        known: Option<Entry>,
+        report: &mut Report,
+    ) -> Result<Entry, String> {
+        let folder = output::category_folder(&unit.category);
+        let paths: Vec<PathBuf> =
+            made.files.iter().map(|(format, _)| output::path_in(&folder, &unit.id, format.extension())).collect();
+        let places: Vec<PathBuf> = paths.iter().map(|path| self.out.join(path)).collect();
+        let contents = places.iter().zip(&made.files).map(|(place, (_, bytes))| (place.as_path(), bytes.as_slice()));
+        report.stage_with(Stage::Write, |_| output::write_all(contents))?;
+        let mut record = describe(unit, book);
+        for (path, (format, bytes)) in paths.iter().zip(&made.files) {
             let shown = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            files.push(FileRecord::new(format, shown, &bytes));
+            record.files.push(FileRecord::new(*format, shown, bytes));
         }
-        Ok(Record {
-            id: unit.id.clone(),
-            kind: if unit.volume { "volume" } else { "post" }.to_owned(),
-            title: book.meta.title.clone(),
-            category: unit.category.clone(),
-            date: book.meta.date.map(|date| date.to_string()),
-            pages: made.pages,
-            words: words(book),
-            files,
-        })
+        let old = known.map(|entry| entry.record).unwrap_or_default();
+        record.pages = made.pages.or(old.pages);
+        let asked = |file: &FileRecord| self.formats.iter().any(|format| format.extension() == file.format);
+        record.files.extend(old.files.into_iter().filter(|file| !asked(file)));
+        record.files.sort_by(|a, b| a.format.cmp(&b.format));
+        let entry = Entry { keys, warnings: warnings(report), record };
+        record::keep(&self.out, &entry)?;
+        Ok(entry)
     }
 
     fn fonts(&self, report: &mut Report) -> Result<Arc<FontBook>, String> {
@@ -208,8 +267,40 @@ fn words(book: &Book) -> usize {
     count
 }
 
-/// `manifest.json`: what a site's build reads to show download buttons. Its schema is `docs/manifest.schema.json`.
-pub fn manifest(records: &[&Record]) -> Result<Vec<u8>, String> {
-    let value = serde_json::json!({ "version": 1, "books": records });
-    serde_json::to_vec_pretty(&value).map_err(|error| error.to_string())
+/// Tells of outcomes as they come, and in order.
+fn in_order(ended: mpsc::Receiver<(usize, Outcome)>, tell: &mut dyn FnMut(Event<'_>)) {
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    for (index, outcome) in ended {
+        tell(Event::Ended(&outcome));
+        waiting.insert(index, outcome);
+        while let Some(outcome) = waiting.remove(&next) {
+            tell(Event::Next(Box::new(outcome)));
+            next += 1;
+        }
+    }
+}
+
+fn warnings(report: &Report) -> usize {
+    report.diagnostics.iter().filter(|said| said.severity >= Severity::Warning).count()
+}
+
+/// A book without its files.
+fn describe(unit: &Unit, book: &Book) -> Record {
+    let meta = &book.meta;
+    Record {
+        id: unit.id.clone(),
+        kind: unit.kind,
+        title: meta.title.clone(),
+        subtitle: meta.subtitle.clone(),
+        authors: meta.authors.clone(),
+        language: meta.lang.clone(),
+        description: meta.description.clone(),
+        category: unit.category.clone(),
+        category_title: meta.category_title.clone(),
+        subjects: meta.subjects.clone(),
+        url: meta.source_url.clone(),
+        date: meta.date.map(|date| date.to_string()),
+        words: words(book),
+        ..Record::default()
+    }
 }

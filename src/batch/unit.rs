@@ -26,6 +26,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Format; 2] = [Format::Epub, Format::Pdf];
+
+    /// Media type of its files.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Epub => "application/epub+zip",
+            Format::Pdf => "application/pdf",
+        }
+    }
+
     /// Ending of its files.
     pub fn extension(self) -> &'static str {
         match self {

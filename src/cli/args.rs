@@ -1,5 +1,6 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
+use crate::batch::manifest::Shard;
 use crate::config::{Contents, Length, PageSize};
 use crate::resolve::UrlMap;
 use clap::builder::PossibleValue;
@@ -25,6 +26,10 @@ pub enum Command {
     Export(Box<ExportArgs>),
     /// Export whole categories: each post, and with --volume the category as one book.
     Batch(Box<BatchArgs>),
+    /// Export whole categories, and again what a saved file touches, until interrupted.
+    Watch(Box<WatchArgs>),
+    /// Join what shards wrote, in one output folder or in several, into one.
+    Merge(MergeArgs),
 }
 
 /// `offprint export`.
@@ -146,9 +151,13 @@ pub struct BatchArgs {
     #[arg(long)]
     pub volume: bool,
 
-    /// Order of a volume's chapters; a list `order` in _category.yaml wins.
-    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
-    pub order: OrderArg,
+    /// Make only the volumes.
+    #[arg(long, conflicts_with = "shard")]
+    pub volume_only: bool,
+
+    /// Order of a volume's chapters [default: date]; a list `order` in _category.yaml wins.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub order: Option<OrderArg>,
 
     /// Write only EPUBs (with --pdf: both, as without either).
     #[arg(long)]
@@ -166,13 +175,17 @@ pub struct BatchArgs {
     #[arg(long)]
     pub force: bool,
 
+    /// Remove the books of posts that are no longer there.
+    #[arg(long, conflicts_with = "shard")]
+    pub prune: bool,
+
     /// Units done at once [default: the number of cores].
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
 
-    /// Do only every N-th post from the K-th, as in 2/8; volumes are left out.
+    /// Do only every N-th post from the K-th, as in 2/8; volumes are left out. `offprint merge` joins the shards.
     #[arg(long, value_name = "K/N", value_parser = shard)]
-    pub shard: Option<(usize, usize)>,
+    pub shard: Option<Shard>,
 
     /// What the books are like.
     #[command(flatten)]
@@ -187,19 +200,59 @@ pub struct BatchArgs {
     pub quiet: bool,
 }
 
+/// `offprint watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// What is made, and how.
+    #[command(flatten)]
+    pub batch: BatchArgs,
+
+    /// Look at the files every so many seconds, where the system does not tell of changes (network drives).
+    #[arg(long, value_name = "SECONDS")]
+    pub poll: Option<std::num::NonZeroU32>,
+}
+
+/// `offprint merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Output folders of `offprint batch`.
+    #[arg(required = true, value_name = "OUT")]
+    pub folders: Vec<PathBuf>,
+
+    /// The folder that is to hold all [default: the first].
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Remove from the other folders what was joined.
+    #[arg(long = "move")]
+    pub take: bool,
+
+    /// Join the shards that are there, though some are missing.
+    #[arg(long)]
+    pub partial: bool,
+
+    /// How messages are given.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
+
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
 /// Order of a volume's chapters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OrderArg {
     /// Oldest first.
-    #[default]
     Date,
     /// By title.
     Title,
 }
 
-fn shard(text: &str) -> Result<(usize, usize), String> {
-    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    parts.filter(|(k, n)| (1..=*n).contains(k)).ok_or_else(|| "write K/N, K from 1 to N, as in 2/8".to_owned())
+fn shard(text: &str) -> Result<Shard, String> {
+    let shard = text.split_once('/').and_then(|(k, n)| Some(Shard { number: k.parse().ok()?, of: n.parse().ok()? }));
+    let right = shard.filter(|shard| (1..=shard.of).contains(&shard.number));
+    right.ok_or_else(|| "write K/N, K from 1 to N, as in 2/8".to_owned())
 }
 
 /// The names of the syntaxes.

@@ -277,7 +277,9 @@ mod tests {
 
     fn job(line: &str) -> Result<Job, String> {
         let cli = Cli::try_parse_from(["offprint", "export"].into_iter().chain(line.split(' ')));
-        let Command::Export(args) = cli.map_err(|e| e.to_string())?.command else { return Err("batch".to_owned()) };
+        let Command::Export(args) = cli.map_err(|e| e.to_string())?.command else {
+            return Err("another command".to_owned());
+        };
         Job::new(*args, None).map_err(|e| e.to_string())
     }
 

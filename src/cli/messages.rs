@@ -44,6 +44,15 @@ impl Messenger {
         }
     }
 
+    /// Something worth knowing.
+    pub fn note(self, text: &str) {
+        match (self.quiet, self.format) {
+            (true, _) => {}
+            (false, MessageFormat::Human) => err(text),
+            (false, MessageFormat::Json) => json_line(&json!({ "kind": "note", "message": text })),
+        }
+    }
+
     /// Something failed as a whole.
     pub fn failure(self, file: Option<&Path>, message: &str, hint: Option<&str>) {
         match self.format {

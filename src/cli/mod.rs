@@ -4,7 +4,11 @@
 mod args;
 mod batch;
 mod job;
+mod merge;
 mod messages;
+mod progress;
+mod table;
+mod watch;
 mod worker;
 
 use args::{Cli, Command};
@@ -47,6 +51,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match cli.command {
         Command::Export(args) => *args,
         Command::Batch(args) => return batch::run(&args).into(),
+        Command::Watch(args) => return watch::run(&args).into(),
+        Command::Merge(args) => return merge::run(&args).into(),
     };
     let messages = args.message_format;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();

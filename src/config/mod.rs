@@ -9,7 +9,7 @@ mod scan;
 
 pub use category::CategoryFile;
 pub use length::{Length, PageSize};
-pub use scan::{category_folders, category_name, content_folder, posts, scan};
+pub use scan::{category_folders, category_name, content_folder, folders, posts, scan};
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;
@@ -133,6 +133,21 @@ pub struct ExportSection {
     pub cache_days: Option<u32>,
     /// Where files are written.
     pub output: Option<PathBuf>,
+    /// Whether a category is also made as one book.
+    pub volume: Option<bool>,
+    /// Order of that book's chapters.
+    pub order: Option<Order>,
+}
+
+/// How a volume's chapters are ordered where `_category.yaml` gives no list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// Oldest first; posts without a date come last.
+    #[default]
+    Date,
+    /// By title.
+    Title,
 }
 
 /// Whether the PDF has a table of contents.

@@ -81,7 +81,7 @@ pub fn posts(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The folders in a folder, by name, without hidden ones and those of build tools.
-fn folders(folder: &Path) -> Vec<PathBuf> {
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
     entries(folder, |path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         !name.starts_with('.') && !matches!(&*name, "node_modules" | "target" | "dist") && path.is_dir()

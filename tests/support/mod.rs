@@ -1,6 +1,7 @@
 //! What several test programs need: the posts at hand, and exporting them in this process.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod schema;
 pub mod site;
 
 use offprint::config::{self, Config};

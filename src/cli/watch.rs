@@ -1,0 +1,188 @@
+//! `offprint watch`: a batch, and another after each saved file. What a file touches is told by the records' keys, so a
+//! run after a change is a run like any other. An interrupt ends the program anywhere: files are whole at every moment.
+
+use super::Exit;
+use super::args::WatchArgs;
+use super::batch::Work;
+use super::messages::Messenger;
+use crate::config;
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// A run begins when nothing was saved for so long: editors save in several steps.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// Time between two looks where the system tells of no changes and `--poll` says nothing.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How deep below a site's folder files are watched.
+const DEEPEST: usize = 8;
+
+/// Folders beyond this are not watched: systems allow some thousands.
+const MOST_FOLDERS: usize = 4000;
+
+/// Runs until interrupted.
+pub fn run(args: &WatchArgs) -> Exit {
+    let messenger = Messenger::new(args.batch.report, args.batch.quiet);
+    watch(args, messenger).unwrap_or_else(|message| {
+        messenger.failure(None, &message, None);
+        Exit::Usage
+    })
+}
+
+fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
+    if args.batch.shard.is_some() {
+        return Err("--shard is for runs that end; watch the whole".to_owned());
+    }
+    let mut eye = Eye::new(args)?;
+    // What is wrong from the beginning is wrong usage.
+    Work::new(&args.batch).map_err(|error| error.to_string())?;
+    let mut first = true;
+    loop {
+        // Folders are watched before anything is read, so that no change is missed.
+        eye.look(&roots(args));
+        let done =
+            Work::new(&args.batch).and_then(|work| work.run(&args.batch, messenger, |row| first || !row.is_cached()));
+        if let Err(error) = done {
+            messenger.failure(None, &error.to_string(), None);
+        }
+        messenger.note("watching; Ctrl-C ends");
+        first = false;
+        match eye.wait() {
+            Some(changed) => messenger.note(&format!("{} changed", list(&changed))),
+            None => return Err("the system no longer tells of changes".to_owned()),
+        }
+    }
+}
+
+/// The folders whose files matter: what was named, the site's own folder, the theme's, those that serve images.
+fn roots(args: &WatchArgs) -> Vec<PathBuf> {
+    let mut roots = args.batch.folders.clone();
+    if let Ok(Work { settings, .. }) = Work::new(&args.batch) {
+        let content = args.batch.folders.iter().filter_map(|folder| config::content_folder(&settings.config, folder));
+        roots.extend(content);
+        if settings.config != config::Config::default() {
+            roots.push(settings.config.folder.clone());
+        }
+        roots.extend(settings.theme_folder);
+        roots.extend(settings.fetch.url_maps.into_iter().map(|map| map.folder));
+    }
+    // While the configuration is broken, it is what must be watched.
+    let files =
+        args.batch.folders.iter().filter_map(|folder| config::find(folder)).chain(args.batch.book.config.clone());
+    roots.extend(files.filter_map(|file| file.parent().map(Path::to_path_buf)));
+    roots
+}
+
+/// Watches folders.
+struct Eye {
+    watcher: Box<dyn Watcher>,
+    changes: Receiver<Vec<PathBuf>>,
+    watched: BTreeSet<PathBuf>,
+    /// What the program writes itself.
+    own: Vec<PathBuf>,
+}
+
+impl Eye {
+    fn new(args: &WatchArgs) -> Result<Eye, String> {
+        let (sender, changes) = mpsc::channel();
+        let tell = move |event: notify::Result<Event>| {
+            // A watcher that lost count says so by an error: then anything may have changed.
+            let paths =
+                event.map_or_else(|_| Some(vec![PathBuf::new()]), |event| is_change(&event).then_some(event.paths));
+            if let Some(paths) = paths {
+                // Nobody listens any more when the program ends.
+                let _ = sender.send(paths);
+            }
+        };
+        let poll = |every: Duration| Config::default().with_poll_interval(every);
+        let watcher: Box<dyn Watcher> = match args.poll {
+            Some(seconds) => {
+                let every = Duration::from_secs(u64::from(seconds.get()));
+                Box::new(PollWatcher::new(tell, poll(every)).map_err(|error| error.to_string())?)
+            }
+            None => match RecommendedWatcher::new(tell.clone(), Config::default()) {
+                Ok(watcher) => Box::new(watcher),
+                Err(_) => Box::new(PollWatcher::new(tell, poll(POLL)).map_err(|error| error.to_string())?),
+            },
+        };
+        let own = [Some(args.batch.output.clone()), args.batch.book.cache.clone()];
+        let own = own.into_iter().flatten().filter_map(|path| std::path::absolute(path).ok()).collect();
+        Ok(Eye { watcher, changes, watched: BTreeSet::new(), own })
+    }
+
+    /// Watches what is below some folders, new folders too, and no longer what is gone.
+    fn look(&mut self, roots: &[PathBuf]) {
+        let mut wanted = BTreeSet::new();
+        for root in roots.iter().filter_map(|root| root.canonicalize().ok()) {
+            self.collect(&root, DEEPEST, &mut wanted);
+        }
+        for gone in self.watched.difference(&wanted) {
+            // A folder that was removed is no longer watched anyway.
+            let _ = self.watcher.unwatch(gone);
+        }
+        let new: Vec<PathBuf> = wanted.difference(&self.watched).cloned().collect();
+        wanted
+            .retain(|folder| !new.contains(folder) || self.watcher.watch(folder, RecursiveMode::NonRecursive).is_ok());
+        self.watched = wanted;
+    }
+
+    fn collect(&self, folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
+        if found.len() >= MOST_FOLDERS || self.is_own(folder) {
+            return;
+        }
+        found.insert(folder.to_path_buf());
+        if depth > 0 {
+            config::folders(folder).iter().for_each(|inner| self.collect(inner, depth - 1, found));
+        }
+    }
+
+    /// Waits until files changed, and then until no more do. `None` if it will never be told.
+    fn wait(&self) -> Option<BTreeSet<PathBuf>> {
+        let mut changed = BTreeSet::new();
+        while changed.is_empty() {
+            changed.extend(self.of_others(self.changes.recv().ok()?));
+        }
+        loop {
+            match self.changes.recv_timeout(QUIET) {
+                Ok(paths) => changed.extend(self.of_others(paths)),
+                Err(RecvTimeoutError::Timeout) => return Some(changed),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Paths that the program does not write itself and that are not an editor's own.
+    fn of_others(&self, paths: Vec<PathBuf>) -> impl Iterator<Item = PathBuf> {
+        paths.into_iter().filter(|path| !self.is_own(path) && !is_hidden(path))
+    }
+
+    fn is_own(&self, path: &Path) -> bool {
+        self.own.iter().any(|own| path.starts_with(own) || own.canonicalize().is_ok_and(|own| path.starts_with(own)))
+    }
+}
+
+fn is_change(event: &Event) -> bool {
+    event.need_rescan() || !matches!(event.kind, EventKind::Access(_))
+}
+
+/// A file of the system's or an editor's: `.name`, `name~`.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~')
+}
+
+/// The first files, as seen from here.
+fn list(paths: &BTreeSet<PathBuf>) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let shown = |path: &PathBuf| path.strip_prefix(&here).unwrap_or(path).display().to_string();
+    let names: Vec<String> = paths.iter().take(3).map(shown).filter(|name| !name.is_empty()).collect();
+    match (names.is_empty(), paths.len().saturating_sub(names.len())) {
+        (true, _) => "something".to_owned(),
+        (false, 0) => names.join(", "),
+        (false, more) => format!("{} and {more} more", names.join(", ")),
+    }
+}
