@@ -97,6 +97,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("syntect", &["resolve"]),
     ("two_face", &["resolve"]),
     ("clap", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("notify", &["cli"]),
     ("serde_yaml", &["dialect", "theme", "config"]),
 ];
 

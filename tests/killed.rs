@@ -23,7 +23,8 @@ fn put_posts(root: &Path, text: &str) {
     for (number, name) in ["one", "two", "three", "four"].into_iter().enumerate() {
         let folder = if number < 3 { "essays" } else { "tools" };
         let matter = format!("---\nid: {name}\ntitle: {name}\ndate: 2024-01-0{}\n---\n", number + 1);
-        let body = format!("\n# {name} {text}\n\nA paragraph of {text}, with a note.^[The note of {text}.]\n\n- {text}\n");
+        let body =
+            format!("\n# {name} {text}\n\nA paragraph of {text}, with a note.^[The note of {text}.]\n\n- {text}\n");
         write(root, &format!("content/{folder}/{name}.md"), matter + &body.repeat(3));
     }
 }
@@ -76,7 +77,8 @@ fn assert_whole(path: &Path, bytes: &[u8]) {
         Some("pdf") => {
             let text = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(1024)..]).into_owned();
             assert!(text.trim_end().ends_with("%%EOF"), "{}", path.display());
-            let offset = text.rsplit("startxref").next().and_then(|rest| rest.split_whitespace().next()).expect("number");
+            let offset =
+                text.rsplit("startxref").next().and_then(|rest| rest.split_whitespace().next()).expect("number");
             let at = &bytes[offset.parse::<usize>().expect("a number")..];
             let object = at.iter().take_while(|byte| byte.is_ascii_digit()).count() > 0 && contains(&at[..24], b" obj");
             assert!(at.starts_with(b"xref") || object, "{}: startxref leads nowhere", path.display());

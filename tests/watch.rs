@@ -25,10 +25,8 @@ impl Watching {
         command.current_dir(site).args(["watch", "content/essays", "--offline", "--epub", "--volume"]).args(flags);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
         let (sender, lines) = mpsc::channel();
-        let streams: [Box<dyn std::io::Read + Send>; 2] = [
-            Box::new(child.stderr.take().expect("piped")),
-            Box::new(child.stdout.take().expect("piped")),
-        ];
+        let streams: [Box<dyn std::io::Read + Send>; 2] =
+            [Box::new(child.stderr.take().expect("piped")), Box::new(child.stdout.take().expect("piped"))];
         for stream in streams {
             let sender = sender.clone();
             std::thread::spawn(move || {
@@ -91,7 +89,11 @@ fn what_a_saved_file_touches_is_redone_and_mistakes_are_survived() {
     watching.hear("watching;");
     let (lamp, lens, volume) = (bytes(site, "lamp.epub"), bytes(site, "lens.epub"), bytes(site, "essays.epub"));
 
-    write(site, "content/essays/lens.md", std::fs::read_to_string(site.join("content/essays/lens.md")).expect("post") + "\nMore.\n");
+    write(
+        site,
+        "content/essays/lens.md",
+        std::fs::read_to_string(site.join("content/essays/lens.md")).expect("post") + "\nMore.\n",
+    );
     assert!(watching.hear("changed").contains("content/essays/lens.md"));
     watching.hear("2 written");
     let lens = changed(site, "lens.epub", &lens);
