@@ -1,7 +1,7 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{Contents, Length, PageSize};
+use crate::config::{Contents, Length, Notes, PageSize};
 use crate::resolve::UrlMap;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -94,6 +94,10 @@ pub struct BookArgs {
     /// Whether the PDF has a table of contents [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]
     pub contents: Option<Contents>,
+
+    /// Where notes stand in the PDF [default: foot].
+    #[arg(long, value_enum, value_name = "PLACE")]
+    pub notes: Option<Notes>,
 
     /// Put the theme's fonts into the EPUB, cut down to what is used.
     #[arg(long, action = ArgAction::SetTrue)]
@@ -299,6 +303,20 @@ impl ValueEnum for Contents {
             Contents::Auto => PossibleValue::new("auto").help("When the post is long enough to need one"),
             Contents::Always => PossibleValue::new("always").help("Always"),
             Contents::Never => PossibleValue::new("never").help("Never"),
+        })
+    }
+}
+
+impl ValueEnum for Notes {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Notes::Foot, Notes::End, Notes::Margin]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Notes::Foot => PossibleValue::new("foot").help("At the foot of the page of their call"),
+            Notes::End => PossibleValue::new("end").help("At the end of each chapter"),
+            Notes::Margin => PossibleValue::new("margin").help("In the outer margin, beside their call"),
         })
     }
 }

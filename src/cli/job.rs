@@ -3,11 +3,11 @@
 
 use super::args::{BookArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
 use crate::batch::unit::{Format, Settings};
-use crate::config::{self, Config, ConfigError, Contents};
+use crate::config::{self, Config, ConfigError, Contents, Notes};
 use crate::dialect::{self, Syntax};
 use crate::epub::GivenCover;
-use crate::layout::LayoutOptions;
 use crate::layout::units::Pt;
+use crate::layout::{LayoutOptions, NotePlacement};
 use crate::resolve::{Asset, FetchOptions, UrlMap, default_cache_dir};
 use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
@@ -249,10 +249,16 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         Contents::Always => Some(true),
         Contents::Never => Some(false),
     };
+    let notes = match args.notes.or(export.notes).unwrap_or_default() {
+        Notes::Foot => NotePlacement::Foot,
+        Notes::End => NotePlacement::End,
+        Notes::Margin => NotePlacement::Margin,
+    };
     let layout = LayoutOptions {
         trim: args.page.or(export.page).map(|page| page.0),
         bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
         contents,
+        notes,
         ..LayoutOptions::default()
     };
     let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;

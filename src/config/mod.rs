@@ -117,6 +117,8 @@ pub struct ExportSection {
     pub bleed: Option<Length>,
     /// Table of contents.
     pub contents: Option<Contents>,
+    /// Where notes stand in the PDF.
+    pub notes: Option<Notes>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
     /// Cover of every e-book.
@@ -161,6 +163,19 @@ pub enum Contents {
     Always,
     /// Never.
     Never,
+}
+
+/// Where notes stand in the PDF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notes {
+    /// At the foot of the page of their call.
+    #[default]
+    Foot,
+    /// At the end of each chapter.
+    End,
+    /// In the outer margin, beside their call.
+    Margin,
 }
 
 impl<'de> Deserialize<'de> for Syntax {

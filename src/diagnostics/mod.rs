@@ -64,6 +64,8 @@ pub enum Code {
     MissingGlyph,
     /// Something wider than its measure that had to be forced.
     Overfull,
+    /// Notes asked for in the margin stand at the foot: the page is too narrow.
+    NotesAtFoot,
     /// Layout did not settle.
     LayoutUnsettled,
     /// A theme or configuration field that is wrong.
@@ -97,6 +99,7 @@ impl Code {
             Code::ImageLowResolution => "image-low-resolution",
             Code::MissingGlyph => "missing-glyph",
             Code::Overfull => "overfull",
+            Code::NotesAtFoot => "notes-at-foot",
             Code::LayoutUnsettled => "layout-unsettled",
             Code::BadConfiguration => "bad-configuration",
             Code::UnknownLanguage => "unknown-language",

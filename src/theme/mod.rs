@@ -294,6 +294,16 @@ pub struct NoteTheme {
     pub gap: f64,
     /// Length of the rule above notes, as a fraction of the measure.
     pub rule: f64,
+    /// Type size of notes in the margin.
+    pub margin_size: f64,
+    /// Their leading.
+    pub margin_leading: f64,
+    /// Between the text and their column.
+    pub margin_gap: f64,
+    /// Width of their column, as a fraction of the trim width.
+    pub margin_width: f64,
+    /// Between their column and the fore edge, as a fraction of the trim width.
+    pub margin_edge: f64,
 }
 
 /// Small text.

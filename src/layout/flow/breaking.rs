@@ -151,10 +151,7 @@ fn beside(facing: Facing, end: &End) -> Facing {
 fn unequal(facing: Facing, end: &End) -> f64 {
     match facing {
         Facing::Left | Facing::First => 0.0,
-        Facing::Right(short) => {
-            let difference = f64::from(short.abs_diff(end.short.min(cost::MOST_SHORT)));
-            difference * difference * cost::UNEQUAL
-        }
+        Facing::Right(short) => cost::unequal(f64::from(short.abs_diff(end.short.min(cost::MOST_SHORT)))),
     }
 }
 

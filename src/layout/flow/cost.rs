@@ -14,8 +14,17 @@ pub fn short(lines: f64) -> f64 {
     seen * seen * SHORT_LINE + (lines - seen) * SHORT_FURTHER
 }
 
-/// Facing pages that differ by n lines cost n² times this: a little more than making the fuller one short too.
+/// Facing pages that differ by n lines cost n² times this: a little more than making the fuller one short too. From
+/// [`SHORT_SEEN`] on nobody takes them for equal, and each further line only adds [`UNEQUAL_FURTHER`].
 pub const UNEQUAL: f64 = 12.0;
+/// What each line of difference beyond [`SHORT_SEEN`] adds.
+pub const UNEQUAL_FURTHER: f64 = 15.0;
+
+/// What it costs that facing pages differ by so many lines.
+pub fn unequal(lines: f64) -> f64 {
+    let seen = lines.min(SHORT_SEEN);
+    seen * seen * UNEQUAL + (lines - seen) * UNEQUAL_FURTHER
+}
 /// The last line of a paragraph alone at the head of a page: worse than any page that is short, or any single split.
 pub const WIDOW: f64 = 1100.0;
 /// The first line of a paragraph alone at the foot of a page: a little less bad than a widow.
@@ -34,6 +43,12 @@ pub const HYPHEN: f64 = 25.0;
 pub const COLON: f64 = 60.0;
 /// A note split over pages: worse than two lines short, better than four.
 pub const NOTE_SPLIT: f64 = 110.0;
+/// A note in the margin that stands a line away from its call; two lines cost twice this.
+pub const ASIDE_SHIFT: f64 = 3.0;
+/// A note at the foot because the margin is full.
+pub const ASIDE_AT_FOOT: f64 = 60.0;
+/// Farthest that a note in the margin stands from its call, in lines.
+pub const ASIDE_REACH: f64 = 12.0;
 /// A callout split over pages.
 pub const CALLOUT_SPLIT: f64 = 70.0;
 /// A quotation split over pages.

@@ -1,13 +1,27 @@
 //! The page: trim, margins, and the text area, which is a whole number of leadings high.
 
 use super::super::units::{Point, Pt, Size};
-use super::LayoutOptions;
+use super::{LayoutOptions, NotePlacement};
 use crate::theme::Theme;
 
 /// A5 upright, in millimetres: what an unreadable trim falls back to.
 const A5: (f64, f64) = (148.0, 210.0);
 /// A text area has at least this many lines, however small the trim.
 const LEAST_LINES: f64 = 4.0;
+
+/// Narrowest column of notes in the margin, in ems of their type.
+const LEAST_ASIDE: f64 = 9.0;
+/// Narrowest measure beside such a column, in ems of the text.
+const LEAST_BESIDE: f64 = 18.0;
+
+/// The column of notes in the outer margin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AsideColumn {
+    /// Between the text area and it.
+    pub gap: Pt,
+    /// Its width.
+    pub width: Pt,
+}
 
 /// Where things stand on a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +38,8 @@ pub struct Geometry {
     pub top: Pt,
     /// The text area.
     pub area: Size,
+    /// The column of notes in the outer margin, if they stand there and the page has room for it.
+    pub aside: Option<AsideColumn>,
 }
 
 impl Geometry {
@@ -34,19 +50,40 @@ impl Geometry {
             .trim
             .or_else(|| parse_trim(&page.trim))
             .unwrap_or(Size { width: Pt::mm(A5.0), height: Pt::mm(A5.1) });
-        let (inner, outer) = (trim.width * page.inner, trim.width * page.outer);
+        let (inner, mut outer) = (trim.width * page.inner, trim.width * page.outer);
         let top = trim.height * page.top;
         let leading = theme.text.leading.max(1.0);
         let room = trim.height - top - trim.height * page.bottom;
         let lines = (room.0 / leading).floor().max(LEAST_LINES);
+        let aside = if options.notes == NotePlacement::Margin { aside(theme, trim, inner) } else { None };
+        if let Some(aside) = aside {
+            outer = trim.width * theme.notes.margin_edge + aside.width + aside.gap;
+        }
         let width = (trim.width - inner - outer).max(Pt(leading));
-        Geometry { trim, bleed: options.bleed, inner, outer, top, area: Size { width, height: Pt(lines * leading) } }
+        let area = Size { width, height: Pt(lines * leading) };
+        Geometry { trim, bleed: options.bleed, inner, outer, top, area, aside }
+    }
+
+    /// Left edge of the column of notes, from the text area's, on a page counted from 0.
+    pub fn aside_left(&self, page: usize) -> Pt {
+        let Some(aside) = self.aside else { return Pt::ZERO };
+        if page.is_multiple_of(2) { self.area.width + aside.gap } else { -(aside.gap + aside.width) }
     }
 
     /// Top left corner of the text area of a page, counted from 0; even pages are right ones.
     pub fn origin(&self, page: usize) -> Point {
         Point { x: if page.is_multiple_of(2) { self.inner } else { self.outer }, y: self.top }
     }
+}
+
+/// The column of notes that a page has room for: as wide as the theme says, but no narrower than is readable, if that
+/// leaves a readable measure.
+fn aside(theme: &Theme, trim: Size, inner: Pt) -> Option<AsideColumn> {
+    let notes = &theme.notes;
+    let gap = Pt(notes.margin_gap);
+    let width = (trim.width * notes.margin_width).max(Pt(notes.margin_size * LEAST_ASIDE));
+    let measure = trim.width - inner - gap - width - trim.width * notes.margin_edge;
+    (measure.0 >= theme.text.size * LEAST_BESIDE).then_some(AsideColumn { gap, width })
 }
 
 /// A trim size by its name (`a4`, `a5`, `letter`, `6x9` …) or as `WIDTHxHEIGHT` with `mm`, `in` or `pt` (inches where no
@@ -94,5 +131,26 @@ mod tests {
         assert!((lines - lines.round()).abs() < 1e-9 && lines > 20.0, "{lines}");
         assert_eq!(geometry.origin(0).x, geometry.inner);
         assert_eq!(geometry.origin(1).x, geometry.outer);
+    }
+
+    #[test]
+    fn notes_in_the_margin_have_a_column_at_the_fore_edge_if_a_readable_measure_is_left() {
+        let theme = crate::theme::built_in().expect("built-in theme");
+        let of = |trim: &str| {
+            let options =
+                LayoutOptions { notes: NotePlacement::Margin, trim: parse_trim(trim), ..LayoutOptions::default() };
+            Geometry::new(&theme, &options)
+        };
+        for trim in ["a5", "6x9", "a4", "5x8"] {
+            let geometry = of(trim);
+            let aside = geometry.aside.expect(trim);
+            let edge = geometry.trim.width * theme.notes.margin_edge;
+            let all = geometry.inner + geometry.area.width + aside.gap + aside.width + edge;
+            assert!((all - geometry.trim.width).0.abs() < 1e-9, "{trim}: {geometry:?}");
+            assert_eq!(geometry.aside_left(0), geometry.area.width + aside.gap, "right of a recto's text");
+            let left = geometry.origin(1).x + geometry.aside_left(1);
+            assert!((left - edge).0.abs() < 1e-9, "left of a verso's text, {trim}: {left:?}");
+        }
+        assert_eq!(of("a6").aside, None, "no room for both");
     }
 }

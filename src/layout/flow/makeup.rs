@@ -6,6 +6,7 @@ use super::breaking::PlannedPage;
 use super::build::shift;
 use super::fill::{Filled, Filler, Placed};
 use super::geometry::Geometry;
+use super::margin;
 use super::vlist::{ScopeId, VBox, VItem};
 use crate::document::Rgb;
 
@@ -58,6 +59,7 @@ pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, numb
         of: None,
     };
     page.body(&filled);
+    page.asides(&filled, geometry.aside_left(number));
     page.notes(&filled, geometry.area, notes);
     page.frames();
     page.draft
@@ -77,8 +79,13 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn put(&mut self, vbox: &VBox, y: Pt) {
+        self.put_at(vbox, Pt::ZERO, y);
+    }
+
+    /// Puts a box `x` from the left edge of the text area.
+    fn put_at(&mut self, vbox: &VBox, x: Pt, y: Pt) {
         let mut items = vbox.items.clone();
-        shift(&mut items, self.origin.x, self.origin.y + y);
+        shift(&mut items, self.origin.x + x, self.origin.y + y);
         let row = vbox.row.as_ref();
         if self.of != row.map(|row| row.row) {
             self.end_row();
@@ -88,7 +95,7 @@ impl Maker<'_> {
             Some(row) => self.row.extend(row.cells.iter().copied().zip(items)),
             None => self.draft.items.append(&mut items),
         }
-        let at = Point { x: self.origin.x, y: self.origin.y + y };
+        let at = Point { x: self.origin.x + x, y: self.origin.y + y };
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
         self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
@@ -164,9 +171,32 @@ impl Maker<'_> {
         }
         for piece in &filled.notes.pieces {
             let lines = self.filler.list.notes.get(&piece.note).map_or(&[][..], Vec::as_slice);
+            let first = self.fragments.len();
             for vbox in lines.get(piece.from..piece.to).unwrap_or(&[]) {
+                self.frame_slices(vbox, y, first);
                 self.put(vbox, y);
                 y += vbox.height;
+            }
+            self.end_row();
+        }
+    }
+
+    /// Adds a note's line to the frames around it, which begin with fragment `first` at the earliest.
+    fn frame_slices(&mut self, vbox: &VBox, y: Pt, first: usize) {
+        for slice in &vbox.frames {
+            let bottom = Some(y + vbox.height - slice.below);
+            match self.fragments.iter_mut().skip(first).find(|fragment| fragment.scope == slice.scope) {
+                Some(fragment) => fragment.bottom = bottom,
+                None => self.fragments.push(Fragment { scope: slice.scope, top: y + slice.top, bottom }),
+            }
+        }
+    }
+
+    /// Notes in the margin.
+    fn asides(&mut self, filled: &Filled, left: Pt) {
+        for (note, y) in &filled.asides {
+            if let Some(vbox) = margin::aside(self.filler.list, *note) {
+                self.put_at(vbox, left, *y);
             }
         }
     }

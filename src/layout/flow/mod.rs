@@ -17,12 +17,14 @@ mod geometry;
 mod inline;
 mod links;
 mod makeup;
+mod margin;
 mod opening;
 mod outline;
 mod parts;
 mod style;
 mod tree;
 mod vlist;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -43,12 +45,25 @@ use fill::{Filler, Room};
 use furniture::{Furniture, Shown};
 use geometry::Geometry;
 use makeup::{Draft, NoteLook, make_up};
+use margin::Column;
 use parts::Part;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Passes in which the page numbers of the contents must settle.
 const PASSES: usize = 3;
+
+/// Where notes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotePlacement {
+    /// At the foot of the page of their call.
+    #[default]
+    Foot,
+    /// At the end of their chapter.
+    End,
+    /// In the outer margin, beside their call; at the foot where there is no room.
+    Margin,
+}
 
 /// What a run asks of the layout beyond the theme.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +76,8 @@ pub struct LayoutOptions {
     pub contents: Option<bool>,
     /// Whether chapters open on a recto.
     pub open_right: bool,
+    /// Where notes stand.
+    pub notes: NotePlacement,
 }
 
 /// A page on its way.
@@ -79,7 +96,15 @@ pub fn lay_out(
     options: &LayoutOptions,
 ) -> (Pages, Diagnostics) {
     let geometry = Geometry::new(theme, options);
-    let mut builder = Builder::new(book, assets, theme, fonts, geometry.area);
+    let mut builder = Builder::new(book, assets, theme, fonts, &geometry, options.notes);
+    if options.notes == NotePlacement::Margin && geometry.aside.is_none() && !book.notes.is_empty() {
+        builder.diagnostics.warn(
+            Code::NotesAtFoot,
+            None,
+            "the page is too narrow for notes in its margin: they stand at the foot",
+            "use a wider page, or notes at the foot or the end",
+        );
+    }
     let mut parts = parts::build(&mut builder, options);
     let sheets = settle(&mut builder, &mut parts, &geometry);
     let furniture = Furniture { theme, fonts, geometry, lang: Rc::from(book.meta.lang.as_str()) };
@@ -137,7 +162,7 @@ fn settle(builder: &mut Builder, parts: &mut [Part], geometry: &Geometry) -> Vec
 
 /// All pages of all parts, in order, blank ones among them.
 fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
-    let room = Room { height: geometry.area.height, leading: Pt(theme.text.leading), note_gap: Pt(theme.notes.gap) };
+    let room = room(theme, geometry);
     let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut number = 0;
@@ -170,6 +195,17 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
         }
     }
     sheets
+}
+
+/// The room of a page.
+fn room(theme: &Theme, geometry: &Geometry) -> Room {
+    let leading = Pt(theme.text.leading);
+    let column = Column {
+        height: geometry.area.height,
+        gap: Pt(theme.notes.margin_leading / 2.0),
+        reach: leading * cost::ASIDE_REACH,
+    };
+    Room { height: geometry.area.height, leading, note_gap: Pt(theme.notes.gap), column }
 }
 
 fn info(book: &Book) -> DocumentInfo {

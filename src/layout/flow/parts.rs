@@ -95,6 +95,7 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
         contents = Some(post_contents(builder, post, &setting));
     }
     builder.blocks(&post.blocks, &setting);
+    builder.end_notes(&setting);
     builder.colophon(builder.book, &setting);
     let title = builder.book.meta.title.clone();
     Part {
@@ -159,6 +160,7 @@ fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: b
         let setting = enter(builder, chapter, 1);
         builder.opening(chapter, OpeningKind::Chapter, &setting);
         builder.blocks(&chapter.blocks, &setting);
+        builder.end_notes(&setting);
         if index == last {
             builder.colophon(book, &setting);
         }

@@ -8,6 +8,8 @@ use crate::document::NodeId;
 pub struct Tree {
     /// Element 0 is the document.
     pub elements: Vec<StructElement>,
+    /// The element that stands in for the next one added, while the same blocks are built again.
+    replay: Option<usize>,
 }
 
 impl Tree {
@@ -17,7 +19,7 @@ impl Tree {
     /// A tree with its root.
     pub fn new() -> Self {
         let root = StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None };
-        Tree { elements: vec![root] }
+        Tree { elements: vec![root], replay: None }
     }
 
     /// Adds an element after all others.
@@ -30,8 +32,23 @@ impl Tree {
         self.add_full(StructElement { role, parent: Some(parent), node, alt: Some(alt.to_owned()), lang: None })
     }
 
+    /// From here on the blocks built since element `from` are built again in another measure: they get the same
+    /// elements, one after the other, until [`Tree::go_on`].
+    pub fn again(&mut self, from: usize) {
+        self.replay = Some(from);
+    }
+
+    /// Elements are new ones again.
+    pub fn go_on(&mut self) {
+        self.replay = None;
+    }
+
     /// Adds an element.
     pub fn add_full(&mut self, element: StructElement) -> StructId {
+        if let Some(at) = self.replay.filter(|at| self.elements.get(*at) == Some(&element)) {
+            self.replay = Some(at + 1);
+            return StructId(u32::try_from(at).unwrap_or(u32::MAX));
+        }
         let id = StructId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
         self.elements.push(element);
         id
@@ -60,6 +77,16 @@ impl Levels {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_built_again_has_the_same_elements() {
+        let mut tree = Tree::new();
+        let first = [tree.add(Role::Note, Tree::ROOT, None), tree.add(Role::Paragraph, Tree::ROOT, None)];
+        tree.again(1);
+        assert_eq!([tree.add(Role::Note, Tree::ROOT, None), tree.add(Role::Paragraph, Tree::ROOT, None)], first);
+        tree.go_on();
+        assert_eq!(tree.add(Role::Note, Tree::ROOT, None), StructId(3));
+    }
 
     #[test]
     fn no_heading_level_is_skipped() {

@@ -24,6 +24,8 @@ pub struct VList {
     pub scopes: Vec<Scope>,
     /// The notes that boxes call, set; each line is a box.
     pub notes: BTreeMap<NoteId, Vec<VBox>>,
+    /// Notes that may stand in the margin, set in its measure; coordinates are from the left edge of its column.
+    pub asides: BTreeMap<NoteId, VBox>,
 }
 
 /// An item of a vertical list.
@@ -62,8 +64,23 @@ pub struct VBox {
     pub grid: bool,
     /// Which row of a table it is a slice of.
     pub row: Option<RowSlice>,
+    /// From its top to its first baseline; zero where there is no text.
+    pub baseline: Pt,
+    /// The frames around a note's line, outermost first.
+    pub frames: Vec<FrameSlice>,
     /// Space above and below a figure, wherever it is placed; for other boxes glue serves.
     pub margin: Pt,
+}
+
+/// The part of a frame that goes with a box of a note, which has no scopes open around it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FrameSlice {
+    /// The scope whose frame it is.
+    pub scope: ScopeId,
+    /// From the box's top to where the frame's part begins.
+    pub top: Pt,
+    /// From the end of the frame's part to the box's bottom.
+    pub below: Pt,
 }
 
 /// A slice of a table's row: it holds lines of several cells, but a row is read cell by cell.

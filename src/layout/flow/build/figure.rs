@@ -148,7 +148,7 @@ impl Builder<'_> {
         let small = &self.theme.small;
         let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let around = super::Around { style, ..setting.around(element) };
-        let pieces = self.pieces(caption, &around);
+        let pieces = self.apart(|builder| builder.pieces(caption, &around));
         let align = if side { Align::Start } else { Align::Center };
         let how = ParagraphStyle { align, hyphenate: side && self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
         figure.height += Pt(self.theme.figure.caption_gap);

@@ -118,6 +118,7 @@ impl Builder<'_> {
             Some(vbox) => {
                 label.items.append(&mut vbox.items);
                 vbox.items = label.items;
+                vbox.anchors.append(&mut label.anchors);
             }
             None => {
                 self.list.push_box(label);

@@ -11,13 +11,17 @@ mod ornament;
 mod paragraph;
 mod table;
 
+use notes::Notes;
+
 pub use image::fit_hero;
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;
 use super::super::page::{Item, ItemKind, Role, StructElement, StructId, Tag};
 use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
-use super::super::units::{Point, Pt, Rect, Size};
+use super::super::units::{Point, Pt, Rect};
+use super::NotePlacement;
+use super::geometry::Geometry;
 use super::inline::Around;
 use super::style;
 use super::tree::{Levels, Tree};
@@ -31,7 +35,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Text narrower than this many ems is set ragged: justified it would have holes.
-const LEAST_JUSTIFIED: f64 = 20.0;
+const LEAST_JUSTIFIED: f64 = 23.5;
 
 /// What blocks are set in: their measure, their type and what they belong to.
 #[derive(Clone, Debug)]
@@ -127,17 +131,20 @@ pub struct Builder<'a> {
     since_heading: Option<usize>,
     /// Whether the last block was a paragraph: the next one is indented.
     after_paragraph: bool,
-    /// Notes called but not built yet, with their elements.
-    pending_notes: Vec<(NoteId, StructId, NodeId)>,
-    /// Notes whose first call has been placed.
-    placed_notes: BTreeSet<NoteId>,
-    /// Notes whose body has been or will be built.
-    called_notes: BTreeSet<NoteId>,
+    notes: Notes,
 }
 
 impl<'a> Builder<'a> {
     /// A builder for a book.
-    pub fn new(book: &'a Book, assets: &'a Assets, theme: &'a Theme, fonts: &'a FontBook, area: Size) -> Self {
+    pub fn new(
+        book: &'a Book,
+        assets: &'a Assets,
+        theme: &'a Theme,
+        fonts: &'a FontBook,
+        geometry: &Geometry,
+        placement: NotePlacement,
+    ) -> Self {
+        let area = geometry.area;
         let lang: Rc<str> = Rc::from(book.meta.lang.as_str());
         let terms = Terms::of(&lang);
         Builder {
@@ -156,9 +163,7 @@ impl<'a> Builder<'a> {
             levels: Levels::default(),
             since_heading: None,
             after_paragraph: false,
-            pending_notes: Vec::new(),
-            placed_notes: BTreeSet::new(),
-            called_notes: BTreeSet::new(),
+            notes: Notes::new(placement, geometry.aside.map(|aside| aside.width)),
         }
     }
 
@@ -298,9 +303,10 @@ impl<'a> Builder<'a> {
         let baseline = height - line.depth;
         let mut items = line.items;
         shift(&mut items, left, baseline);
-        let notes = line.notes.into_iter().filter(|note| self.placed_notes.insert(*note)).collect();
+        let notes = self.notes.first_calls(line.notes);
         VBox {
             height,
+            baseline,
             items,
             notes,
             anchors: line.anchors,

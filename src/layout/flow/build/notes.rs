@@ -1,54 +1,151 @@
-//! Notes: set when they are called, placed at the foot of a page by the breaker.
+//! Notes: set when they are called, placed at the foot of a page or in its margin by the breaker; or gathered at the end
+//! of their chapter.
 
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::super::units::Pt;
+use super::super::NotePlacement;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::style;
-use super::super::vlist::{VBox, VItem, VList};
-use super::{Builder, Setting, shift};
-use crate::document::{NodeId, NoteCall, NoteId};
+use super::super::vlist::{Break, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
+use super::{Builder, Lines, Setting, append, shift};
+use crate::diagnostics::Diagnostics;
+use crate::document::{Block, BlockKind, Note, NoteCall, NoteId};
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// From a note's number to its text, in ems.
 const NUMBER_GAP: f64 = 0.45;
 /// Least width of the column of numbers, in ems: two figures.
 const NUMBER_WIDTH: f64 = 1.1;
+/// From the number of a note in the margin to its text.
+const RUN_IN_SPACE: &str = "\u{2002}";
+/// A note of more than this fraction of a page is too long for the margin.
+const MOST_ASIDE: f64 = 0.5;
+/// Space between notes at the end of a chapter, as a fraction of their leading.
+const END_GAP: f64 = 0.3;
+/// The heading of notes at the end of a chapter looks like one of this level.
+const END_HEADING: u8 = 2;
+
+/// A note that is called and not built yet.
+struct Called {
+    note: NoteId,
+    /// Its element, right after its reference; notes at the end get theirs there.
+    element: Option<StructId>,
+    /// What its number leads back to.
+    call: crate::document::NodeId,
+    /// Whether it may stand in the margin: its call is in running text.
+    aside: bool,
+}
+
+/// What a builder knows of notes.
+#[derive(Default)]
+pub struct Notes {
+    /// Where they stand.
+    placement: NotePlacement,
+    /// Width of the margin's column, if there is one.
+    column: Option<Pt>,
+    pending: VecDeque<Called>,
+    /// Notes whose first call has been placed.
+    placed: BTreeSet<NoteId>,
+    /// Notes whose body has been or will be built.
+    called: BTreeSet<NoteId>,
+    /// Whether a note's body is being built: the notes it calls wait until it is whole.
+    inside: bool,
+    /// Whether the calls at hand belong to what stands apart from the text (a table, a figure).
+    apart: bool,
+    /// What goes before the text of the next paragraph.
+    run_in: Vec<Piece>,
+}
+
+impl Notes {
+    /// None called yet.
+    pub fn new(placement: NotePlacement, column: Option<Pt>) -> Notes {
+        Notes { placement, column, ..Notes::default() }
+    }
+
+    /// The notes that a line brings to its page: those not called before, none if they stand at the end.
+    pub fn first_calls(&mut self, called: Vec<NoteId>) -> Vec<NoteId> {
+        let at_end = self.placement == NotePlacement::End;
+        called.into_iter().filter(|note| self.placed.insert(*note) && !at_end).collect()
+    }
+
+    /// The number of a note in the margin, before the paragraph that begins it.
+    pub fn take_run_in(&mut self) -> Vec<Piece> {
+        std::mem::take(&mut self.run_in)
+    }
+}
 
 impl Builder<'_> {
     /// Remembers that a note is called, and makes its element right after its reference.
     pub fn call_note(&mut self, call: &NoteCall, parent: StructId) {
-        if !self.called_notes.insert(call.note) {
+        if !self.notes.called.insert(call.note) {
             return;
         }
         let node = self.note(call.note).map(|note| note.id);
-        let element = self.tree.add(Role::Note, parent, node);
-        self.pending_notes.push((call.note, element, call.id));
+        let at_end = self.notes.placement == NotePlacement::End;
+        let element = (!at_end).then(|| self.tree.add(Role::Note, parent, node));
+        let aside = !self.notes.apart;
+        self.notes.pending.push_back(Called { note: call.note, element, call: call.id, aside });
     }
 
-    /// Builds the notes called since the last time.
+    /// Builds what stands apart from the text: its notes stand at the foot of its page, not in the margin.
+    pub fn apart<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.notes.apart, true);
+        let built = build(self);
+        self.notes.apart = before;
+        built
+    }
+
+    /// Builds the notes called since the last time, and those that they call.
     pub fn build_pending_notes(&mut self) {
-        for (note, element, call) in std::mem::take(&mut self.pending_notes) {
-            let boxes = self.build_note(note, element, call);
-            self.list.notes.insert(note, boxes);
+        if self.notes.inside || self.notes.placement == NotePlacement::End {
+            return;
+        }
+        while let Some(called) = self.notes.pending.pop_front() {
+            self.build_note(&called);
         }
     }
 
-    fn build_note(&mut self, id: NoteId, element: StructId, call: NodeId) -> Vec<VBox> {
-        let Some(note) = self.note(id) else { return Vec::new() };
-        let theme = &self.theme.notes;
-        let style = Rc::new(style::small(self.theme, theme.size, self.theme.colors.ink, &self.chapter.lang));
-        let (setting, label) = self.note_setting(element, &style);
-        let number = self.note_number(note.number, note.id, call, element, &style, label);
+    fn build_note(&mut self, called: &Called) {
+        let (Some(note), Some(element)) = (self.note(called.note), called.element) else { return };
+        let (elements, waiting) = (self.tree.elements.len(), self.notes.pending.len());
+        let style = self.note_style(self.theme.notes.size);
+        let (setting, label) = self.note_setting(element, &style, &self.body_setting(element));
+        let number = self.note_number(note, called, element, &style, label);
+        let boxes = self.note_boxes(note, &setting, number);
+        self.list.notes.insert(called.note, boxes);
+        let column = self.notes.column.filter(|_| called.aside && note.body.iter().all(is_text));
+        for nested in self.notes.pending.iter_mut().skip(waiting) {
+            nested.aside &= called.aside;
+        }
+        let Some(column) = column else { return };
+        // The same again in the margin's measure, with the same elements.
+        let nested: Vec<NoteId> = self.notes.pending.iter().skip(waiting).map(|nested| nested.note).collect();
+        let forget = |set: &mut BTreeSet<NoteId>| set.retain(|note| !nested.contains(note));
+        forget(&mut self.notes.called);
+        forget(&mut self.notes.placed);
+        let told = std::mem::replace(&mut self.diagnostics, Diagnostics::new());
+        self.tree.again(elements);
+        let aside = self.aside_box(note, called, element, column);
+        self.tree.go_on();
+        self.diagnostics = told;
+        self.notes.pending.truncate(waiting + nested.len());
+        let overfull = aside.quality.iter().any(|line| line.overfull.0 > 0.0);
+        if aside.height.0 <= self.page_height.0 * MOST_ASIDE && !overfull {
+            self.list.asides.insert(called.note, aside);
+        }
+    }
+
+    /// The body of a note as boxes that a page may end between.
+    fn note_boxes(&mut self, note: &Note, setting: &Setting, number: Option<VBox>) -> Vec<VBox> {
         let outer = std::mem::take(&mut self.list);
-        let paragraph = (self.after_paragraph, self.since_heading);
-        self.after_paragraph = false;
-        self.since_heading = None;
-        self.blocks(&note.body, &setting);
-        (self.after_paragraph, self.since_heading) = paragraph;
+        let before = (self.after_paragraph, self.since_heading, self.notes.inside);
+        (self.after_paragraph, self.since_heading, self.notes.inside) = (false, None, true);
+        self.blocks(&note.body, setting);
+        (self.after_paragraph, self.since_heading, self.notes.inside) = before;
         let inner = std::mem::replace(&mut self.list, outer);
-        self.list.notes.extend(inner.notes.clone());
-        let mut boxes = flatten(inner);
+        let mut boxes = flatten(inner, &mut self.list);
         if boxes.is_empty() {
             boxes.push(VBox { height: setting.leading, ..VBox::default() });
         }
@@ -60,19 +157,117 @@ impl Builder<'_> {
         boxes
     }
 
-    /// How a note is set, and the width of its number's column.
-    fn note_setting(&self, element: StructId, style: &Rc<TextStyle>) -> (Setting, Pt) {
+    /// A note as one box in the margin's measure, its number run in.
+    fn aside_box(&mut self, note: &Note, called: &Called, element: StructId, width: Pt) -> VBox {
         let theme = &self.theme.notes;
+        let (size, leading) = (theme.margin_size, Pt(theme.margin_leading));
+        let style = self.note_style(size);
+        let setting = Setting {
+            left: Pt::ZERO,
+            width,
+            style: Rc::clone(&style),
+            leading,
+            grid: false,
+            justify: false,
+            indent: style.size,
+            compact: true,
+            ..self.body_setting(element)
+        };
+        let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
+        let look = Rc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(&style) });
+        let number = text_piece(note.number.to_string(), &look, link, note.span);
+        let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
+        let space = text_piece(RUN_IN_SPACE, &look, link, note.span);
+        self.notes.run_in = vec![anchor_piece(note.id, element, note.span), number, space];
+        let boxes = self.note_boxes(note, &setting, None);
+        let alone = self.notes.take_run_in();
+        let mut whole = VBox::default();
+        if !alone.is_empty() {
+            // No paragraph begins the note: its number stands above it.
+            let how = self.paragraph_style(&setting);
+            let line = self.set(&alone, &super::Measure::of(width), &how).into_iter().next();
+            if let Some(vbox) = line.map(|line| self.line_box(line, Pt::ZERO, leading)) {
+                (whole.baseline, whole.height) = (vbox.baseline, vbox.height);
+                append(&mut whole, vbox, Pt::ZERO);
+            }
+        }
+        for vbox in boxes {
+            if whole.height.0 == 0.0 {
+                whole.baseline = vbox.baseline;
+            }
+            let (y, height) = (whole.height, vbox.height);
+            append(&mut whole, vbox, y);
+            whole.height += height;
+        }
+        whole
+    }
+
+    /// The notes of a chapter under a heading, if they stand there.
+    pub fn end_notes(&mut self, setting: &Setting) {
+        if self.notes.placement != NotePlacement::End || self.notes.pending.is_empty() {
+            return;
+        }
+        let section = self.tree.add(Role::Section, setting.parent, None);
+        self.end_heading(&Setting { parent: section, ..setting.clone() });
+        let style = self.note_style(self.theme.notes.size);
+        while let Some(called) = self.notes.pending.pop_front() {
+            let Some(note) = self.note(called.note) else { continue };
+            let element = self.tree.add(Role::Note, section, Some(note.id));
+            let (inside, label) = self.note_setting(element, &style, setting);
+            let number = self.note_number(note, &called, element, &style, label);
+            let waiting = self.notes.pending.len();
+            let start = self.list.items.len();
+            self.after_paragraph = false;
+            self.blocks(&note.body, &inside);
+            self.hang(start, number);
+            self.after_paragraph = false;
+            // A note that this one calls follows it, as its number does.
+            self.notes.pending.rotate_left(waiting);
+            self.list.push_break(Break::Cost(0.0));
+            self.list.push_glue(Glue::gap(inside.leading * END_GAP));
+        }
+        self.end_block();
+    }
+
+    fn end_heading(&mut self, setting: &Setting) {
+        let theme = self.theme.heading(END_HEADING);
+        let words = self.chapter.terms.notes;
+        let level = self.levels.enter(1, self.chapter.base_level);
+        let element = self.tree.add(Role::Heading(level), setting.parent, None);
+        let style = Rc::new(style::heading(self.theme, END_HEADING, &self.chapter.lang));
+        self.list.push_glue(Glue::heading(Pt(self.theme.heading(1).above)));
+        self.list.items.push(VItem::Mark(words.to_owned()));
+        let how = ParagraphStyle {
+            align: Align::Start,
+            leading: Pt(theme.leading),
+            hyphenate: false,
+            protrude: false,
+            wrap_mark: String::new(),
+        };
+        let setting = Setting { leading: how.leading, grid: false, ..setting.clone() };
+        let pieces = [text_piece(words, &style, element, crate::source::Span::default())];
+        self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
+        self.list.push_break(Break::Forbidden);
+        self.list.push_glue(Glue::heading(Pt(theme.below)));
+        self.since_heading = Some(0);
+    }
+
+    fn note_style(&self, size: f64) -> Rc<TextStyle> {
+        Rc::new(style::small(self.theme, size, self.theme.colors.ink, &self.chapter.lang))
+    }
+
+    /// How a note is set where `around` is the text, and the width of its number's column.
+    fn note_setting(&self, element: StructId, style: &Rc<TextStyle>, around: &Setting) -> (Setting, Pt) {
         let label = style.size * NUMBER_WIDTH;
         let indent = label + style.size * NUMBER_GAP;
-        let body = self.body_setting(element);
         let setting = Setting {
             style: Rc::clone(style),
-            leading: Pt(theme.leading),
+            leading: Pt(self.theme.notes.leading),
             grid: false,
             indent: style.size,
             compact: true,
-            ..body
+            parent: element,
+            ..around.clone()
         };
         (setting.inset(indent, Pt::ZERO), label)
     }
@@ -80,18 +275,17 @@ impl Builder<'_> {
     /// The number before a note: leads back to its call.
     fn note_number(
         &mut self,
-        number: u32,
-        node: NodeId,
-        call: NodeId,
+        note: &Note,
+        called: &Called,
         element: StructId,
         style: &Rc<TextStyle>,
         width: Pt,
     ) -> Option<VBox> {
         let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
         let style = Rc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
-        let span = self.note_span(node);
-        let number = text_piece(number.to_string(), &style, link, span);
-        let pieces = [anchor_piece(node, element, span), Piece { link: Some(LinkAction::Node(call)), ..number }];
+        let number = text_piece(note.number.to_string(), &style, link, note.span);
+        let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
+        let pieces = [anchor_piece(note.id, element, note.span), number];
         let how = ParagraphStyle {
             align: Align::End,
             leading: Pt(self.theme.notes.leading),
@@ -104,29 +298,72 @@ impl Builder<'_> {
         // Three figures stick out to the left of the column rather than touch the text.
         Some(self.line_box(line, width - needed, Pt(self.theme.notes.leading)))
     }
+}
 
-    fn note_span(&self, node: NodeId) -> crate::source::Span {
-        self.book.notes.iter().find(|note| note.id == node).map(|note| note.span).unwrap_or_default()
+/// Whether a block is text that a narrow column can take.
+fn is_text(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Paragraph(_) | BlockKind::Shout(_) | BlockKind::Dots => true,
+        BlockKind::List(list) => list.items.iter().all(|item| item.body.iter().all(is_text)),
+        BlockKind::SmallText(body) => body.iter().all(is_text),
+        BlockKind::Heading(_)
+        | BlockKind::Callout(_)
+        | BlockKind::Quote(_)
+        | BlockKind::DefinitionList(_)
+        | BlockKind::Code(_)
+        | BlockKind::Table(_)
+        | BlockKind::Figure(_)
+        | BlockKind::Annotations(_)
+        | BlockKind::Interactions(_)
+        | BlockKind::Rule => false,
     }
 }
 
-/// A list as boxes alone: space goes on top of the box that follows it, frames are left out.
-fn flatten(list: VList) -> Vec<VBox> {
+/// A list as boxes alone: space goes on top of the box that follows it, and each box has its slice of the frames around
+/// it, whose scopes go to `outer`.
+fn flatten(list: VList, outer: &mut VList) -> Vec<VBox> {
+    let first = outer.scopes.len();
+    outer.scopes.extend(list.scopes);
+    let scope = |id: ScopeId| ScopeId(first + id.0);
     let mut boxes: Vec<VBox> = Vec::new();
     let mut above = Pt::ZERO;
+    // The open frames, outermost first, with how far below the top of the next box each begins.
+    let mut open: Vec<(ScopeId, Pt)> = Vec::new();
     for item in list.items {
         match item {
             VItem::Box(mut vbox) | VItem::Float(mut vbox) => {
                 shift(&mut vbox.items, Pt::ZERO, above);
                 vbox.height += above;
+                vbox.baseline += above;
                 above = Pt::ZERO;
+                vbox.frames =
+                    open.iter().map(|(id, top)| FrameSlice { scope: *id, top: *top, below: Pt::ZERO }).collect();
+                open.iter_mut().for_each(|(_, top)| *top = Pt::ZERO);
                 boxes.push(vbox);
             }
             VItem::Glue(glue) => above += glue.natural,
-            VItem::Open(id) => above += list.scopes.get(id.0).map_or(Pt::ZERO, |scope| scope.top),
-            VItem::Close(id) => above += list.scopes.get(id.0).map_or(Pt::ZERO, |scope| scope.bottom),
+            VItem::Open(id) => {
+                open.push((scope(id), above));
+                above += outer.scope(scope(id)).map_or(Pt::ZERO, |scope| scope.top);
+            }
+            VItem::Close(id) => {
+                open.retain(|(open, _)| *open != scope(id));
+                close(boxes.last_mut(), scope(id), outer);
+            }
             VItem::Break(_) | VItem::Mark(_) => {}
         }
     }
     boxes
+}
+
+/// Ends a frame with the last box built in it, which has the frame's padding, and that of frames closed before, below it.
+fn close(last: Option<&mut VBox>, id: ScopeId, outer: &VList) {
+    let Some(vbox) = last else { return };
+    let Some(around) = vbox.frames.iter().position(|slice| slice.scope == id) else { return };
+    let padding = outer.scope(id).map_or(Pt::ZERO, |scope| scope.bottom);
+    vbox.height += padding;
+    // Frames that ended with this box already do not reach into the padding of those around them.
+    for slice in vbox.frames.iter_mut().skip(around + 1) {
+        slice.below += padding;
+    }
 }

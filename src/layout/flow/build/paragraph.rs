@@ -39,7 +39,7 @@ impl Builder<'_> {
         span: Span,
         setting: &Setting,
     ) {
-        let mut pieces = Vec::new();
+        let mut pieces = self.notes.take_run_in();
         if let Some(node) = node {
             self.anchor(node, element, span, &mut pieces);
         }

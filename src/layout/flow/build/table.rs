@@ -112,7 +112,7 @@ impl Builder<'_> {
                 Some(Alignment::Right) => Align::End,
                 Some(Alignment::Left | Alignment::Default) | None => Align::Start,
             };
-            cells.push(Cell { pieces: self.pieces(&cell.content, &around), align });
+            cells.push(Cell { pieces: self.apart(|builder| builder.pieces(&cell.content, &around)), align });
         }
         Row { element, cells }
     }

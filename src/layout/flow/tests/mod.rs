@@ -1,6 +1,7 @@
 //! Pages of vertical lists made by hand: mental arithmetic on lines 10 points high.
 
 mod breaks;
+mod margin;
 mod notes;
 mod property;
 mod scopes;
@@ -8,6 +9,7 @@ mod scopes;
 use super::super::units::Pt;
 use super::breaking::Plan;
 use super::fill::{Filler, Placed, Room};
+use super::margin::Column;
 use super::vlist::{Break, Glue, Scope, VBox, VItem, VList};
 use crate::document::NoteId;
 
@@ -16,7 +18,9 @@ const LINE: f64 = 10.0;
 
 /// A page of so many lines; notes stand 10 points below the text.
 fn room(lines: usize) -> Room {
-    Room { height: Pt(LINE * lines as f64), leading: Pt(LINE), note_gap: Pt(LINE) }
+    let height = Pt(LINE * lines as f64);
+    let column = Column { height, gap: Pt(LINE / 2.0), reach: Pt(LINE * 4.0) };
+    Room { height, leading: Pt(LINE), note_gap: Pt(LINE), column }
 }
 
 fn line() -> VBox {
@@ -110,10 +114,17 @@ impl Sketch {
         self.list.notes.insert(NoteId(id), vec![VBox { grid: false, ..line() }; lines]);
         self
     }
+
+    /// A note of so many lines, which may also stand in the margin, as high there.
+    fn aside(mut self, id: u32, lines: usize) -> Self {
+        let vbox = VBox { height: Pt(LINE * lines as f64), grid: false, ..line() };
+        self.list.asides.insert(NoteId(id), vbox);
+        self.note(id, lines)
+    }
 }
 
 /// The pages of a plan in words: "b" a box, "=" the head of a box repeated, "f" a figure, each with its top in lines;
-/// then the notes with their lines.
+/// then the notes at the foot with their lines, and those in the margin with their tops.
 fn describe(filler: &Filler, plan: &Plan) -> Vec<String> {
     plan.pages.iter().map(|planned| describe_page(filler, planned)).collect()
 }
@@ -134,6 +145,9 @@ fn describe_page(filler: &Filler, planned: &super::breaking::PlannedPage) -> Str
     }
     for piece in &page.notes.pieces {
         words.push(format!("n{}:{}-{}", piece.note.0, piece.from, piece.to));
+    }
+    for (note, y) in &page.asides {
+        words.push(format!("m{}@{}", note.0, lines(y)));
     }
     words.join(" ")
 }
