@@ -131,8 +131,8 @@ fn a_note_in_the_margin_is_level_with_its_call_and_at_the_fore_edge() {
 
 #[test]
 fn notes_of_tables_and_notes_with_code_stand_at_the_foot_of_a_page_with_a_margin() {
-    let post = "---\nid: p\ntitle: P\n---\n| a | b |\n|---|---|\n| one^[Of the row.] | two |\n\nText[^c].\n\n[^c]: Before.\n\n    \
-        code in it\n";
+    let post = "---\nid: p\ntitle: P\n---\n| a | b |\n|---|---|\n| one^[Of the row.] | two |\n\nText[^c].\n\n[^c]: Before.\n\n    ```\n    code\n    \
+        ```\n";
     let (pages, _) = lay_out(&[post], &with(NotePlacement::Margin));
     let page = &pages.pages[0];
     let left = places(page, "one")[0].0;
@@ -151,7 +151,8 @@ fn a_page_too_narrow_for_a_margin_says_so() {
 
 #[test]
 fn code_in_a_note_has_its_background() {
-    let post = "---\nid: p\ntitle: P\n---\nText[^c].\n\n[^c]: Before.\n\n    first line of code\n    second line\n";
+    let post =
+        "---\nid: p\ntitle: P\n---\nText[^c].\n\n[^c]: Before.\n\n    ```\n    first line\n    second line\n    ```\n";
     let (pages, _) = lay_out(&[post], &with(NotePlacement::Foot));
     let page = &pages.pages[0];
     let (first, second) = (places(page, "first")[0], places(page, "second")[0]);

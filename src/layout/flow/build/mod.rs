@@ -209,6 +209,7 @@ impl<'a> Builder<'a> {
         let mut rest = blocks;
         while let [block, after @ ..] = rest {
             let taken = self.block(block, after, setting);
+            self.build_pending_notes();
             rest = after.get(taken..).unwrap_or(&[]);
         }
     }

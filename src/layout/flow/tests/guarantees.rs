@@ -1,0 +1,282 @@
+//! What holds of every document, wherever its notes stand.
+
+use super::super::NotePlacement;
+use super::super::breaking::{first_fit, optimal};
+use super::super::build::Builder;
+use super::super::fill::Filler;
+use super::super::footnotes::Patience;
+use super::super::geometry::Geometry;
+use super::super::{parts, room};
+use super::cases;
+use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, square_theme, words};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::{Book, NodeId};
+use crate::layout::fonts::testing::square;
+use crate::layout::page::{Item, ItemKind, LinkAction, Pages, Role, StructId, Tag};
+use crate::resolve::Assets;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const PLACEMENTS: [NotePlacement; 3] = [NotePlacement::Foot, NotePlacement::End, NotePlacement::Margin];
+
+/// The numbers of the tokens in a text, in order.
+fn tokens(text: &str) -> Vec<usize> {
+    let joined: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect();
+    joined.match_indices('T').filter_map(|(at, _)| joined.get(at + 1..at + 5)?.parse().ok()).collect()
+}
+
+/// The element of a role that an element is or stands in.
+fn within(pages: &Pages, mut id: StructId, role: Role) -> Option<NodeId> {
+    loop {
+        let element = pages.structure.get(id.0 as usize)?;
+        if element.role == role {
+            return element.node;
+        }
+        id = element.parent?;
+    }
+}
+
+/// All text of each element, in the order of the pages; then by element, which is reading order.
+fn text_by_element(pages: &Pages) -> BTreeMap<StructId, String> {
+    let mut texts: BTreeMap<StructId, String> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        if let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) {
+            let text = texts.entry(id).or_default();
+            text.push_str(&run.text);
+        }
+    }
+    // What stands in the contents stands in the text too.
+    texts.retain(|id, _| within_toc(pages, *id).is_none());
+    texts
+}
+
+fn within_toc(pages: &Pages, mut id: StructId) -> Option<StructId> {
+    loop {
+        let element = pages.structure.get(id.0 as usize)?;
+        if element.role == Role::Toc {
+            return Some(id);
+        }
+        id = element.parent?;
+    }
+}
+
+fn check_text(book: &Book, body: &[usize], notes: &[Vec<usize>], pages: &Pages) -> Result<(), TestCaseError> {
+    let mut found_body = Vec::new();
+    let mut found_notes: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    for (id, text) in text_by_element(pages) {
+        match within(pages, id, Role::Note) {
+            Some(note) => found_notes.entry(note).or_default().extend(tokens(&text)),
+            None => found_body.extend(tokens(&text)),
+        }
+    }
+    prop_assert_eq!(found_body, body);
+    for (note, expected) in book.notes.iter().zip(notes) {
+        prop_assert_eq!(found_notes.get(&note.id).cloned().unwrap_or_default(), expected.clone());
+    }
+    Ok(())
+}
+
+/// Every line within the text area or the column beside it.
+fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError> {
+    for line in &pages.quality {
+        prop_assert!(line.overfull.0 <= 0.01, "{line:?}");
+    }
+    for (index, page) in pages.pages.iter().enumerate() {
+        let origin = geometry.origin(index);
+        let (left, right) = (origin.x.0, (origin.x + geometry.area.width).0);
+        let (top, bottom) = (origin.y.0, (origin.y + geometry.area.height).0);
+        let column = geometry.aside.map(|aside| {
+            let start = (origin.x + geometry.aside_left(index)).0;
+            (start, start + aside.width.0)
+        });
+        for item in &page.items {
+            let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
+            let start = run.origin.x.0;
+            let end = start + run.glyphs.iter().map(|glyph| glyph.advance.0).sum::<f64>();
+            let note = within(pages, id, Role::Note).is_some();
+            // The number of a note may stick out to the left.
+            let out = if note { 3.0 * run.size.0 } else { 0.05 };
+            let beside = column.is_some_and(|(from, to)| note && start >= from - 0.05 && end <= to + 0.05);
+            prop_assert!(beside || (start >= left - out && end <= right + 0.05), "{:?} {start}-{end}", run.text);
+            let y = run.origin.y.0;
+            prop_assert!(y > top && y < bottom + 0.05, "{:?} at {y} of {top}-{bottom}", run.text);
+        }
+    }
+    Ok(())
+}
+
+/// Every note begins on the page of its call.
+fn check_calls(pages: &Pages) -> Result<(), TestCaseError> {
+    let page_of: BTreeMap<NodeId, usize> = pages.destinations.iter().map(|d| (d.node, d.page)).collect();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for Item { tag, kind } in &page.items {
+            if let (Tag::Content(id), ItemKind::Link { target: LinkAction::Node(note), .. }) = (tag, kind)
+                && within(pages, *id, Role::Reference).is_some()
+            {
+                prop_assert_eq!(page_of.get(note), Some(&number), "note @{}", note.0);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The contents tell the truth, or a diagnostic says that they may not.
+fn check_contents(pages: &Pages, diagnostics: &Diagnostics) -> Result<(), TestCaseError> {
+    if diagnostics.iter().any(|d| d.code == Code::LayoutUnsettled) {
+        return Ok(());
+    }
+    let mut said: BTreeMap<StructId, (String, Option<NodeId>)> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let Tag::Content(id) = item.tag else { continue };
+        if within_toc(pages, id).is_none() {
+            continue;
+        }
+        match &item.kind {
+            ItemKind::Glyphs(run) => said.entry(id).or_default().0.push_str(&run.text),
+            ItemKind::Link { target: LinkAction::Node(node), .. } => said.entry(id).or_default().1 = Some(*node),
+            _ => {}
+        }
+    }
+    for (text, node) in said.values() {
+        let Some(place) = node.and_then(|node| pages.destinations.iter().find(|d| d.node == node)) else { continue };
+        let number = pages.pages[place.page].label.to_string();
+        prop_assert!(text.trim_end().ends_with(&number), "{text:?} is on {number}");
+    }
+    Ok(())
+}
+
+/// No worse than first-fit by the same cost; nothing on a page overlaps.
+fn check_breaks(book: &Book, notes: NotePlacement) -> Result<(), TestCaseError> {
+    let (theme, fonts, assets, options) = (square_theme(), square(), Assets::default(), options(notes));
+    let geometry = Geometry::new(&theme, &options);
+    let mut builder = Builder::new(book, &assets, &theme, &fonts, &geometry, notes);
+    for part in parts::build(&mut builder, &options) {
+        let filler = Filler::new(&part.list, room(&theme, &geometry));
+        let best = optimal(&filler, true);
+        let greedy = first_fit(&filler, true);
+        prop_assert!(best.cost <= greedy.cost + 1e-6, "{} > {}", best.cost, greedy.cost);
+        for planned in &best.pages {
+            prop_assert!(planned.end.patience < Patience::Desperate, "nothing here is higher than a page");
+            let mut free = 0.0;
+            for (note, y) in filler.page(&planned.start, &planned.end).asides {
+                prop_assert!(y.0 >= free - 0.01, "notes overlap at {}", y.0);
+                free = y.0 + part.list.asides[&note].height.0;
+                prop_assert!(free <= geometry.area.height.0 + 0.01, "a note passes the foot");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check(plans: &[Plan]) -> Result<(), TestCaseError> {
+    let (book, body, notes) = Writer::write(plans).book();
+    for placement in PLACEMENTS {
+        let (pages, diagnostics) = lay_out(&book, placement);
+        check_text(&book, &body, &notes, &pages)?;
+        check_measure(&pages, &Geometry::new(&square_theme(), &options(placement)))?;
+        if placement != NotePlacement::End {
+            check_calls(&pages)?;
+        }
+        check_contents(&pages, &diagnostics)?;
+        check_breaks(&book, placement)?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(200), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_document_is_set_whole_and_by_the_rules(plans in plans()) {
+        check(&plans)?;
+    }
+}
+
+/// Wherever on a page a note is called from, it begins there and all rules hold: lines before it push the call, line by
+/// line, past the foot of the page.
+fn everywhere(place: impl Fn(Words) -> Plan) {
+    for before in 15..29 {
+        for notes in [vec![20], vec![3, 30, 3], vec![120]] {
+            let lines = (0..before).map(|_| Plan::Paragraph(words(3)));
+            let after = (0..4).map(|_| Plan::Paragraph(words(30)));
+            let plans: Vec<Plan> = lines.chain([place(calling(4, &notes))]).chain(after).collect();
+            if let Err(error) = check(&plans) {
+                panic!("{before} lines before notes of {notes:?} words: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn notes_of_a_paragraph_begin_on_its_page() {
+    everywhere(Plan::Paragraph);
+}
+
+#[test]
+fn notes_of_a_heading_begin_on_its_page() {
+    everywhere(|words| Plan::Heading(2, words));
+}
+
+#[test]
+fn notes_of_a_list_item_begin_on_its_page() {
+    everywhere(|called| {
+        let item = |words| vec![Plan::Paragraph(words)];
+        Plan::List(0, true, vec![item(words(8)), item(called), item(words(8))])
+    });
+}
+
+#[test]
+fn notes_of_a_callout_begin_on_its_page() {
+    everywhere(|called| Plan::Callout(0, vec![Plan::Paragraph(words(20)), Plan::Paragraph(called)]));
+}
+
+#[test]
+fn notes_of_a_cell_begin_on_the_page_of_its_row() {
+    everywhere(|called| {
+        Plan::Table(vec![
+            vec![words(1), words(1)],
+            vec![words(2), words(9)],
+            vec![words(2), called],
+            vec![words(2), words(2)],
+        ])
+    });
+}
+
+#[test]
+fn notes_of_a_tables_head_begin_on_its_first_page() {
+    everywhere(|called| {
+        let row = || vec![words(2), words(9)];
+        Plan::Table(vec![vec![words(1), called], row(), row(), row()])
+    });
+}
+
+#[test]
+fn notes_of_a_caption_begin_on_the_page_of_the_figure() {
+    everywhere(|called| Plan::Figure(0, Some(called), vec![]));
+}
+
+#[test]
+fn notes_of_text_beside_an_image_begin_on_its_page() {
+    everywhere(|called| Plan::Figure(2, None, vec![Plan::Paragraph(called)]));
+}
+
+#[test]
+fn notes_within_notes_begin_on_the_page_of_the_note_that_calls_them() {
+    everywhere(|called| {
+        let outer = vec![Plan::Paragraph(called)];
+        Plan::Paragraph(Words { count: 9, notes: vec![outer] })
+    });
+}
+
+#[test]
+fn notes_with_other_blocks_than_text_begin_on_the_page_of_their_call() {
+    everywhere(|called| {
+        let body = vec![
+            Plan::Paragraph(words(5)),
+            Plan::Code(vec![3; 6]),
+            Plan::Callout(1, vec![Plan::Paragraph(called)]),
+            Plan::Table(vec![vec![words(1), words(1)]; 3]),
+        ];
+        Plan::Paragraph(Words { count: 9, notes: vec![body] })
+    });
+}
