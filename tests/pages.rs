@@ -42,7 +42,7 @@ fn lay_out(posts: &[&str], options: &LayoutOptions) -> Pages {
 /// The text of each page, a line for each baseline.
 fn texts(pages: &Pages) -> Vec<String> {
     let page = |page: &offprint::layout::page::Page| {
-        let runs = page.items.iter().filter_map(|item| match &item.kind {
+        let runs = page.leaves().filter_map(|item| match &item.kind {
             ItemKind::Glyphs(run) => Some(format!("{} ", run.text)),
             _ => None,
         });
@@ -270,4 +270,38 @@ fn a_small_post_in_full() {
     let pages = lay_out(&[post], &LayoutOptions::default());
     insta::assert_snapshot!("small_post_structure", dump::structure(&pages));
     insta::assert_snapshot!("small_post_pages", dump::pages(&pages));
+}
+
+#[test]
+fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
+    let row = |word: &str| format!("|{}\n", format!(" {word} |").repeat(9));
+    let post = format!(
+        "---\nid: p\ntitle: P\n---\nBefore.\n\n{}{}{}\nAfter.\n",
+        row("Consequence"),
+        "|---".repeat(9) + "|\n",
+        row("uninterrupted").repeat(3)
+    );
+    let (book, assets) = book(&[&post]);
+    let theme = theme::built_in().expect("theme");
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    let mut report = Report::default();
+    let pages = offprint::to_pages(&book, &assets, &theme, &fonts, &LayoutOptions::default(), &mut report);
+    let turned = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.kind {
+        ItemKind::Turned { items, .. } => Some(items.len()),
+        _ => None,
+    });
+    assert_eq!(turned.count(), 1, "one page of it");
+    assert!(texts(&pages).iter().any(|page| page.contains("Before") && page.contains("After")), "text goes on");
+    let pdf = offprint::to_pdf(
+        &pages,
+        &fonts,
+        &assets,
+        &offprint::pdf::PdfOptions { timestamp: support::TIMESTAMP },
+        &mut report,
+    )
+    .expect("pdf");
+    if support::have("pdftotext", "-v") {
+        let text = support::pdf_text(&pdf);
+        assert_eq!(text.matches("uninterrupted").count(), 27);
+    }
 }

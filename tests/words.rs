@@ -11,9 +11,8 @@ use offprint::document::{Block, BlockKind, Book, Inline, InlineKind, Note, walk}
 use offprint::layout::page::{GlyphRun, ItemKind, Pages, Role, StructId, Tag};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read, Write};
-use std::process::{Command, Stdio};
-use support::{Assembled, assemble, have, posts};
+use std::io::{Cursor, Read};
+use support::{Assembled, assemble, have, pdf_text, posts};
 
 #[test]
 fn every_word_reaches_the_epub() {
@@ -373,7 +372,7 @@ fn is_ordinal(label: &str) -> bool {
 fn page_words(pages: &Pages) -> Words {
     let mut text = Streams::default();
     for (number, page) in pages.pages.iter().enumerate() {
-        for item in &page.items {
+        for item in page.leaves() {
             let (Tag::Content(element), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
             match place(pages, element) {
                 Place::Label if is_ordinal(&run.text) => {}
@@ -450,7 +449,7 @@ fn file_differs(pages: &Pages, pdf: &[u8]) -> Option<String> {
     let text = pdf_text(pdf);
     let file_pages: Vec<&str> = text.split('\u{c}').collect();
     for (index, page) in pages.pages.iter().enumerate() {
-        let runs = page.items.iter().filter_map(|item| match &item.kind {
+        let runs = page.leaves().filter_map(|item| match &item.kind {
             ItemKind::Glyphs(run) => Some(run.text.as_str()),
             _ => None,
         });
@@ -467,22 +466,6 @@ fn file_differs(pages: &Pages, pdf: &[u8]) -> Option<String> {
 
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn pdf_text(pdf: &[u8]) -> String {
-    let mut child = Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("pdftotext");
-    let mut input = child.stdin.take().expect("input");
-    let bytes = pdf.to_vec();
-    let writer = std::thread::spawn(move || input.write_all(&bytes).expect("written"));
-    let output = child.wait_with_output().expect("pdftotext ends");
-    writer.join().expect("written");
-    assert!(output.status.success(), "pdftotext reads the file");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 mod the_comparison {

@@ -101,8 +101,12 @@ struct Text {
 }
 
 fn items(out: &mut String, page: &Page, pages: &Pages) {
+    lines(out, &page.items, pages);
+}
+
+fn lines(out: &mut String, items: &[Item], pages: &Pages) {
     let mut text: Option<Text> = None;
-    for item in &page.items {
+    for item in items {
         if let ItemKind::Glyphs(run) = &item.kind {
             let same = |line: &Text| line.tag == item.tag && (line.at.y - run.origin.y).0.abs() < 0.05;
             match text.as_mut().filter(|line| same(line)) {
@@ -115,6 +119,11 @@ fn items(out: &mut String, page: &Page, pages: &Pages) {
             continue;
         }
         flush(out, text.take(), pages);
+        if let ItemKind::Turned { origin, items } = &item.kind {
+            line(out, 1, &format!("{} turned", point(*origin)));
+            lines(out, items, pages);
+            continue;
+        }
         shape(out, item, pages);
     }
     flush(out, text, pages);
@@ -127,7 +136,7 @@ fn flush(out: &mut String, text: Option<Text>, pages: &Pages) {
 
 fn shape(out: &mut String, item: &Item, pages: &Pages) {
     let what = match &item.kind {
-        ItemKind::Glyphs(_) => return,
+        ItemKind::Glyphs(_) | ItemKind::Turned { .. } => return,
         ItemKind::Fill { rect: r, color, .. } => format!("{} fill {color}", rect(*r)),
         ItemKind::Frame { rect: r, color, .. } => format!("{} frame {color}", rect(*r)),
         ItemKind::Stroke { from, to, width, .. } => format!("{}-{} rule {:.2}", point(*from), point(*to), width.0),

@@ -154,6 +154,14 @@ pub enum ItemKind {
         /// Fraction of ink left (1 is the image as it is).
         opacity: f64,
     },
+    /// Items turned a quarter to the left, as a wide table is on an upright page: their `x` runs up the page from
+    /// `origin`, their `y` to its right. The tag of the whole says nothing; each item within has its own.
+    Turned {
+        /// Where their own origin stands.
+        origin: Point,
+        /// The items, none of them turned again.
+        items: Vec<Item>,
+    },
     /// An area that leads somewhere; draws nothing. Its tag is a [`Role::Link`] element.
     Link {
         /// Where.
@@ -161,6 +169,22 @@ pub enum ItemKind {
         /// To where.
         target: LinkAction,
     },
+}
+
+impl Page {
+    /// Every item, those of a turned table among them, which have the coordinates of the table.
+    pub fn leaves(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().flat_map(|item| match &item.kind {
+            ItemKind::Turned { items, .. } => items.iter(),
+            _ => std::slice::from_ref(item).iter(),
+        })
+    }
+}
+
+/// Where a rectangle of turned items, whose origin stands at `origin`, is on the page.
+pub fn turned(origin: Point, rect: Rect) -> Rect {
+    let corner = Point { x: origin.x + rect.origin.y, y: origin.y - rect.origin.x - rect.size.width };
+    Rect { origin: corner, size: Size { width: rect.size.height, height: rect.size.width } }
 }
 
 /// Part of an image, as fractions from its top left corner.

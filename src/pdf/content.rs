@@ -9,7 +9,7 @@ use super::shapes;
 use super::space::{Area, PageSpace, rounded};
 use super::text::TextWriter;
 use crate::document::Rgb;
-use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag};
+use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
 use crate::layout::units::{Point, Rect, Size};
 use printpdf::{
     DictItem, ExtendedGraphicsState, ExtendedGraphicsStateId, LineDashPattern, Op, PaintMode, PdfDocument, PdfPage, Pt,
@@ -88,6 +88,7 @@ pub(super) fn build(pages: &Pages, faces: &Faces, images: &mut Images) -> (PdfDo
             images,
             decorative: &decorative,
             text: TextWriter::new(space),
+            turned: None,
             open: None,
             marks: PageMarks::default(),
             book: &mut marks,
@@ -130,6 +131,8 @@ struct PageWriter<'a> {
     images: &'a Images,
     decorative: &'a BTreeSet<StructId>,
     text: TextWriter,
+    /// The origin of the turned items being written, and the page's own space.
+    turned: Option<(Point, PageSpace)>,
     /// What the marked content that is open belongs to.
     open: Option<Mode>,
     marks: PageMarks,
@@ -149,15 +152,49 @@ enum Mode {
 impl PageWriter<'_> {
     fn write(mut self, page: &Page) -> (Vec<Op>, PageMarks) {
         for item in &page.items {
-            if let ItemKind::Link { rect, target } = &item.kind {
-                self.link(item.tag, *rect, target.clone());
-            } else {
-                self.mark(self.mode(item, page));
-                self.item(item);
+            match &item.kind {
+                ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
+                _ => self.leaf(item, page),
             }
         }
         self.end_mark();
         (self.text.finish(), self.marks)
+    }
+
+    fn leaf(&mut self, item: &Item, page: &Page) {
+        if let ItemKind::Link { rect, target } = &item.kind {
+            self.link(item.tag, *rect, target.clone());
+        } else {
+            self.mark(self.mode(item, page));
+            self.item(item);
+        }
+    }
+
+    /// Items in a space of their own, whose axes are those of the page turned a quarter to the left.
+    fn turned(&mut self, origin: Point, items: &[Item], page: &Page) {
+        self.end_mark();
+        let (x, y) = self.space.point(origin);
+        self.text.push(Op::SaveGraphicsState);
+        self.text.push(shapes::transform([0.0, 1.0, -1.0, 0.0, x, y]));
+        let outside = std::mem::replace(&mut self.space, PageSpace::OWN);
+        self.turned = Some((origin, outside));
+        let before = self.text.enter(self.text.state(PageSpace::OWN));
+        for item in items {
+            self.leaf(item, page);
+        }
+        self.end_mark();
+        self.text.enter(before);
+        self.text.push(Op::RestoreGraphicsState);
+        self.turned = None;
+        self.space = outside;
+    }
+
+    /// Where a rectangle is on the page.
+    fn on_page(&self, rect: Rect) -> Area {
+        match self.turned {
+            Some((origin, outside)) => outside.area(turned(origin, rect)),
+            None => self.space.area(rect),
+        }
     }
 
     fn mode(&self, item: &Item, page: &Page) -> Mode {
@@ -234,8 +271,8 @@ impl PageWriter<'_> {
             ItemKind::Image { source, rect, crop, opacity } => {
                 self.image(source, *rect, *crop, *opacity);
             }
-            // Links draw nothing and are taken out before.
-            ItemKind::Link { .. } => {}
+            // Links draw nothing; they and turned items are taken out before.
+            ItemKind::Link { .. } | ItemKind::Turned { .. } => {}
         }
     }
 
@@ -293,7 +330,7 @@ impl PageWriter<'_> {
             Tag::Decoration | Tag::Furniture => StructId(0),
         };
         self.marks.marks.push(Mark::Link(self.marks.links.len()));
-        self.marks.links.push(LinkMark { element, area: self.space.area(rect), action });
+        self.marks.links.push(LinkMark { element, area: self.on_page(rect), action });
     }
 
     /// Adds to the text of the sequence that is open.
@@ -309,7 +346,7 @@ impl PageWriter<'_> {
         if self.pages.structure.get(id.0 as usize).is_none_or(|element| element.role != Role::Figure) {
             return;
         }
-        let corners = self.space.area(extent(&item.kind)).corners();
+        let corners = self.on_page(extent(&item.kind)).corners();
         let (page, bounds) = self.book.bounds.entry(id).or_insert((self.index, corners));
         if *page == self.index {
             let [left, bottom, right, top] = corners;
@@ -350,5 +387,6 @@ fn extent(kind: &ItemKind) -> Rect {
         | ItemKind::Frame { rect, .. }
         | ItemKind::Image { rect, .. }
         | ItemKind::Link { rect, .. } => *rect,
+        ItemKind::Turned { origin, .. } => Rect { origin: *origin, size: Size::default() },
     }
 }

@@ -124,12 +124,13 @@ impl Faces {
 }
 
 fn runs(pages: &Pages) -> impl Iterator<Item = &GlyphRun> {
-    pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.kind {
+    pages.pages.iter().flat_map(|page| page.leaves()).filter_map(|item| match &item.kind {
         ItemKind::Glyphs(run) => Some(run),
         ItemKind::Fill { .. }
         | ItemKind::Stroke { .. }
         | ItemKind::Frame { .. }
         | ItemKind::Image { .. }
+        | ItemKind::Turned { .. }
         | ItemKind::Link { .. } => None,
     })
 }

@@ -40,6 +40,9 @@ impl Area {
 }
 
 impl PageSpace {
+    /// A space whose origin is where the operators before it put it.
+    pub const OWN: PageSpace = PageSpace { bleed: 0.0, width: 0.0, height: 0.0 };
+
     /// Of a page.
     pub fn of(page: &Page) -> PageSpace {
         PageSpace { bleed: page.bleed.0.max(0.0), width: page.trim.width.0, height: page.trim.height.0 }

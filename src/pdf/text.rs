@@ -60,6 +60,13 @@ pub(super) struct TextWriter {
     items: Vec<TextItem>,
 }
 
+/// What a saved graphics state keeps, and the space it is for.
+pub(super) struct Elsewhere {
+    space: PageSpace,
+    fill: Option<Rgb>,
+    font: Option<(String, f32)>,
+}
+
 impl TextWriter {
     pub fn new(space: PageSpace) -> TextWriter {
         TextWriter { space, ops: Vec::new(), fill: None, font: None, open: false, line: None, items: Vec::new() }
@@ -84,6 +91,22 @@ impl TextWriter {
             self.ops.push(Op::SetFillColor { col: color::to_printpdf(color) });
             self.fill = Some(color);
         }
+    }
+
+    /// Writes in another space from here on, with the state that the reader has there; gives what held before.
+    pub fn enter(&mut self, other: Elsewhere) -> Elsewhere {
+        self.close();
+        let Elsewhere { space, fill, font } = other;
+        Elsewhere {
+            space: std::mem::replace(&mut self.space, space),
+            fill: std::mem::replace(&mut self.fill, fill),
+            font: std::mem::replace(&mut self.font, font),
+        }
+    }
+
+    /// The state in force.
+    pub fn state(&self, space: PageSpace) -> Elsewhere {
+        Elsewhere { space, fill: self.fill, font: self.font.clone() }
     }
 
     /// Ends the text object, if one is open.

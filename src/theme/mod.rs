@@ -248,6 +248,8 @@ pub struct CodeTheme {
     pub gap: f64,
     /// Size of code within text, as a fraction of the text around it.
     pub inline_scale: f64,
+    /// Whether a block says which language it is in.
+    pub label: bool,
     /// Mark at the end of a line that goes on below.
     pub wrap_mark: String,
     /// Token colours.

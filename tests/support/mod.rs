@@ -148,3 +148,20 @@ pub fn run(command: &mut Command) -> (bool, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.success(), text(&output.stdout), text(&output.stderr))
 }
+
+/// The text of a PDF file in the order of its content, as `pdftotext` reads it.
+pub fn pdf_text(pdf: &[u8]) -> String {
+    let mut child = Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8", "-", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("pdftotext");
+    let mut input = child.stdin.take().expect("input");
+    let bytes = pdf.to_vec();
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut input, &bytes).expect("written"));
+    let output = child.wait_with_output().expect("pdftotext ends");
+    writer.join().expect("written");
+    assert!(output.status.success(), "pdftotext reads the file");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

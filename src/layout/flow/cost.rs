@@ -57,6 +57,8 @@ pub const QUOTE_SPLIT: f64 = 20.0;
 pub const CODE_SPLIT: f64 = 45.0;
 /// A table split over pages; its head is repeated, so this is mild.
 pub const TABLE_SPLIT: f64 = 20.0;
+/// The first or the last row of a table alone on a page.
+pub const ROW_ALONE: f64 = 900.0;
 /// A row of a table split over pages.
 pub const ROW_SPLIT: f64 = 250.0;
 /// One box of a scope (callout, code, table) alone on a page.

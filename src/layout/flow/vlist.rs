@@ -72,6 +72,17 @@ pub struct VBox {
     pub margin: Pt,
 }
 
+impl VBox {
+    /// Draws items before those it has; in a row of a table, before its cells.
+    pub fn put_before(&mut self, mut items: Vec<Item>) {
+        if let Some(row) = &mut self.row {
+            row.cells.splice(0..0, std::iter::repeat_n(0, items.len()));
+        }
+        items.append(&mut self.items);
+        self.items = items;
+    }
+}
+
 /// The part of a frame that goes with a box of a note, which has no scopes open around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FrameSlice {

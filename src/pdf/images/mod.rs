@@ -122,7 +122,7 @@ fn warn_unreadable(source: &str, reason: &str, diagnostics: &mut Diagnostics) {
 fn shown_sizes<'a>(pages: &'a Pages, assets: &Assets) -> Vec<(&'a str, Size)> {
     let mut by_source: BTreeMap<&str, Size> = BTreeMap::new();
     let mut by_digest: BTreeMap<&str, Size> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
+    for item in pages.pages.iter().flat_map(|page| page.leaves()) {
         if let ItemKind::Image { source, rect, crop, .. } = &item.kind {
             let size = whole(rect.size, *crop);
             grow(by_source.entry(source).or_default(), size);

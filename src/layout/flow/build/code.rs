@@ -7,7 +7,7 @@ use super::super::cost;
 use super::super::inline::text_piece;
 use super::super::style;
 use super::super::vlist::{Break, Scope, VBox};
-use super::{Builder, Setting};
+use super::{Builder, Setting, decorative};
 use crate::document::{Block, CodeBlock, CodeToken};
 use crate::source::Span;
 use std::rc::Rc;
@@ -26,6 +26,10 @@ impl Builder<'_> {
         let element = self.element(Role::Code, setting.parent, block);
         let padding = Pt(theme.padding);
         let inside = Setting { leading: Pt(theme.leading), grid: false, ..setting.inset(padding, padding) };
+        let language = code.language.as_deref().filter(|_| theme.label);
+        let label = language.map(|language| self.code_label(language, &inside, block.span));
+        let again = language.map(|language| format!("{language}, {}", self.chapter.terms.continued));
+        let repeated = again.map(|again| self.code_label(&again, &inside, block.span));
         self.gap(theme.gap, setting);
         let scope = self.open(Scope {
             left: setting.left,
@@ -33,9 +37,15 @@ impl Builder<'_> {
             top: padding,
             bottom: padding,
             background: Some(self.theme.colors.code_background),
+            repeated: repeated.into_iter().collect(),
             split: cost::CODE_SPLIT,
             ..Scope::default()
         });
+        let labels = usize::from(label.is_some());
+        if let Some(label) = label {
+            self.list.push_box(label);
+            self.list.push_break(Break::Forbidden);
+        }
         let how = ParagraphStyle {
             align: Align::Start,
             leading: Pt(theme.leading),
@@ -52,9 +62,25 @@ impl Builder<'_> {
             let pieces = self.code_pieces(line, element, block.span);
             self.code_line(&pieces, &measure, &how, &inside);
         }
-        self.list.close(scope, 0);
+        self.list.close(scope, labels);
         self.end_block();
         self.gap(theme.gap, setting);
+    }
+
+    /// The name of the language, small: said for the eye only, a reading program tells it from the code.
+    fn code_label(&mut self, text: &str, setting: &Setting, span: Span) -> VBox {
+        let size = self.theme.callout_box.label_size;
+        let style = Rc::new(style::sans(size, self.theme.colors.muted, &self.chapter.lang));
+        let how = ParagraphStyle {
+            align: Align::End,
+            leading: setting.leading,
+            hyphenate: false,
+            protrude: false,
+            wrap_mark: String::new(),
+        };
+        let pieces = [text_piece(text, &style, setting.parent, span)];
+        let line = self.set(&pieces, &Measure::of(setting.width), &how).into_iter().next().unwrap_or_default();
+        decorative(line, setting.left, setting.leading)
     }
 
     fn code_pieces(&self, line: &[CodeToken], element: super::StructId, span: Span) -> Vec<Piece> {

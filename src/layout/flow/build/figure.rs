@@ -8,7 +8,7 @@ use super::super::style;
 use super::super::vlist::{Break, Glue, VBox, VItem};
 use super::image::Fitted;
 use super::paragraph::Lines;
-use super::{Builder, Setting, append};
+use super::{Builder, Setting, append, shift};
 use crate::document::{Block, BlockKind, Figure, Inline, Placement};
 use crate::source::Span;
 use std::rc::Rc;
@@ -45,14 +45,12 @@ impl Builder<'_> {
         };
         let vbox = self.figure_box(figure, block, setting, Some(left));
         let side = Side { width: vbox.1 + Pt(SIDE_GAP), left, height: vbox.0.height };
-        let (text, taken): (&[Block], usize) = if figure.beside.is_empty() {
-            let count = usize::from(matches!(after.first().map(|b| &b.kind), Some(BlockKind::Paragraph(_))));
-            (after.get(..count).unwrap_or(&[]), count)
+        if figure.beside.is_empty() {
+            self.beside(vbox.0, &side, after, false, setting)
         } else {
-            (&figure.beside, 0)
-        };
-        self.beside(vbox.0, &side, text, setting);
-        taken
+            self.beside(vbox.0, &side, &figure.beside, true, setting);
+            0
+        }
     }
 
     fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
@@ -81,9 +79,14 @@ impl Builder<'_> {
             Some(figure.image.id),
             alt.unwrap_or(self.chapter.terms.figure),
         );
+        let narrow = Setting { width: self.figure_width(figure.placement, setting.width), ..setting.clone() };
+        let inside = Setting { parent: element, ..if side.is_some() { narrow } else { setting.clone() } };
+        let caption = figure.caption.as_ref().map(|caption| self.caption(caption, side.is_some(), &inside));
+        // Image and caption stand on one page.
+        let most = self.page_height - caption.as_ref().map_or(Pt::ZERO, |caption| caption.height);
         let fitted = match self.assets.get(&figure.image.source) {
-            Some(asset) => self.fit_figure(asset, figure.placement, setting.width, block.span),
-            None => missing(figure.placement, setting.width),
+            Some(asset) => self.fit_figure(asset, figure.placement, setting.width, most, block.span),
+            None => self.missing(figure.placement, setting.width),
         };
         let width = fitted.size.width;
         let left = setting.left
@@ -94,13 +97,15 @@ impl Builder<'_> {
             };
         let mut vbox = self.image_box(figure, element, &fitted, left, block.span);
         vbox.anchors.extend([block.id, figure.image.id]);
-        if let Some(caption) = &figure.caption {
-            let caption_width = if side.is_some() { width } else { setting.width };
-            let caption_left = if side.is_some() { left } else { setting.left };
-            let inside = Setting { left: caption_left, width: caption_width, parent: element, ..setting.clone() };
-            self.caption(caption, side.is_some(), &inside, &mut vbox);
+        if let Some(mut caption) = caption {
+            // It was set for the left edge of the measure.
+            let moved = if side == Some(false) { setting.width - inside.width } else { Pt::ZERO };
+            shift(&mut caption.items, moved, Pt::ZERO);
+            let (y, height) = (vbox.height, caption.height);
+            append(&mut vbox, caption, y);
+            vbox.height += height;
         }
-        (vbox, width)
+        (vbox, if side.is_some() { width.max(inside.width) } else { width })
     }
 
     fn image_box(&mut self, figure: &Figure, element: StructId, fitted: &Fitted, left: Pt, span: Span) -> VBox {
@@ -113,6 +118,14 @@ impl Builder<'_> {
         }
         let alt = if figure.image.alt.is_empty() { source } else { figure.image.alt.clone() };
         self.missing_box(&alt, rect, element, span)
+    }
+
+    fn missing(&self, placement: Placement, width: Pt) -> Fitted {
+        let width = match placement {
+            Placement::Center | Placement::Full => width,
+            Placement::Left(_) | Placement::Right(_) => self.figure_width(placement, width),
+        };
+        Fitted { size: Size { width, height: width * MISSING_ASPECT }, crop: Crop::WHOLE }
     }
 
     /// A framed box that says what is missing.
@@ -143,7 +156,8 @@ impl Builder<'_> {
         whole
     }
 
-    fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting, figure: &mut VBox) {
+    /// A caption with the space above it.
+    fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting) -> VBox {
         let element = self.tree.add(Role::Caption, setting.parent, None);
         let small = &self.theme.small;
         let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
@@ -151,22 +165,29 @@ impl Builder<'_> {
         let pieces = self.apart(|builder| builder.pieces(caption, &around));
         let align = if side { Align::Start } else { Align::Center };
         let how = ParagraphStyle { align, hyphenate: side && self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
-        figure.height += Pt(self.theme.figure.caption_gap);
+        let mut whole = VBox { height: Pt(self.theme.figure.caption_gap), ..VBox::default() };
         for line in self.set(&pieces, &Measure::of(setting.width), &how) {
             let vbox = self.line_box(line, setting.left, how.leading);
-            let y = figure.height;
-            figure.height += vbox.height;
-            append(figure, vbox, y);
+            let (y, height) = (whole.height, vbox.height);
+            append(&mut whole, vbox, y);
+            whole.height += height;
         }
+        whole
     }
 
-    /// Text beside a figure. Paragraphs flow around it; anything else stays in the narrow measure.
-    fn beside(&mut self, figure: VBox, side: &Side, text: &[Block], setting: &Setting) {
+    /// Text beside a figure: `own` text, all of it, or as many of the paragraphs that follow as begin beside it; returns
+    /// how many blocks were taken. Paragraphs flow around the figure; anything else stays in the narrow measure.
+    fn beside(&mut self, figure: VBox, side: &Side, text: &[Block], own: bool, setting: &Setting) -> usize {
         self.gap(self.theme.figure.gap, setting);
         let start = self.list.items.len();
         let mut used = Pt::ZERO;
         self.after_paragraph = false;
+        let mut taken = 0;
         for block in text {
+            if !own && (used.0 >= side.height.0 || !matches!(block.kind, BlockKind::Paragraph(_))) {
+                break;
+            }
+            taken += 1;
             let from = self.list.items.len();
             match &block.kind {
                 BlockKind::Paragraph(content) => self.paragraph_beside(content, block, side, used, setting),
@@ -180,6 +201,7 @@ impl Builder<'_> {
             used += height_since(&self.list.items, from);
         }
         self.hang_figure(start, figure, used, setting);
+        taken
     }
 
     fn paragraph_beside(&mut self, content: &[Inline], block: &Block, side: &Side, used: Pt, setting: &Setting) {
@@ -197,7 +219,7 @@ impl Builder<'_> {
         let style = self.paragraph_style(setting);
         let style = ParagraphStyle { align: if count > 0 { Align::Start } else { style.align }, ..style };
         let lines: Vec<Line> = self.set(&pieces, &Measure { lines, first_indent }, &style);
-        self.lines(lines, &Setting { grid: setting.grid && count == 0, ..setting.clone() }, Lines::default());
+        self.lines(lines, setting, Lines::default());
         self.after_paragraph = true;
         self.build_pending_notes();
     }
@@ -213,8 +235,7 @@ impl Builder<'_> {
                 VItem::Box(vbox) => {
                     if !hung {
                         hung = true;
-                        figure.items.append(&mut vbox.items);
-                        vbox.items = std::mem::take(&mut figure.items);
+                        vbox.put_before(std::mem::take(&mut figure.items));
                         vbox.anchors.append(&mut figure.anchors);
                         vbox.notes.append(&mut figure.notes);
                     }
@@ -258,12 +279,4 @@ fn height_since(items: &[VItem], from: usize) -> Pt {
 
 fn centred(leading: Pt) -> ParagraphStyle {
     ParagraphStyle { align: Align::Center, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
-}
-
-fn missing(placement: Placement, width: Pt) -> Fitted {
-    let width = match placement {
-        Placement::Center | Placement::Full => width,
-        Placement::Left(_) | Placement::Right(_) => width / 3.0,
-    };
-    Fitted { size: Size { width, height: width * MISSING_ASPECT }, crop: Crop::WHOLE }
 }

@@ -20,6 +20,8 @@ const MOST_SIDE: f64 = 0.55;
 const USUAL_SIDE: f64 = 1.0 / 3.0;
 /// Highest figure, as a fraction of the text area: a caption and some text should go with it.
 const MOST_HEIGHT: f64 = 0.72;
+/// Lowest that a long caption makes it, as a fraction of the text area.
+const LEAST_HEIGHT: f64 = 0.2;
 /// Points of an inch.
 const INCH: f64 = 72.0;
 
@@ -33,21 +35,26 @@ pub struct Fitted {
 }
 
 impl Builder<'_> {
-    /// The size of a figure's image within `width`; tells when its resolution is low.
-    pub fn fit_figure(&mut self, asset: &Asset, placement: Placement, width: Pt, span: Span) -> Fitted {
-        let side = |px: Option<u32>| {
-            let fraction = px.map_or(USUAL_SIDE, |px| f64::from(px) / SITE_MEASURE);
-            width * fraction.clamp(LEAST_SIDE, MOST_SIDE)
-        };
-        let (wanted, forced) = match placement {
-            Placement::Center => (width * self.theme.figure.center_width, false),
-            Placement::Full => (width, true),
-            Placement::Left(px) | Placement::Right(px) => (side(px), true),
-        };
+    /// How wide a figure is meant to be within `width`.
+    pub fn figure_width(&self, placement: Placement, width: Pt) -> Pt {
+        match placement {
+            Placement::Center => width * self.theme.figure.center_width,
+            Placement::Full => width,
+            Placement::Left(px) | Placement::Right(px) => {
+                let fraction = px.map_or(USUAL_SIDE, |px| f64::from(px) / SITE_MEASURE);
+                width * fraction.clamp(LEAST_SIDE, MOST_SIDE)
+            }
+        }
+    }
+
+    /// The size of a figure's image within `width`, at most `most` high; tells when its resolution is low.
+    pub fn fit_figure(&mut self, asset: &Asset, placement: Placement, width: Pt, most: Pt, span: Span) -> Fitted {
+        let wanted = self.figure_width(placement, width);
+        let forced = placement != Placement::Center;
         let natural = natural_width(asset);
         let shown = if forced { wanted } else { wanted.min(natural) };
         let ratio = f64::from(asset.height.max(1)) / f64::from(asset.width.max(1));
-        let most = self.page_height * MOST_HEIGHT;
+        let most = most.max(self.page_height * LEAST_HEIGHT).min(self.page_height * MOST_HEIGHT);
         let height = (shown * ratio).min(most);
         let size = Size { width: height / ratio, height };
         self.check_resolution(asset, 1.0, size.width, span);

@@ -116,8 +116,7 @@ impl Builder<'_> {
         });
         match first {
             Some(vbox) => {
-                label.items.append(&mut vbox.items);
-                vbox.items = label.items;
+                vbox.put_before(label.items);
                 vbox.anchors.append(&mut label.anchors);
             }
             None => {

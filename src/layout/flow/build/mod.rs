@@ -3,6 +3,7 @@
 mod boxes;
 mod cards;
 mod code;
+mod columns;
 mod figure;
 mod image;
 mod list;
@@ -10,6 +11,7 @@ mod notes;
 mod ornament;
 mod paragraph;
 mod table;
+mod turned;
 
 use notes::Notes;
 
@@ -373,6 +375,8 @@ pub fn shift(items: &mut [Item], dx: Pt, dy: Pt) {
             ItemKind::Glyphs(run) => point(&mut run.origin),
             ItemKind::Fill { rect: r, .. } | ItemKind::Frame { rect: r, .. } => rect(r),
             ItemKind::Image { rect: r, .. } | ItemKind::Link { rect: r, .. } => rect(r),
+            // What is within stands where it stands from there.
+            ItemKind::Turned { origin, .. } => point(origin),
             ItemKind::Stroke { from, to, .. } => {
                 point(from);
                 point(to);

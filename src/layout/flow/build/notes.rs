@@ -2,7 +2,7 @@
 //! of their chapter.
 
 use super::super::super::page::{LinkAction, Role, StructId};
-use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
+use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
 use super::super::NotePlacement;
 use super::super::inline::{anchor_piece, text_piece};
@@ -105,6 +105,20 @@ impl Builder<'_> {
         while let Some(called) = self.notes.pending.pop_front() {
             self.build_note(&called);
         }
+    }
+
+    /// The height of the note that a piece calls, with those that it calls, if it is built.
+    pub fn note_height(&self, piece: &Piece) -> Option<Pt> {
+        let PieceKind::NoteCall { note, .. } = piece.kind else { return None };
+        let (mut height, mut waiting) = (Pt::ZERO, vec![note]);
+        let mut seen = BTreeSet::new();
+        while let Some(note) = waiting.pop().filter(|note| seen.insert(*note)) {
+            for line in self.list.notes.get(&note).into_iter().flatten() {
+                height += line.height;
+                waiting.extend(&line.notes);
+            }
+        }
+        Some(height)
     }
 
     fn build_note(&mut self, called: &Called) {

@@ -75,7 +75,7 @@ fn notes() -> BoxedStrategy<Vec<Vec<Plan>>> {
 }
 
 fn table(notes: BoxedStrategy<Vec<Vec<Plan>>>) -> impl Strategy<Value = Plan> {
-    (1usize..5, 2usize..9).prop_flat_map(move |(columns, rows)| {
+    (prop_oneof![9 => 1usize..5, 1 => 5usize..12], 2usize..9).prop_flat_map(move |(columns, rows)| {
         prop::collection::vec(prop::collection::vec(text(8, notes.clone()), columns..=columns), rows..=rows)
             .prop_map(Plan::Table)
     })
@@ -300,9 +300,9 @@ pub fn square_theme() -> Theme {
     theme
 }
 
-/// A page of 400 by 360 points of text, which is 30 lines of 40 characters.
+/// A page of 320 by 444 points of text, which is 37 lines of 32 characters.
 pub fn options(notes: NotePlacement) -> LayoutOptions {
-    let trim = Some(Size { width: Pt(500.0), height: Pt(450.0) });
+    let trim = Some(Size { width: Pt(400.0), height: Pt(560.0) });
     LayoutOptions { trim, notes, contents: Some(true), ..LayoutOptions::default() }
 }
 

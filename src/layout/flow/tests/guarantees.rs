@@ -12,10 +12,11 @@ use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, sq
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Book, NodeId};
 use crate::layout::fonts::testing::square;
-use crate::layout::page::{Item, ItemKind, LinkAction, Pages, Role, StructId, Tag};
+use crate::layout::page::{Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
+use crate::layout::units::{Point, Pt, Rect, Size};
 use crate::resolve::Assets;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PLACEMENTS: [NotePlacement; 3] = [NotePlacement::Foot, NotePlacement::End, NotePlacement::Margin];
 
@@ -39,7 +40,7 @@ fn within(pages: &Pages, mut id: StructId, role: Role) -> Option<NodeId> {
 /// All text of each element, in the order of the pages; then by element, which is reading order.
 fn text_by_element(pages: &Pages) -> BTreeMap<StructId, String> {
     let mut texts: BTreeMap<StructId, String> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
+    for item in pages.pages.iter().flat_map(|page| page.leaves()) {
         if let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) {
             let text = texts.entry(id).or_default();
             text.push_str(&run.text);
@@ -76,6 +77,18 @@ fn check_text(book: &Book, body: &[usize], notes: &[Vec<usize>], pages: &Pages) 
     Ok(())
 }
 
+/// The items of a page, with the origin of those that are turned.
+fn placed(page: &Page) -> Vec<(&Item, Option<Point>)> {
+    let mut all = Vec::new();
+    for item in &page.items {
+        match &item.kind {
+            ItemKind::Turned { origin, items } => all.extend(items.iter().map(|item| (item, Some(*origin)))),
+            _ => all.push((item, None)),
+        }
+    }
+    all
+}
+
 /// Every line within the text area or the column beside it.
 fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError> {
     for line in &pages.quality {
@@ -89,17 +102,20 @@ fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError
             let start = (origin.x + geometry.aside_left(index)).0;
             (start, start + aside.width.0)
         });
-        for item in &page.items {
+        for (item, origin) in placed(page) {
             let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
-            let start = run.origin.x.0;
-            let end = start + run.glyphs.iter().map(|glyph| glyph.advance.0).sum::<f64>();
+            let advance: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            // From the baseline to the end of the run: of a turned one, from its lower left corner.
+            let rect = Rect { origin: run.origin, size: Size { width: advance, height: Pt::ZERO } };
+            let rect = origin.map_or(rect, |origin| turned(origin, rect));
+            let (start, end) = (rect.origin.x.0, (rect.origin.x + rect.size.width).0);
             let note = within(pages, id, Role::Note).is_some();
             // The number of a note may stick out to the left.
             let out = if note { 3.0 * run.size.0 } else { 0.05 };
             let beside = column.is_some_and(|(from, to)| note && start >= from - 0.05 && end <= to + 0.05);
             prop_assert!(beside || (start >= left - out && end <= right + 0.05), "{:?} {start}-{end}", run.text);
-            let y = run.origin.y.0;
-            prop_assert!(y > top && y < bottom + 0.05, "{:?} at {y} of {top}-{bottom}", run.text);
+            let (from, to) = (rect.origin.y.0, (rect.origin.y + rect.size.height).0);
+            prop_assert!(from > top - 0.05 && to < bottom + 0.05, "{:?} at {from} of {top}-{bottom}", run.text);
         }
     }
     Ok(())
@@ -109,7 +125,7 @@ fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError
 fn check_calls(pages: &Pages) -> Result<(), TestCaseError> {
     let page_of: BTreeMap<NodeId, usize> = pages.destinations.iter().map(|d| (d.node, d.page)).collect();
     for (number, page) in pages.pages.iter().enumerate() {
-        for Item { tag, kind } in &page.items {
+        for Item { tag, kind } in page.leaves() {
             if let (Tag::Content(id), ItemKind::Link { target: LinkAction::Node(note), .. }) = (tag, kind)
                 && within(pages, *id, Role::Reference).is_some()
             {
@@ -126,7 +142,7 @@ fn check_contents(pages: &Pages, diagnostics: &Diagnostics) -> Result<(), TestCa
         return Ok(());
     }
     let mut said: BTreeMap<StructId, (String, Option<NodeId>)> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
+    for item in pages.pages.iter().flat_map(|page| page.leaves()) {
         let Tag::Content(id) = item.tag else { continue };
         if within_toc(pages, id).is_none() {
             continue;
@@ -172,6 +188,7 @@ fn check(plans: &[Plan]) -> Result<(), TestCaseError> {
     let (book, body, notes) = Writer::write(plans).book();
     for placement in PLACEMENTS {
         let (pages, diagnostics) = lay_out(&book, placement);
+        let _ = std::fs::write(format!("/tmp/notes/fail-{placement:?}.txt"), pages.dump());
         check_text(&book, &body, &notes, &pages)?;
         check_measure(&pages, &Geometry::new(&square_theme(), &options(placement)))?;
         if placement != NotePlacement::End {
@@ -195,7 +212,7 @@ proptest! {
 /// Wherever on a page a note is called from, it begins there and all rules hold: lines before it push the call, line by
 /// line, past the foot of the page.
 fn everywhere(place: impl Fn(Words) -> Plan) {
-    for before in 15..29 {
+    for before in 20..36 {
         for notes in [vec![20], vec![3, 30, 3], vec![120]] {
             let lines = (0..before).map(|_| Plan::Paragraph(words(3)));
             let after = (0..4).map(|_| Plan::Paragraph(words(30)));
@@ -279,4 +296,73 @@ fn notes_with_other_blocks_than_text_begin_on_the_page_of_their_call() {
         ];
         Plan::Paragraph(Words { count: 9, notes: vec![body] })
     });
+}
+
+/// A table of so many columns, each with a word that is as wide as its number of tokens, without a space.
+fn wide(columns: usize, rows: usize) -> Plan {
+    Plan::Table(vec![vec![words(1); columns]; rows])
+}
+
+#[test]
+fn a_table_that_the_upright_page_is_too_narrow_for_is_turned_on_a_page_of_its_own() {
+    // A word is 5 × 8.8 points wide, 35.2 in the smallest type; with gaps of 10 eight columns take 352 of 320, and 448
+    // are had when the page is turned.
+    let plans = [Plan::Paragraph(words(60)), wide(8, 5), Plan::Paragraph(words(400))];
+    let (book, _, _) = Writer::write(&plans).book();
+    let (pages, diagnostics) = lay_out(&book, NotePlacement::Foot);
+    assert!(diagnostics.iter().all(|d| d.code != Code::Overfull));
+    let is_turned = |page: &Page| page.items.iter().any(|item| matches!(item.kind, ItemKind::Turned { .. }));
+    let with: Vec<usize> = (0..pages.pages.len()).filter(|index| is_turned(&pages.pages[*index])).collect();
+    assert_eq!(with, [1], "after the page of its place, on which the text goes on");
+    let alone = pages.pages[1].items.iter().filter(|item| matches!(item.tag, Tag::Content(_)));
+    assert_eq!(alone.count(), 0, "nothing else on its page");
+    let first = pages.pages[0].leaves().filter(|item| matches!(item.kind, ItemKind::Glyphs(_))).count();
+    assert!(first > 60, "the first page is full: {first} words");
+}
+
+#[test]
+fn a_turned_table_longer_than_a_page_goes_on_with_its_head() {
+    // 320 points deep: a head and rows of a line each, 11.5 + 6 high: seventeen rows a page.
+    let (book, body, notes) = Writer::write(&[wide(8, 31)]).book();
+    let (pages, _) = lay_out(&book, NotePlacement::Foot);
+    let items = |page: &Page| -> usize {
+        let lines = page.leaves().filter(|item| matches!(item.tag, Tag::Content(_)));
+        lines.filter(|item| matches!(item.kind, ItemKind::Glyphs(_))).count()
+    };
+    let turned: Vec<usize> = pages.pages.iter().skip(1).map(items).collect();
+    assert_eq!(turned, [18 * 8, 13 * 8], "the head is read once");
+    check_text(&book, &body, &notes, &pages).expect("whole");
+}
+
+#[test]
+fn notes_of_a_turned_table_stand_on_its_page() {
+    let mut rows = vec![vec![words(1); 8]; 6];
+    rows[3][2] = calling(1, &[12]);
+    let plans = [Plan::Paragraph(words(9)), Plan::Table(rows), Plan::Paragraph(words(300))];
+    check(&plans).expect("notes of a turned table");
+}
+
+#[test]
+fn no_row_stands_alone_on_a_page() {
+    for before in 20..37 {
+        let row = || vec![words(2), words(2)];
+        let plans: Vec<Plan> =
+            (0..before).map(|_| Plan::Paragraph(words(3))).chain([Plan::Table(vec![row(); 6])]).collect();
+        let (book, _, _) = Writer::write(&plans).book();
+        let (pages, _) = lay_out(&book, NotePlacement::Foot);
+        for page in &pages.pages {
+            let rows: BTreeSet<StructId> = page
+                .leaves()
+                .filter_map(|item| match item.tag {
+                    Tag::Content(id) if within_row(&pages, id) => pages.structure[id.0 as usize].parent,
+                    _ => None,
+                })
+                .collect();
+            assert_ne!(rows.len(), 1, "{before} lines before");
+        }
+    }
+}
+
+fn within_row(pages: &Pages, id: StructId) -> bool {
+    pages.structure.get(id.0 as usize).is_some_and(|element| element.role == Role::TableCell)
 }
