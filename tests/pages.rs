@@ -274,11 +274,11 @@ fn a_small_post_in_full() {
 
 #[test]
 fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
-    let row = |word: &str| format!("|{}\n", format!(" {word} |").repeat(9));
+    let row = |word: &str| format!("|{}\n", format!(" {word} |").repeat(7));
     let post = format!(
         "---\nid: p\ntitle: P\n---\nBefore.\n\n{}{}{}\nAfter.\n",
         row("Consequence"),
-        "|---".repeat(9) + "|\n",
+        "|---".repeat(7) + "|\n",
         row("uninterrupted").repeat(3)
     );
     let (book, assets) = book(&[&post]);
@@ -302,6 +302,64 @@ fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
     .expect("pdf");
     if support::have("pdftotext", "-v") {
         let text = support::pdf_text(&pdf);
-        assert_eq!(text.matches("uninterrupted").count(), 27);
+        assert_eq!(text.matches("uninterrupted").count(), 21);
     }
+}
+
+/// The lines of each paragraph of the text, notes aside, by page: how many baselines it has there.
+fn paragraph_lines(pages: &Pages) -> BTreeMap<StructId, BTreeMap<usize, usize>> {
+    let mut baselines: BTreeMap<(StructId, usize), Vec<i64>> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
+            if let Some(paragraph) = paragraph_of(pages, id) {
+                // Raised text stands on the line around it: lines are at least this far apart.
+                let line = (run.origin.y.0 / 6.0).round() as i64;
+                let lines = baselines.entry((paragraph, number)).or_default();
+                if lines.iter().all(|other| (other - line).abs() > 1) {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    let mut paragraphs: BTreeMap<StructId, BTreeMap<usize, usize>> = BTreeMap::new();
+    for ((paragraph, number), lines) in baselines {
+        paragraphs.entry(paragraph).or_default().insert(number, lines.len());
+    }
+    paragraphs
+}
+
+/// The paragraph that an element is in, if that is in the text: not in a note, a cell or the contents.
+fn paragraph_of(pages: &Pages, mut id: StructId) -> Option<StructId> {
+    let mut found = None;
+    loop {
+        let element = pages.structure.get(id.0 as usize)?;
+        match element.role {
+            Role::Note | Role::TableCell | Role::TableHead | Role::Toc | Role::Caption => return None,
+            Role::Paragraph if found.is_none() => found = Some(id),
+            _ => {}
+        }
+        match element.parent {
+            Some(parent) => id = parent,
+            None => return found,
+        }
+    }
+}
+
+#[test]
+fn no_line_of_a_paragraph_stands_alone_on_a_page() {
+    let mut alone = Vec::new();
+    for path in posts() {
+        let (pages, _) = assemble(&path).pdf();
+        for (id, by_page) in paragraph_lines(&pages) {
+            let last = by_page.len().saturating_sub(1);
+            for (index, (page, lines)) in by_page.iter().enumerate() {
+                let edge = index == 0 || index == last;
+                if last > 0 && edge && *lines < 2 {
+                    alone.push(format!("{}: page {} <{}>", path.display(), page + 1, id.0));
+                }
+            }
+        }
+    }
+    assert!(alone.is_empty(), "widows and orphans:\n{}", alone.join("\n"));
 }

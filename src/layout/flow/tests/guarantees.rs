@@ -89,10 +89,12 @@ fn placed(page: &Page) -> Vec<(&Item, Option<Point>)> {
     all
 }
 
-/// Every line within the text area or the column beside it.
-fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError> {
+/// Every line within the text area or the column beside it. A column of a table may be narrower than a letter, which a
+/// diagnostic tells.
+fn check_measure(pages: &Pages, geometry: &Geometry, diagnostics: &Diagnostics) -> Result<(), TestCaseError> {
+    let told = diagnostics.iter().any(|d| d.code == Code::Overfull);
     for line in &pages.quality {
-        prop_assert!(line.overfull.0 <= 0.01, "{line:?}");
+        prop_assert!(told || line.overfull.0 <= 0.01, "{line:?}");
     }
     for (index, page) in pages.pages.iter().enumerate() {
         let origin = geometry.origin(index);
@@ -109,6 +111,9 @@ fn check_measure(pages: &Pages, geometry: &Geometry) -> Result<(), TestCaseError
             let rect = Rect { origin: run.origin, size: Size { width: advance, height: Pt::ZERO } };
             let rect = origin.map_or(rect, |origin| turned(origin, rect));
             let (start, end) = (rect.origin.x.0, (rect.origin.x + rect.size.width).0);
+            if told && within(pages, id, Role::Table).is_some() {
+                continue;
+            }
             let note = within(pages, id, Role::Note).is_some();
             // The number of a note may stick out to the left.
             let out = if note { 3.0 * run.size.0 } else { 0.05 };
@@ -188,9 +193,13 @@ fn check(plans: &[Plan]) -> Result<(), TestCaseError> {
     let (book, body, notes) = Writer::write(plans).book();
     for placement in PLACEMENTS {
         let (pages, diagnostics) = lay_out(&book, placement);
-        let _ = std::fs::write(format!("/tmp/notes/fail-{placement:?}.txt"), pages.dump());
+        if let Some(folder) = std::env::var_os("OFFPRINT_FAILED_PAGES") {
+            // The last pages written are those that the shrunk case failed on.
+            let file = std::path::Path::new(&folder).join(format!("{placement:?}.txt"));
+            std::fs::write(file, pages.dump()).expect("written");
+        }
         check_text(&book, &body, &notes, &pages)?;
-        check_measure(&pages, &Geometry::new(&square_theme(), &options(placement)))?;
+        check_measure(&pages, &Geometry::new(&square_theme(), &options(placement)), &diagnostics)?;
         if placement != NotePlacement::End {
             check_calls(&pages)?;
         }
