@@ -4,6 +4,7 @@
 use super::output;
 use super::unit::{Format, Settings};
 use crate::document::Book;
+use crate::layout::fonts::installed_files;
 use crate::resolve::Assets;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -94,6 +95,7 @@ pub fn key(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format]
             add(&content.map(|bytes| hex(Sha256::digest(bytes))).unwrap_or_default());
         }
     }
+    installed_files(theme).iter().for_each(|file| add(file));
     hex(hash.finalize())
 }
 
