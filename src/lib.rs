@@ -13,6 +13,9 @@
 #![warn(missing_docs)]
 
 pub mod batch;
+#[cfg(test)]
+#[path = "../tests/support/cases.rs"]
+mod cases;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;

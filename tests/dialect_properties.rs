@@ -1,5 +1,9 @@
 //! Properties of the dialect that must hold for every text.
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use offprint::diagnostics::Diagnostics;
 use offprint::dialect::{Syntax, parse};
 use offprint::document::{Block, BlockKind, Document, Inline, InlineKind, dump, walk};
@@ -261,7 +265,7 @@ fn block() -> impl Strategy<Value = Piece> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn any_text_is_read(text in fragments(), syntax in prop::sample::select(vec![Syntax::Site, Syntax::CommonMark, Syntax::PlainText])) {

@@ -65,7 +65,7 @@ def main():
             folders.append(Path(word))
     markdown, typst = [], []
     for folder in folders:
-        for path in sorted(folder.rglob("*.md")):
+        for path in sorted(folder.rglob("*.md"), key=lambda path: path.name):
             for level, text in paragraphs(path):
                 markdown.append("#" * level + (" " if level else "") + escape(text, "\\*_#[]<>&`~$"))
                 typst.append("=" * level + (" " if level else "") + escape(text, "\\*_#[]<>@`~$=/"))

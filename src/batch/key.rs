@@ -3,6 +3,7 @@
 use super::manifest::hex;
 use super::unit::{Format, Settings};
 use crate::document::Book;
+use crate::layout::fonts::installed_files;
 use crate::resolve::Assets;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub fn keys(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format
             common.text(&content.map(|bytes| hex(Sha256::digest(bytes))).unwrap_or_default());
         }
     }
+    installed_files(theme).iter().for_each(|file| common.text(file));
     let key = |format: Format| {
         let mut sum = common.clone();
         match format {

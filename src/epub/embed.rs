@@ -40,12 +40,18 @@ pub fn embed<'a>(texts: impl Iterator<Item = &'a str>, fonts: &FontBook) -> Resu
             let selection = fonts.select(role, bold, italic);
             // A slanted upright is what a reader makes of an upright by itself.
             let Some(face) = fonts.face(selection.face).filter(|_| selection.slant == 0.0) else { continue };
-            let (extension, media_type) = flavour(face);
-            let name = format!("fonts/{}.{extension}", file_stem(&face.name));
-            if !embedded.files.contains_key(&name) {
-                let bytes = cut_down(face, &characters)?.into();
-                embedded.files.insert(name.clone(), ImageFile { media_type, bytes });
-            }
+            let stem = format!("fonts/{}.", file_stem(&face.name));
+            let known = embedded.files.keys().find(|name| name.starts_with(&stem)).cloned();
+            let name = match known {
+                Some(name) => name,
+                None => {
+                    let bytes = cut_down(face, &characters)?;
+                    let (extension, media_type) = flavour(&bytes);
+                    let name = format!("{stem}{extension}");
+                    embedded.files.insert(name.clone(), ImageFile { media_type, bytes: bytes.into() });
+                    name
+                }
+            };
             let (weight, style) = (if bold { "bold" } else { "normal" }, if italic { "italic" } else { "normal" });
             let _ = writeln!(
                 embedded.css,
@@ -87,9 +93,9 @@ fn cut_down(face: &Face, characters: &BTreeSet<char>) -> Result<Vec<u8>, EpubErr
     subset(&provider, &glyphs, &SubsetProfile::Minimal, CmapTarget::Unicode).map_err(|e| failed(e.to_string()))
 }
 
-/// File ending and media type (EPUB 3.3, section 3.2) of a face by its first bytes.
-fn flavour(face: &Face) -> (&'static str, &'static str) {
-    if face.data.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") }
+/// File ending and media type (EPUB 3.3, section 3.2) of a font file by its first bytes.
+fn flavour(file: &[u8]) -> (&'static str, &'static str) {
+    if file.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") }
 }
 
 /// A PostScript name as an ASCII file name.

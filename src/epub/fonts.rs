@@ -33,7 +33,9 @@ pub const LABEL: CoverFace = CoverFace {
     data: include_bytes!("../../fonts/source-sans/SourceSans3-Semibold.otf"),
 };
 /// For characters that the others lack.
-const SYMBOLS: [&[u8]; 4] = [
+const SYMBOLS: [&[u8]; 6] = [
+    include_bytes!("../../fonts/noto/NotoSerifHebrew-Regular.ttf"),
+    include_bytes!("../../fonts/noto/NotoNaskhArabic-Regular.ttf"),
     include_bytes!("../../fonts/noto/NotoSansMath-Regular.ttf"),
     include_bytes!("../../fonts/noto/NotoSansSymbols-Regular.ttf"),
     include_bytes!("../../fonts/noto/NotoSansSymbols2-Regular.ttf"),

@@ -1,18 +1,21 @@
 //! Finding and opening the faces that a theme's roles name.
 
-use super::{Face, FaceId, FontBook, FontError, FontRole, SYNTHETIC_SLANT, Selection, Shared, Styles, bundled};
+use super::{Face, FaceId, FontBook, FontError, FontRole, SYNTHETIC_SLANT, Selection, Shared, Styles, bundled, system};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::theme::{Family, Theme};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Prefix of a face to be found among the system's.
-const SYSTEM: &str = "system:";
 
 /// Loads a theme's faces, each file once.
 pub(super) fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), FontError> {
-    let mut loader = Loader { base, faces: Vec::new(), by_path: BTreeMap::new(), diagnostics: Diagnostics::new() };
+    let mut loader = Loader {
+        base,
+        faces: Vec::new(),
+        by_path: BTreeMap::new(),
+        files: BTreeMap::new(),
+        diagnostics: Diagnostics::new(),
+    };
     let mut roles = [Styles::default(); 5];
     for (role, name) in [
         (FontRole::Text, &theme.roles.text),
@@ -37,6 +40,8 @@ struct Loader<'a> {
     base: Option<&'a Path>,
     faces: Vec<Face>,
     by_path: BTreeMap<String, FaceId>,
+    /// Files of the system, each read once: a collection holds many faces.
+    files: BTreeMap<PathBuf, Arc<[u8]>>,
     diagnostics: Diagnostics,
 }
 
@@ -60,26 +65,73 @@ impl Loader<'_> {
     fn styles(&mut self, family: &Family) -> Result<Styles, FontError> {
         let plain = |face| Selection { face, slant: 0.0 };
         let slanted = |selection: Selection| Selection { slant: SYNTHETIC_SLANT, ..selection };
-        let regular = plain(self.face(&family.regular)?);
-        let italic = self.optional(&family.italic)?.map_or(slanted(regular), plain);
-        let bold = self.optional(&family.bold)?.map_or(regular, plain);
-        let stand_in = if family.bold.is_empty() { italic } else { slanted(bold) };
-        let bold_italic = self.optional(&family.bold_italic)?.map_or(stand_in, plain);
+        let regular = plain(match system::name(&family.regular) {
+            Some(name) => self.installed(&system::find(name, false, false)?)?,
+            None => self.face(&family.regular)?,
+        });
+        let italic = self.optional(&family.italic, family, (false, true))?.map_or(slanted(regular), plain);
+        let own_bold = self.optional(&family.bold, family, (true, false))?;
+        let bold = own_bold.map_or(regular, plain);
+        let stand_in = if own_bold.is_none() { italic } else { slanted(bold) };
+        let bold_italic = self.optional(&family.bold_italic, family, (true, true))?.map_or(stand_in, plain);
         Ok(Styles { by_style: [regular, bold, italic, bold_italic] })
     }
 
-    fn optional(&mut self, path: &str) -> Result<Option<FaceId>, FontError> {
-        if path.is_empty() { Ok(None) } else { self.face(path).map(Some) }
+    /// A style that a family may lack. A family of the system brings its styles without their being named; what it does
+    /// not have is stood in for.
+    fn optional(
+        &mut self,
+        path: &str,
+        family: &Family,
+        (bold, italic): (bool, bool),
+    ) -> Result<Option<FaceId>, FontError> {
+        let named = if path.is_empty() { &family.regular } else { path };
+        match system::name(named) {
+            Some(name) => {
+                let found = system::find(name, bold, italic)?;
+                if found.exact && (!path.is_empty() || system::find(name, false, false)? != found) {
+                    self.installed(&found).map(Some)
+                } else {
+                    Ok(None)
+                }
+            }
+            None if path.is_empty() => Ok(None),
+            None => self.face(path).map(Some),
+        }
     }
 
     fn face(&mut self, path: &str) -> Result<FaceId, FontError> {
         if let Some(&id) = self.by_path.get(path) {
             return Ok(id);
         }
+        let data = self.read(path)?;
+        self.add(path.to_owned(), data, 0)
+    }
+
+    /// A face of the system.
+    fn installed(&mut self, found: &system::Installed) -> Result<FaceId, FontError> {
+        let key = format!("{} ({})", found.path.display(), found.index);
+        if let Some(&id) = self.by_path.get(&key) {
+            return Ok(id);
+        }
+        let data = match self.files.get(&found.path) {
+            Some(data) => Arc::clone(data),
+            None => {
+                let data: Arc<[u8]> = std::fs::read(&found.path)
+                    .map_err(|error| FontError::Unreadable(key.clone(), error.to_string()))?
+                    .into();
+                self.files.insert(found.path.clone(), Arc::clone(&data));
+                data
+            }
+        };
+        self.add(key, data, found.index)
+    }
+
+    fn add(&mut self, key: String, data: Arc<[u8]>, index: u32) -> Result<FaceId, FontError> {
         let id = u16::try_from(self.faces.len())
-            .map_err(|_| FontError::Unreadable(path.to_owned(), "a book holds 65,536 faces at most".to_owned()))?;
-        self.faces.push(Face::open(path, self.read(path)?, 0)?);
-        self.by_path.insert(path.to_owned(), FaceId(id));
+            .map_err(|_| FontError::Unreadable(key.clone(), "a book holds 65,536 faces at most".to_owned()))?;
+        self.faces.push(Face::open(&key, data, index)?);
+        self.by_path.insert(key, FaceId(id));
         Ok(FaceId(id))
     }
 
@@ -89,7 +141,7 @@ impl Loader<'_> {
             return Ok(data.into());
         }
         let not_found = || FontError::NotFound(path.to_owned());
-        if path.is_empty() || path.starts_with(SYSTEM) {
+        if path.is_empty() {
             return Err(not_found());
         }
         let file = self.base.ok_or_else(not_found)?.join(path);

@@ -4,9 +4,11 @@ mod bundled;
 mod face;
 mod load;
 mod plans;
+mod system;
 
 pub use face::Face;
 pub(in crate::layout) use plans::{Features, PlanKey};
+pub use system::installed_files;
 
 use crate::diagnostics::Diagnostics;
 use crate::theme::Theme;
@@ -41,9 +43,21 @@ pub enum FontError {
     /// The theme names a file that is neither bundled nor there.
     #[error("font `{0}` is neither bundled nor found")]
     NotFound(String),
+    /// The theme names a font of the system that is not installed.
+    #[error("font family `{name}` is not installed{}", near_names(near))]
+    NotInstalled {
+        /// The name asked for.
+        name: String,
+        /// Installed families with a name like it, the likest first.
+        near: Vec<String>,
+    },
     /// The file is not a font.
     #[error("font `{0}` cannot be read: {1}")]
     Unreadable(String, String),
+}
+
+fn near_names(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; families with a name like it: {}", near.join(", ")) }
 }
 
 /// A face chosen for a style, and what it takes to make up for what the family lacks.
@@ -208,6 +222,8 @@ mod tests {
         assert_eq!(serving('é', false, true).as_deref(), Some("SourceSerif4-It"));
         assert_eq!(serving('😀', true, false).as_deref(), Some("NotoEmoji-Regular"));
         assert_eq!(serving('\u{4e00}', false, false), None);
+        assert_eq!(serving('ب', false, false).as_deref(), Some("NotoNaskhArabic-Regular"));
+        assert_eq!(serving('ש', false, false).as_deref(), Some("NotoSerifHebrew-Regular"));
     }
 
     #[test]
@@ -220,6 +236,28 @@ mod tests {
         std::fs::write(folder.path().join("nowhere.ttf"), b"not a font").expect("file");
         let error = FontBook::load(&theme, Some(folder.path())).expect_err("no font");
         assert!(matches!(error, FontError::Unreadable(..)), "{error}");
+    }
+
+    #[test]
+    fn a_family_of_the_system_brings_its_styles() {
+        // Without a family that surely is installed, the message must name what is not.
+        let mut theme = theme::built_in().expect("theme");
+        theme.families.entry("serif".into()).or_default().regular = "system:No Such Family".into();
+        let error = FontBook::load(&theme, None).expect_err("not installed");
+        assert!(error.to_string().contains("`No Such Family` is not installed"), "{error}");
+
+        let family = theme::Family { regular: "system:Noto Sans CJK JP".into(), ..theme::Family::default() };
+        theme.families.insert("serif".into(), family);
+        let Ok((book, _)) = FontBook::load(&theme, None) else {
+            let required = std::env::var("OFFPRINT_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+            assert!(!required, "fonts-noto-cjk is required and not installed");
+            return;
+        };
+        let chosen = |bold, italic| book.select(FontRole::Text, bold, italic);
+        assert_eq!(name(&book, chosen(false, false)), "NotoSansCJKjp-Regular");
+        assert_eq!(name(&book, chosen(true, false)), "NotoSansCJKjp-Bold", "found without being named");
+        assert_eq!(chosen(false, true).face, chosen(false, false).face);
+        assert!(chosen(false, true).slant > 0.0, "it has no italic");
     }
 
     #[test]

@@ -9,10 +9,10 @@ use super::segment::{Candidate, Sums};
 
 /// How far letters may be scaled, as a fraction of their width, so that spaces vary less. Two in a hundred is not seen.
 const SCALE_RESERVE: f64 = 0.02;
-/// How far letters may be spaced beyond that, as a fraction of their width: seven thousandths of an em.
-const TRACKING_RESERVE: f64 = 0.015;
+/// How far letters may be spaced beyond that, as a fraction of their width: a hundredth of an em.
+const TRACKING_RESERVE: f64 = 0.02;
 /// The part of a line's need that letters take until their reserve is used up; spaces take the rest.
-const LETTER_SHARE: f64 = 0.65;
+const LETTER_SHARE: f64 = 0.75;
 
 /// How lines are filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,8 @@ pub(super) struct Tolerance {
     pub emergency: f64,
     /// Whether a line that is too long is taken when there is no other way.
     pub overfull: bool,
+    /// Whether the last line may be next to nothing, at a cost.
+    pub runts: bool,
 }
 
 /// A paragraph to be broken.
@@ -57,9 +59,8 @@ pub(super) struct Problem<'a> {
 mod cost {
     /// Of every line: fewer lines are better, all else equal (TeX's `\linepenalty`).
     pub const LINE: f64 = 10.0;
-    /// Badness of a line whose ratio is 1, and the power of the ratio by which it grows. Lower than TeX's cube: what the
-    /// eye sees is how much spaces vary, not the worst of them alone.
-    pub const LOOSE: (f64, f64) = (200.0, 2.5);
+    /// Badness of a line whose ratio is 1, and the power of the ratio by which it grows (TeX's cube).
+    pub const LOOSE: (f64, f64) = (200.0, 3.0);
     /// The same for a ratio of -1. Spaces cannot shrink beyond, and a little shrink is harmless: a steep curve.
     pub const TIGHT: (f64, f64) = (240.0, 4.0);
     /// Two lines in a row that end in a hyphen.
@@ -169,6 +170,9 @@ impl Problem<'_> {
         if fitted.ratio > tolerance.ratio {
             return Extension { node: None, alive: !to.last, over: 0.0 };
         }
+        if !tolerance.runts && self.is_runt(node, start, to) {
+            return Extension { node: None, alive: false, over: 0.0 };
+        }
         let fitness = fitness(fitted.ratio);
         let demerits = self.demerits(node, start, to, fitted.ratio);
         Extension { node: Some(self.successor(node, id, end, fitness, demerits)), alive: !to.last, over: 0.0 }
@@ -209,11 +213,26 @@ impl Problem<'_> {
             if start.flagged() {
                 demerits += cost::LAST_HYPHEN;
             }
-            if self.natural(start, end).width < self.runt {
+            if self.is_runt(node, start, end) {
                 demerits += cost::RUNT;
             }
         }
         demerits
+    }
+
+    /// Whether a line is the last of several and next to nothing.
+    fn is_runt(&self, node: &Node, start: &Candidate, end: &Candidate) -> bool {
+        end.last && node.before.is_some() && self.natural(start, end).width < self.runt
+    }
+
+    /// The greatest ratio of a path's lines, as they are set.
+    pub fn loosest(&self, path: &[usize]) -> f64 {
+        let starts = std::iter::once(0).chain(path.iter().copied());
+        let lines = starts.zip(path).enumerate().filter_map(|(line, (start, &end))| {
+            let (start, end) = (self.candidates.get(start)?, self.candidates.get(end)?);
+            Some(self.fit(start, end, self.width(line), 0.0).ratio)
+        });
+        lines.fold(0.0, f64::max)
     }
 
     /// What stands on a line at its natural width.
@@ -221,6 +240,7 @@ impl Problem<'_> {
         let at = |i: usize| self.sums.get(i).or(self.sums.last()).copied().unwrap_or_default();
         let mut sums = at(end.end.max(start.next)).since(at(start.next));
         sums.width += start.after + end.extra - start.hang_start - end.hang_end;
+        sums.stretch -= end.open;
         sums
     }
 

@@ -32,6 +32,15 @@ pub(super) fn patterns(lang: &str) -> Option<Lang> {
     Lang::from_iso(code)
 }
 
+/// Whether a language is set without divisions by custom, or breaks without hyphens (ideographs, Thai).
+pub(super) fn needs_none(lang: &str) -> bool {
+    const NONE: &[&str] = &[
+        "", "ar", "ckb", "dv", "fa", "he", "ja", "km", "ko", "lo", "my", "ps", "th", "ur", "vi", "yi", "yue", "zh",
+        "und", "zxx",
+    ];
+    NONE.contains(&primary(lang).to_ascii_lowercase().as_str())
+}
+
 /// The places where the words of a text may be divided. `text` is one stretch of one language.
 pub(super) fn divisions(text: &str, lang: Lang) -> Vec<Division> {
     let mut found = Vec::new();

@@ -36,6 +36,14 @@ impl Item {
         self.level % 2 == 1
     }
 
+    /// Whether its script joins letters, by strokes or by a head line.
+    pub fn joined(&self) -> bool {
+        const JOINED: [&[u8; 4]; 12] = [
+            b"Adlm", b"Arab", b"Beng", b"Deva", b"Guru", b"Mand", b"Mong", b"Nkoo", b"Phag", b"Rohg", b"Syrc", b"Tibt",
+        ];
+        self.script.is_some_and(|script| JOINED.iter().any(|tag| u32::from_be_bytes(**tag) == script))
+    }
+
     fn continues(&self, next: &Item) -> bool {
         self.range.end == next.range.start
             && self.style == next.style

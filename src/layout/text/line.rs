@@ -2,9 +2,9 @@
 
 use super::breaker::{Fill, fit, letters_share, scaling};
 use super::opportunities::Kind;
-use super::paragraph::{Paragraph, Room};
+use super::paragraph::{Paragraph, Room, fill_mode};
 use super::run::Draft;
-use super::segment::{Candidate, Segment, Sums};
+use super::segment::{Candidate, SPACE_STRETCH, Segment, Sums};
 use super::shape::{Cluster, Give, Shaped};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
@@ -26,6 +26,8 @@ pub(super) struct Setting {
     tracking: f64,
     /// Factor on the width of word spaces.
     spaces: f64,
+    /// Ratio by which the space after ideographs is stretched.
+    between: f64,
     /// Width of each fill.
     pub fill: f64,
     /// Adjustment ratio.
@@ -74,12 +76,15 @@ impl Paragraph<'_> {
         let indent = room.indent(index);
         let mark = if end.last { 0.0 } else { self.mark };
         let width = measure - indent - mark + start.hang_start + end.hang_end;
-        let setting = self.setting(&shaped, width, measure, end.last);
-        let widths: Vec<f64> = shaped.clusters.iter().map(|c| setting.width(c)).collect();
+        let setting = setting(&shaped, width, fill_mode(room.align, measure), end.last);
+        let mut widths: Vec<f64> = shaped.clusters.iter().map(|c| setting.width(c)).collect();
+        if let (Some(width), Some(cluster)) = (widths.last_mut(), shaped.clusters.last()) {
+            *width -= setting.between * cluster.open_stretch();
+        }
         let total: f64 = widths.iter().sum();
         // Right-to-left lines start at the right: their indent and their marks are at the other side.
         let lead = if self.direction.rtl { mark - end.hang_end } else { indent - start.hang_start };
-        let origin = offset + lead + self.free_at_left(width - total);
+        let origin = offset + lead + self.free_at_left(room.align, width - total);
         let mut chunks = self.chunks(segment, &shaped, &widths);
         order(segment, &mut chunks, origin);
 
@@ -98,7 +103,7 @@ impl Paragraph<'_> {
         self.marks(start, end, &mut line);
         let span = self.span(&chunks);
         self.tell(segment, end, span, setting.over, measure, diagnostics);
-        let justified = self.style.align == Align::Justify && !end.last;
+        let justified = room.align == Align::Justify && !end.last;
         line.quality = Some(LineQuality {
             page: 0,
             span,
@@ -110,9 +115,9 @@ impl Paragraph<'_> {
     }
 
     /// How much of what a line has left stands at its left.
-    fn free_at_left(&self, free: f64) -> f64 {
+    fn free_at_left(&self, align: Align, free: f64) -> f64 {
         let free = free.max(0.0);
-        match (self.style.align, self.direction.rtl) {
+        match (align, self.direction.rtl) {
             (Align::Justify | Align::Start, false) | (Align::End, true) => 0.0,
             (Align::Justify | Align::Start, true) | (Align::End, false) => free,
             (Align::Center, _) => free / 2.0,
@@ -123,41 +128,6 @@ impl Paragraph<'_> {
     fn span(&self, chunks: &[Chunk]) -> Span {
         let spans = chunks.iter().filter_map(|chunk| self.pieces.get(chunk.piece)).map(|piece| piece.span);
         spans.reduce(Span::to).or(self.pieces.first().map(|p| p.span)).unwrap_or_default()
-    }
-
-    /// Sets the glue of a line.
-    fn setting(&self, shaped: &Shaped, width: f64, measure: f64, last: bool) -> Setting {
-        let sums = shaped.clusters.iter().fold(Sums::default(), Sums::with);
-        let fill = self.fill_mode(measure);
-        let fitted = fit(sums, width, fill, last);
-        let natural =
-            Setting { letters: 1.0, tracking: 0.0, spaces: 1.0, fill: 0.0, ratio: fitted.ratio, over: fitted.over };
-        if sums.fills > 0.0 {
-            return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
-        }
-        let space = sums.spaces;
-        if fill != Fill::Justify
-            || width == sums.width
-            || (last && width > sums.width)
-            || (sums.letters <= 0.0 && space <= 0.0)
-        {
-            return natural;
-        }
-        let need = width - sums.width;
-        let share = letters_share(need, &sums);
-        let (letters, tracking) = if sums.count > 0.0 && sums.letters > 0.0 {
-            (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / sums.count)
-        } else {
-            (1.0, 0.0)
-        };
-        if space <= 0.0 {
-            return Setting { letters, tracking, ..natural };
-        }
-        // Spaces take the rest. The shapes at the ends may differ by a hair from what breaking reckoned with; that
-        // must not make the line stick out, but a space is never squeezed to nothing.
-        let spaces = (1.0 + (need - share) / space).max(LEAST_SPACE);
-        let over = (share + (spaces - 1.0) * space - need).max(0.0);
-        Setting { letters, tracking, spaces, over, ..natural }
     }
 
     /// Splits a line's clusters into runs of one item and one piece.
@@ -245,6 +215,50 @@ impl Paragraph<'_> {
     }
 }
 
+/// Sets the glue of a line.
+fn setting(shaped: &Shaped, width: f64, fill: Fill, last: bool) -> Setting {
+    let mut sums = shaped.clusters.iter().fold(Sums::default(), Sums::with);
+    sums.stretch -= shaped.clusters.last().map_or(0.0, Cluster::open_stretch);
+    let fitted = fit(sums, width, fill, last);
+    let natural = Setting {
+        letters: 1.0,
+        tracking: 0.0,
+        spaces: 1.0,
+        between: 0.0,
+        fill: 0.0,
+        ratio: fitted.ratio,
+        over: fitted.over,
+    };
+    if sums.fills > 0.0 {
+        return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
+    }
+    let nothing_gives = sums.letters <= 0.0 && sums.spaces <= 0.0 && sums.stretch <= 0.0;
+    if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || nothing_gives {
+        return natural;
+    }
+    let need = width - sums.width;
+    let share = letters_share(need, &sums);
+    let (letters, tracking) = if sums.count > 0.0 && sums.letters > 0.0 {
+        (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / sums.count)
+    } else {
+        (1.0, 0.0)
+    };
+    let rest = need - share;
+    if rest > 0.0 && sums.stretch > 0.0 {
+        // Spaces and ideographs take the rest, each by what it has to give.
+        let ratio = rest / sums.stretch;
+        return Setting { letters, tracking, spaces: 1.0 + ratio * SPACE_STRETCH, between: ratio, ..natural };
+    }
+    if sums.spaces <= 0.0 {
+        return Setting { letters, tracking, ..natural };
+    }
+    // The shapes at the ends may differ by a hair from what breaking reckoned with; that must not make the line stick
+    // out, but a space is never squeezed to nothing.
+    let spaces = (1.0 + rest / sums.spaces).max(LEAST_SPACE);
+    let over = (share + (spaces - 1.0) * sums.spaces - need).max(0.0);
+    Setting { letters, tracking, spaces, over, ..natural }
+}
+
 /// Gives each chunk its place, in visual order (UAX 9, L2).
 fn order(segment: &Segment, chunks: &mut [Chunk], origin: f64) {
     let level = |chunk: &Chunk| {
@@ -269,8 +283,9 @@ impl Setting {
     fn width(&self, cluster: &Cluster) -> f64 {
         match cluster.give {
             Give::Rigid => cluster.advance,
-            Give::Letter => cluster.advance * self.letters + self.tracking,
+            Give::Letter | Give::Code => cluster.advance * self.letters + self.tracking,
             Give::Space => cluster.advance * self.spaces,
+            Give::Ideograph => cluster.advance + self.between * cluster.open_stretch(),
             Give::Fill => self.fill,
         }
     }

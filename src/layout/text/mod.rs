@@ -10,6 +10,7 @@ mod itemize;
 mod line;
 mod opportunities;
 mod paragraph;
+mod prose;
 mod protrusion;
 mod run;
 mod segment;
@@ -19,7 +20,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-use self::paragraph::{Paragraph, Room};
+use self::paragraph::Paragraph;
 use self::source::Source;
 use self::style::Styles;
 use super::fonts::{FontBook, FontRole};
@@ -209,16 +210,10 @@ pub fn set(
     let mut styles = Styles::new(fonts);
     let source = Source::join(pieces, &mut styles);
     let paragraph = Paragraph::new(pieces, &source, &styles, style, fonts);
-    let mut lines = Vec::new();
-    for (range, indent) in segments(pieces, &source, measure.first_indent) {
-        let segment = paragraph.shape(range, diagnostics);
-        let room = Room { lines: &measure.lines, first: lines.len(), indent };
-        let breaks = paragraph.choose(&segment, &room);
-        for line in paragraph.fill(&segment, &breaks, &room, diagnostics) {
-            lines.push(line);
-        }
-    }
-    lines
+    paragraph.tell_language(diagnostics);
+    let segments = segments(pieces, &source, measure.first_indent).into_iter();
+    let segments: Vec<_> = segments.map(|(range, indent)| (paragraph.shape(range, diagnostics), indent)).collect();
+    paragraph.lines(&segments, measure, diagnostics)
 }
 
 /// The least and the greatest width a paragraph can use: its widest unbreakable part (words whole), and all of it on

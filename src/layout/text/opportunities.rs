@@ -1,10 +1,13 @@
 //! Where lines may end: UAX 14, tailored for prose, code and addresses. Each place has a penalty.
 
 use super::hyphenate;
-use super::source::{OBJECT, Source};
+use super::itemize::primary;
+use super::prose::tailored;
+use super::source::Source;
 use super::style::Styles;
 use super::{Piece, PieceKind};
 use icu_segmenter::LineSegmenter;
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
 use std::ops::Range;
 
 /// What stands at the end of a line that is broken somewhere.
@@ -32,9 +35,21 @@ pub(super) struct Opportunity {
     pub penalty: f64,
 }
 
+impl Opportunity {
+    /// Whether it is looked at only when the paragraph has no good way without such places: inside code and addresses,
+    /// and where things belong together.
+    pub fn dear(&self) -> bool {
+        match self.kind {
+            Kind::Plain | Kind::Dash => self.penalty >= cost::ONE_LETTER,
+            Kind::Hyphen => false,
+            Kind::Code | Kind::Anywhere => true,
+        }
+    }
+}
+
 /// Costs of breaking in places that read badly, on the scale of badness: a line whose spaces are stretched to the full
 /// has 200, and so has a division; a worse place must save a worse line.
-mod cost {
+pub(super) mod cost {
     /// A division of a word.
     pub const HYPHEN: f64 = 200.0;
     /// More where it leaves two letters.
@@ -51,14 +66,20 @@ mod cost {
     pub const RANGE: f64 = 1000.0;
     /// After a slash in prose.
     pub const SLASH: f64 = 240.0;
-    /// After a word of one letter ("a", "I", "y").
-    pub const ONE_LETTER: f64 = 140.0;
-    /// Between a title and its name, a number sign and its number.
+    /// After a word of one letter ("a", "I", "y"). What costs as much or more is a last resort ([`Opportunity::dear`]).
+    pub const ONE_LETTER: f64 = 300.0;
+    /// After an initial ("J. Doe"), which may also be a sentence's last word.
+    pub const INITIAL: f64 = 200.0;
+    /// Between a title and its name, "Chapter" and its number, the groups of a long number.
     pub const ABBREVIATION: f64 = 700.0;
     /// Between a number and its unit.
     pub const UNIT: f64 = 3000.0;
-    /// After a separator in code or an address.
+    /// After a separator in an address.
+    pub const ADDRESS: f64 = 350.0;
+    /// After a separator in code.
     pub const SEPARATOR: f64 = 600.0;
+    /// More after a hyphen or a dot, which a reader may take for the text's own, or miss.
+    pub const FAINT: f64 = 300.0;
     /// Where an identifier changes case.
     pub const CAMEL: f64 = 1200.0;
     /// Between any two characters of code.
@@ -85,28 +106,45 @@ pub(super) struct Finder<'a> {
     styles: &'a Styles<'a>,
     /// Whether the paragraph may be hyphenated.
     hyphenate: bool,
-    /// Stretches of code and addresses, in order, in bytes of the shown text.
-    code: Vec<Range<usize>>,
+    /// Stretches of code and addresses, in order.
+    code: Vec<Opaque>,
+    /// Language of most of the text, as a BCP 47 tag.
+    lang: &'a str,
+}
+
+/// Text that is not prose.
+struct Opaque {
+    /// Bytes of the shown text.
+    range: Range<usize>,
+    /// Whether it is an address, else code.
+    address: bool,
 }
 
 impl<'a> Finder<'a> {
     /// For one paragraph.
-    pub fn new(pieces: &'a [Piece], source: &'a Source, styles: &'a Styles<'a>, hyphenate: bool) -> Self {
+    pub fn new(
+        pieces: &'a [Piece],
+        source: &'a Source,
+        styles: &'a Styles<'a>,
+        hyphenate: bool,
+        lang: &'a str,
+    ) -> Self {
         let mut code = Vec::new();
         for part in &source.parts {
             let Some(style) = styles.get(part.style) else { continue };
             if style.verbatim() {
-                code.push(part.range.clone());
+                let address = is_address(source.shown.get(part.range.clone()).unwrap_or("").trim(), true);
+                code.push(Opaque { range: part.range.clone(), address });
                 continue;
             }
             let text = source.shown.get(part.range.clone()).unwrap_or("");
             for token in text.split_whitespace().filter(|token| is_address(token, style.style.hyphenate)) {
                 // Both are slices of one string.
                 let start = part.range.start + (token.as_ptr() as usize - text.as_ptr() as usize);
-                code.push(start..start + token.len());
+                code.push(Opaque { range: start..start + token.len(), address: true });
             }
         }
-        Finder { pieces, source, styles, hyphenate, code }
+        Finder { pieces, source, styles, hyphenate, code, lang }
     }
 
     /// The places inside a range of the shown text that a level allows, in order, without its ends.
@@ -133,19 +171,28 @@ impl<'a> Finder<'a> {
     fn whole(&self, range: &Range<usize>) -> Vec<Opportunity> {
         let text = self.text(range);
         let mut found = Vec::new();
-        for offset in LineSegmenter::new_auto(Default::default()).segment_str(text) {
+        for offset in LineSegmenter::new_auto(self.options()).segment_str(text) {
             let at = range.start + offset;
-            if self.is_code(at) && !text.get(..offset).is_some_and(|t| t.ends_with(' ')) {
+            if self.opaque(at).is_some() && !text.get(..offset).is_some_and(|t| t.ends_with(' ')) {
                 continue; // separators() finds those
             }
             let (Some(before), Some(after)) = (text.get(..offset), text.get(offset..)) else { continue };
-            if let Some((kind, penalty)) = tailored(before, after) {
+            if let Some((kind, penalty)) = tailored(before, after, self.lang) {
                 found.push(Opportunity { at, kind, penalty });
             }
         }
         self.dashes(range, &mut found);
         self.separators(range, &mut found);
         found
+    }
+
+    /// UAX 14 with its strict rules of ideographs (kinsoku: no line begins with a small kana or a closing mark). Korean is
+    /// broken at its spaces, as its books are.
+    fn options(&self) -> LineBreakOptions<'static> {
+        let mut options = LineBreakOptions::default();
+        options.strictness = Some(LineBreakStrictness::Strict);
+        options.word_option = (primary(self.lang) == "ko").then_some(LineBreakWordOption::KeepAll);
+        options
     }
 
     /// A break after a dash that stands between two words without spaces, which UAX 14 knows for `—` only.
@@ -164,20 +211,16 @@ impl<'a> Finder<'a> {
     /// Breaks after the separators of code and addresses, and where an identifier changes case.
     fn separators(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
         let text = self.text(range);
-        let mut before: Option<char> = None;
+        let (mut earlier, mut before): (Option<char>, Option<char>) = (None, None);
         let mut word_has_letters = false;
         for (offset, c) in text.char_indices() {
             let at = range.start + offset;
-            if self.is_code(at) && word_has_letters && c.is_alphanumeric() {
-                let camel = before.is_some_and(char::is_lowercase) && c.is_uppercase();
-                if before.is_some_and(is_separator) {
-                    found.push(Opportunity { at, kind: Kind::Code, penalty: cost::SEPARATOR });
-                } else if camel {
-                    found.push(Opportunity { at, kind: Kind::Code, penalty: cost::CAMEL });
-                }
+            if let Some(opaque) = self.opaque(at).filter(|_| word_has_letters && c.is_alphanumeric()) {
+                let penalty = before.and_then(|before| inside_code(earlier, before, c, opaque.address));
+                found.extend(penalty.map(|penalty| Opportunity { at, kind: Kind::Code, penalty }));
             }
             word_has_letters = !c.is_whitespace() && (word_has_letters || c.is_alphanumeric());
-            before = Some(c);
+            (earlier, before) = (before, Some(c));
         }
     }
 
@@ -217,14 +260,15 @@ impl<'a> Finder<'a> {
     fn anywhere(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
         for (offset, _) in self.text(range).char_indices().filter(|(_, c)| !c.is_whitespace()) {
             let at = range.start + offset;
-            let penalty = if self.is_code(at) { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
+            let penalty = if self.opaque(at).is_some() { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
             found.push(Opportunity { at, kind: Kind::Anywhere, penalty });
         }
     }
 
-    /// Whether a byte belongs to code or an address: text that breaks at separators, without a hyphen.
-    fn is_code(&self, at: usize) -> bool {
-        self.code.get(self.code.partition_point(|range| range.end <= at)).is_some_and(|range| range.start <= at)
+    /// The code or address that a byte belongs to: text that breaks at separators, without a hyphen.
+    fn opaque(&self, at: usize) -> Option<&Opaque> {
+        let index = self.code.partition_point(|opaque| opaque.range.end <= at);
+        self.code.get(index).filter(|opaque| opaque.range.start <= at)
     }
 
     /// Whether a note call starts at a byte: it is never parted from what stands before it.
@@ -240,83 +284,17 @@ fn is_address(word: &str, prose: bool) -> bool {
     word.contains("://") || word.starts_with("www.") || (!prose && word.contains(['/', '@', '_']))
 }
 
-/// Separators after which code and addresses break.
-fn is_separator(c: char) -> bool {
-    matches!(c, '/' | '\\' | '.' | '_' | '-' | '?' | '&' | '=' | ':' | ';' | ',' | '(' | ')' | '[' | ']' | '{' | '}')
-        || matches!(c, '<' | '>' | '|' | '+' | '*' | '%' | '#' | '@' | '~')
-}
-
-/// A UAX 14 opportunity as typographers see it: what kind it is and what it costs; `None` where they forbid it.
-fn tailored(before: &str, after: &str) -> Option<(Kind, f64)> {
-    let next = after.chars().next()?;
-    let word = before.trim_end();
-    let spaced = word.len() < before.len();
-    let last = word.chars().next_back()?;
-    if is_dash(next) {
-        return before_dash(after, spaced);
+/// What a break before `after` costs in code or an address, given the two characters before it; `None` where there is no
+/// place for one.
+fn inside_code(earlier: Option<char>, before: char, after: char, address: bool) -> Option<f64> {
+    let separator = if address { cost::ADDRESS } else { cost::SEPARATOR };
+    match before {
+        // A version, a decimal, a time: no place at all.
+        '.' | ',' | ':' if earlier.is_some_and(char::is_numeric) && after.is_numeric() => None,
+        '-' | '.' => Some(separator + cost::FAINT),
+        '/' | '\\' | '_' | '?' | '&' | '=' | ':' | ';' | ',' | '(' | ')' | '[' | ']' | '{' | '}' => Some(separator),
+        '<' | '>' | '|' | '+' | '*' | '%' | '#' | '@' | '~' => Some(separator),
+        _ if before.is_lowercase() && after.is_uppercase() => Some(cost::CAMEL),
+        _ => None,
     }
-    if spaced {
-        // An opening dash ("—dijo") belongs to what follows; without a space it gets no opportunity here.
-        return Some((Kind::Plain, space_cost(word, after)));
-    }
-    match last {
-        '—' | '―' => None, // dashes() finds those between words
-        '–' if next.is_numeric() => Some((Kind::Dash, cost::RANGE)),
-        '–' => Some((Kind::Dash, cost::DASH)),
-        '-' | '‐' => Some((Kind::Dash, compound_cost(word))),
-        '/' => Some((Kind::Plain, cost::SLASH)),
-        _ => Some((Kind::Plain, 0.0)),
-    }
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '–' | '—' | '―')
-}
-
-/// Before a dash: never where it stands between words or spaces; allowed where it opens, as in Spanish dialogue.
-fn before_dash(after: &str, spaced: bool) -> Option<(Kind, f64)> {
-    let opens = spaced && after.chars().nth(1).is_some_and(|c| !c.is_whitespace());
-    opens.then_some((Kind::Plain, 0.0))
-}
-
-/// What a break at a space costs.
-fn space_cost(word: &str, after: &str) -> f64 {
-    let last_word = word.rsplit(|c: char| c.is_whitespace() || c == OBJECT).next().unwrap_or("");
-    let next_word = after.split(|c: char| c.is_whitespace() || c == OBJECT).next().unwrap_or("");
-    let bare = last_word.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let mut letters = bare.chars();
-    if letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none() {
-        return cost::ONE_LETTER;
-    }
-    if is_abbreviation(bare) {
-        return cost::ABBREVIATION;
-    }
-    let unit = next_word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '”']);
-    if bare.ends_with(|c: char| c.is_numeric()) && is_unit(unit) { cost::UNIT } else { 0.0 }
-}
-
-/// Titles and references that want their name or number beside them.
-fn is_abbreviation(word: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Sra.", "Dra.", "D.", "Fig.", "fig.", "No.", "no.", "Vol.",
-        "vol.", "p.", "pp.", "pág.", "cap.", "ch.", "Ch.", "§", "núm.",
-    ];
-    KNOWN.contains(&word)
-}
-
-/// Units that a number is not parted from. Those that are also common words are left out.
-fn is_unit(word: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "%", "‰", "°", "°C", "°F", "€", "$", "£", "km", "cm", "mm", "µm", "nm", "kg", "mg", "µg", "ml", "ms", "µs",
-        "ns", "min", "Hz", "kHz", "MHz", "GHz", "kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "px", "pt", "kW",
-        "kWh", "dB", "fps", "rpm", "BCE", "BC", "CE", "AD", "a.m.", "p.m.", "am", "pm",
-    ];
-    KNOWN.contains(&word)
-}
-
-/// What a break after the hyphen of a compound costs.
-fn compound_cost(word: &str) -> f64 {
-    let part = word.trim_end_matches(['-', '‐']);
-    let letters = part.chars().rev().take_while(|c| c.is_alphanumeric()).count();
-    if letters < 2 { cost::COMPOUND + cost::LETTER_COMPOUND } else { cost::COMPOUND }
 }

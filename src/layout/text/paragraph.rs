@@ -1,16 +1,18 @@
 //! A paragraph on its way to lines: shaping its segments, then breaking them in passes of growing tolerance.
 
 use super::breaker::{Fill, Problem, Tolerance};
+use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
 use super::opportunities::{Finder, Level};
 use super::segment::{Candidate, Segment};
 use super::shape::Shaper;
 use super::source::Source;
 use super::style::Styles;
-use super::{Align, ParagraphStyle, Piece, PieceKind};
-use crate::diagnostics::Diagnostics;
+use super::{Align, Line, Measure, ParagraphStyle, Piece, PieceKind};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Pt;
+use std::f64::INFINITY;
 use std::ops::Range;
 
 /// What all segments of a paragraph share.
@@ -37,6 +39,8 @@ pub(super) struct Room<'a> {
     pub first: usize,
     /// Indent of the segment's first line.
     pub indent: Pt,
+    /// How lines end at the right: as the paragraph's style says, or ragged where that would tear its lines.
+    pub align: Align,
 }
 
 impl Room<'_> {
@@ -58,20 +62,41 @@ impl Room<'_> {
     }
 }
 
-/// The passes, each tried when the one before found no way.
-mod pass {
-    /// Words stay whole as long as no line is looser than this.
-    pub const WHOLE: f64 = 0.85;
-    /// With hyphens, no line looser than this.
-    pub const HYPHENATED: f64 = 1.0;
-    /// Then wider: a narrow measure, a long word.
-    pub const WIDE: f64 = 3.0;
-    /// Then anything that does not stick out, as if every line had this much more to give, in parts of the measure.
-    pub const EMERGENCY: f64 = 0.15;
-    /// Ragged lines stop being looked at as good when this many times their slack is left.
-    pub const RAGGED: f64 = 2.0;
+/// A pass over a segment: which places may be used and what is asked of lines. Each is tried when the one before found
+/// no way.
+struct Pass {
+    level: Level,
+    /// Whether places may be used that are a last resort ([`Opportunity::dear`](super::opportunities::Opportunity)), and
+    /// whether the last line may be next to nothing.
+    dear: bool,
+    /// Greatest ratio of a line: justified, ragged.
+    ratio: (f64, f64),
+    /// Stretch added to each line when looking at it, as a fraction of the measure.
+    emergency: f64,
+    /// Whether a line that is too long is taken when there is no other way.
+    overfull: bool,
 }
 
+/// The passes. Ragged lines stop being looked at as good when twice their slack is left.
+const PASSES: [Pass; 6] = [
+    // Words stay whole as long as no line is looser than this.
+    Pass { level: Level::Whole, dear: false, ratio: (0.85, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Hyphenated, dear: false, ratio: (0.9, 2.0), emergency: 0.0, overfull: false },
+    // Code, addresses and what belongs together are parted before lines become looser.
+    Pass { level: Level::Hyphenated, dear: true, ratio: (1.15, 3.0), emergency: 0.0, overfull: false },
+    // A narrow measure, a long word.
+    Pass { level: Level::Hyphenated, dear: true, ratio: (3.0, 3.0), emergency: 0.0, overfull: false },
+    // Anything that does not stick out, as if every line had this much more to give.
+    Pass { level: Level::Hyphenated, dear: true, ratio: (INFINITY, INFINITY), emergency: 0.15, overfull: false },
+    Pass { level: Level::Anywhere, dear: true, ratio: (INFINITY, INFINITY), emergency: 0.15, overfull: true },
+];
+
+/// A justified paragraph of one line that counts is set ragged when a line is looser than this ratio.
+const LOOSEST: f64 = 1.5;
+/// What each further line excuses: one loose line among many is the lesser evil than a ragged paragraph among justified.
+const EXCUSE: f64 = 0.15;
+/// No number of lines excuses more.
+const LOOSEST_OF_ALL: f64 = 3.0;
 /// How much a ragged line may fall short before it counts as ratio 1, as a fraction of the measure.
 const RAGGED_SLACK: f64 = 0.12;
 /// A last line shorter than this fraction of the measure is a runt.
@@ -98,7 +123,7 @@ impl<'a> Paragraph<'a> {
             direction: Direction::of(&source.shown, lang),
             base,
             mark: 0.0,
-            finder: Finder::new(pieces, source, styles, style.hyphenate),
+            finder: Finder::new(pieces, source, styles, style.hyphenate, lang),
         };
         paragraph.mark = paragraph.mark_width();
         paragraph
@@ -111,52 +136,96 @@ impl<'a> Paragraph<'a> {
         Segment::new(range, items, pieces, &self.shaper)
     }
 
-    /// The places at which a segment's lines start and end: one more than there are lines.
-    pub fn choose(&self, segment: &Segment, room: &Room) -> Vec<Candidate> {
+    /// The lines of a paragraph's segments, each with the indent of its first line. A justified paragraph some of whose
+    /// lines would be torn is set ragged: all of it, so that it looks meant.
+    pub fn lines(&self, segments: &[(Segment, Pt)], measure: &Measure, diagnostics: &mut Diagnostics) -> Vec<Line> {
+        let mut chosen = self.choose_all(segments, measure, self.style.align);
+        if self.style.align == Align::Justify && chosen.torn() {
+            chosen = self.choose_all(segments, measure, Align::Start);
+        }
+        let (mut lines, align) = (Vec::new(), chosen.align);
+        for ((segment, indent), breaks) in segments.iter().zip(&chosen.breaks) {
+            let room = Room { lines: &measure.lines, first: lines.len(), indent: *indent, align };
+            lines.extend(self.fill(segment, breaks, &room, diagnostics));
+        }
+        lines
+    }
+
+    fn choose_all(&self, segments: &[(Segment, Pt)], measure: &Measure, align: Align) -> Chosen {
+        let mut chosen = Chosen { align, breaks: Vec::new(), loosest: 0.0, lines: 0 };
+        for (segment, indent) in segments {
+            let room = Room { lines: &measure.lines, first: chosen.lines, indent: *indent, align };
+            let (breaks, loosest) = self.choose(segment, &room);
+            chosen.lines += breaks.len().saturating_sub(1);
+            chosen.loosest = chosen.loosest.max(loosest);
+            chosen.breaks.push(breaks);
+        }
+        chosen
+    }
+
+    /// The places at which a segment's lines start and end, one more than there are lines, and the greatest ratio of a
+    /// line.
+    fn choose(&self, segment: &Segment, room: &Room) -> (Vec<Candidate>, f64) {
         let widths = room.widths();
         let measure = widths.iter().copied().fold(0.0, f64::max);
-        let fill = self.fill_mode(measure);
-        let wide = |ratio| Tolerance { ratio, emergency: 0.0, overfull: false };
-        let last = Tolerance { ratio: f64::INFINITY, emergency: measure * pass::EMERGENCY, overfull: false };
-        let (first, second) = match fill {
-            Fill::Justify => (pass::WHOLE, pass::HYPHENATED),
-            // Without hyphens there is nothing to save for a later pass.
-            Fill::Ragged { .. } if !self.style.hyphenate => (f64::INFINITY, f64::INFINITY),
-            Fill::Ragged { .. } => (pass::RAGGED, pass::RAGGED),
-        };
-        let passes: [(Level, &[Tolerance]); 3] = [
-            (Level::Whole, &[wide(first)]),
-            (Level::Hyphenated, &[wide(second), wide(pass::WIDE), last]),
-            (Level::Anywhere, &[Tolerance { overfull: true, ..last }]),
-        ];
-        for (level, tolerances) in passes {
-            let candidates = self.candidates(segment, level);
-            let problem =
-                Problem { candidates: &candidates, sums: &segment.sums, widths: &widths, fill, runt: measure * RUNT };
-            if let Some(path) = tolerances.iter().find_map(|tolerance| problem.best(tolerance)) {
+        let fill = fill_mode(room.align, measure);
+        let mut known: Option<(Level, bool, Vec<Candidate>)> = None;
+        for pass in &PASSES {
+            let (level, dear) = (pass.level, pass.dear);
+            if known.as_ref().is_none_or(|known| (known.0, known.1) != (level, dear)) {
+                known = Some((level, dear, self.candidates(segment, level, dear)));
+            }
+            let Some((.., candidates)) = &known else { continue };
+            let problem = Problem { candidates, sums: &segment.sums, widths: &widths, fill, runt: measure * RUNT };
+            let tolerance = Tolerance {
+                ratio: if fill == Fill::Justify { pass.ratio.0 } else { pass.ratio.1 },
+                emergency: measure * pass.emergency,
+                overfull: pass.overfull,
+                runts: dear,
+            };
+            if let Some(path) = problem.best(&tolerance) {
+                let loosest = problem.loosest(&path);
                 let ends = path.iter().filter_map(|&i| candidates.get(i).cloned());
-                return candidates.first().cloned().into_iter().chain(ends).collect();
+                return (candidates.first().cloned().into_iter().chain(ends).collect(), loosest);
             }
         }
         // Not reached: the last pass takes what it gets. One line is better than none.
-        vec![segment.first(&self.shaper, false), segment.last(&self.shaper, false)]
+        (vec![segment.first(&self.shaper, false), segment.last(&self.shaper, false)], 0.0)
     }
 
-    /// How lines are filled.
-    pub fn fill_mode(&self, measure: f64) -> Fill {
-        let slack = measure * RAGGED_SLACK;
-        match self.style.align {
-            Align::Justify => Fill::Justify,
-            Align::Start | Align::End => Fill::Ragged { slack, balance: false },
-            Align::Center => Fill::Ragged { slack, balance: true },
+    /// Tells, once a book, of a language whose words cannot be divided for want of patterns.
+    pub fn tell_language(&self, diagnostics: &mut Diagnostics) {
+        if !self.style.hyphenate {
+            return;
+        }
+        for part in &self.source.parts {
+            let Some(style) = self.styles.get(part.style).filter(|style| style.style.hyphenate) else { continue };
+            let lang = &style.style.lang;
+            if hyphenate::patterns(lang).is_some() || hyphenate::needs_none(lang) {
+                continue;
+            }
+            let message = format!("there are no hyphenation patterns for the language `{lang}`");
+            if diagnostics.iter().any(|d| d.code == Code::UnknownLanguage && d.message == message) {
+                continue;
+            }
+            diagnostics.push(Diagnostic {
+                code: Code::UnknownLanguage,
+                severity: Severity::Note,
+                message,
+                span: self.pieces.get(part.piece).map(|piece| piece.span),
+                hint: Some("its words are set whole; soft hyphens (U+00AD) say where they may be divided".to_owned()),
+            });
         }
     }
 
     /// All measured candidates of a level, start and end included.
-    fn candidates(&self, segment: &Segment, level: Level) -> Vec<Candidate> {
+    fn candidates(&self, segment: &Segment, level: Level, dear: bool) -> Vec<Candidate> {
         let protrude = self.style.protrude;
         let found = self.finder.find(&segment.range, level);
-        let inner = found.iter().filter_map(|o| segment.candidate(o, &self.shaper, protrude, self.mark));
+        let inner = found
+            .iter()
+            .filter(|o| dear || !o.dear())
+            .filter_map(|o| segment.candidate(o, &self.shaper, protrude, self.mark));
         let mut candidates = vec![segment.first(&self.shaper, protrude)];
         candidates.extend(inner.filter(|c| c.end > 0 && c.end_at > segment.range.start));
         candidates.push(segment.last(&self.shaper, protrude));
@@ -165,7 +234,7 @@ impl<'a> Paragraph<'a> {
 
     /// Widest unbreakable part and width of all on one line.
     pub fn extents(&self, segment: &Segment) -> (f64, f64) {
-        let candidates = self.candidates(segment, Level::Whole);
+        let candidates = self.candidates(segment, Level::Whole, true);
         let width = |start: &Candidate, end: &Candidate| {
             start.after + end.extra + segment.sum(end.end.max(start.next)).since(segment.sum(start.next)).width
         };
@@ -178,6 +247,35 @@ impl<'a> Paragraph<'a> {
             _ => 0.0,
         };
         (least.fold(0.0, f64::max), all)
+    }
+}
+
+/// How all segments of a paragraph are to be broken.
+struct Chosen {
+    align: Align,
+    /// For each segment, where its lines start and end.
+    breaks: Vec<Vec<Candidate>>,
+    /// Greatest ratio of a line.
+    loosest: f64,
+    /// Number of lines.
+    lines: usize,
+}
+
+impl Chosen {
+    /// Whether a line is looser than the others excuse. The last line is not justified and excuses nothing.
+    fn torn(&self) -> bool {
+        let others = self.lines.saturating_sub(2) as f64;
+        self.loosest > (LOOSEST + EXCUSE * others).min(LOOSEST_OF_ALL)
+    }
+}
+
+/// How lines are filled.
+pub(super) fn fill_mode(align: Align, measure: f64) -> Fill {
+    let slack = measure * RAGGED_SLACK;
+    match align {
+        Align::Justify => Fill::Justify,
+        Align::Start | Align::End => Fill::Ragged { slack, balance: false },
+        Align::Center => Fill::Ragged { slack, balance: true },
     }
 }
 

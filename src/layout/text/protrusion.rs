@@ -12,6 +12,8 @@ pub(super) fn at_start(c: char) -> f64 {
         '-' | '‐' | '–' => 0.4,
         '—' => 0.2,
         '(' | '[' | '{' | '¡' | '¿' => 0.08,
+        // The left half of these is blank: the em they stand in keeps the grid of ideographs.
+        '「' | '『' | '（' | '〔' | '［' | '｛' | '〈' | '《' | '【' => 0.5,
         'A' | 'T' | 'V' | 'W' | 'Y' | 'J' => 0.05,
         _ => 0.0,
     }
@@ -27,6 +29,8 @@ pub(super) fn at_end(c: char) -> f64 {
         '»' | '›' => 0.3,
         '–' => 0.3,
         '—' => 0.2,
+        // The right half of these is blank.
+        '」' | '』' | '）' | '〕' | '］' | '｝' | '〉' | '》' | '】' | '、' | '。' | '，' | '．' => 0.5,
         '!' | '?' | '…' => 0.12,
         ')' | ']' | '}' => 0.08,
         'A' | 'F' | 'K' | 'L' | 'T' | 'V' | 'W' | 'X' | 'Y' => 0.05,

@@ -67,7 +67,7 @@ impl Draft<'_> {
         let mut run = self.empty_run(item, style);
         run.origin.x = Pt(chunk.x);
         run.actual_text |= chunk.hyphen;
-        if clusters.iter().any(|c| c.give != Give::Rigid) {
+        if clusters.iter().any(|c| matches!(c.give, Give::Letter | Give::Code)) {
             run.stretch = self.setting.letters;
         }
         let texts: Vec<Range<usize>> = clusters.iter().map(|c| self.push_text(c, &mut run.text)).collect();

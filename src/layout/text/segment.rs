@@ -7,11 +7,11 @@ use super::shape::{Cluster, Give, Shaped, Shaper};
 use super::{Piece, PieceKind};
 use std::ops::Range;
 
-/// Stretch of a word space, as a fraction of its width. With a shrink of a fifth, the spaces of a line stay between
+/// Stretch of a word space, as a fraction of its width. With a shrink of less than a fifth, the spaces of a line stay between
 /// what parts words and what tears lines.
-const SPACE_STRETCH: f64 = 0.65;
+pub(super) const SPACE_STRETCH: f64 = 0.65;
 /// Shrink of a word space, as a fraction of its width.
-const SPACE_SHRINK: f64 = 0.2;
+const SPACE_SHRINK: f64 = 0.18;
 
 /// Shaped text between two forced breaks.
 pub(super) struct Segment {
@@ -52,10 +52,11 @@ impl Sums {
                 self.stretch += cluster.advance * SPACE_STRETCH;
                 self.shrink += cluster.advance * SPACE_SHRINK;
             }
-            Give::Letter => {
+            Give::Letter | Give::Code => {
                 self.letters += cluster.advance;
                 self.count += 1.0;
             }
+            Give::Ideograph => self.stretch += cluster.open_stretch(),
             Give::Fill => self.fills += 1.0,
         }
         self
@@ -94,6 +95,8 @@ pub(super) struct Candidate {
     pub hang_end: f64,
     /// How far the next line's first character hangs out.
     pub hang_start: f64,
+    /// Stretch of the last cluster that the line's end takes away: an ideograph's.
+    pub open: f64,
     /// Cost of the place.
     pub penalty: f64,
     /// What kind of place.
@@ -194,6 +197,7 @@ impl Segment {
             after: 0.0,
             hang_end: 0.0,
             hang_start: 0.0,
+            open: 0.0,
             penalty,
             kind,
             last: false,
@@ -209,6 +213,8 @@ impl Segment {
             candidate.end_at = before.range.start;
             candidate.end -= 1;
         }
+        let before = candidate.end.checked_sub(1).and_then(|i| self.shaped.clusters.get(i));
+        candidate.open = before.map_or(0.0, Cluster::open_stretch);
     }
 
     /// The cluster from which a line that ends at a candidate must be shaped anew; `None` if it can be cut there as it
@@ -324,7 +330,7 @@ impl Segment {
     fn hang(&self, shaper: &Shaper, index: usize, factor: impl Fn(&str) -> f64) -> f64 {
         let Some(cluster) = self.shaped.clusters.get(index) else { return 0.0 };
         // Code has a ground or a grid, and a raised call is too small to leave a dent.
-        if cluster.give != Give::Letter || cluster.lead != 0.0 || cluster.trail != 0.0 {
+        if !matches!(cluster.give, Give::Letter | Give::Ideograph) || cluster.lead != 0.0 || cluster.trail != 0.0 {
             return 0.0;
         }
         shaper.text.get(cluster.range.clone()).map_or(0.0, |text| factor(text) * cluster.advance)

@@ -21,12 +21,16 @@ pub(super) struct RawGlyph {
 /// What a cluster's width does when its line is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Give {
-    /// Nothing: code, objects.
+    /// Nothing: objects, joined letters.
     Rigid,
     /// A word space.
     Space,
     /// A letter, which may be widened or narrowed a little.
     Letter,
+    /// A character of code, which gives as letters do but never hangs out.
+    Code,
+    /// An ideograph or a mark among ideographs: lines are filled by space between them.
+    Ideograph,
     /// A fill, which takes what is left.
     Fill,
 }
@@ -52,6 +56,16 @@ pub(super) struct Cluster {
     pub give: Give,
     /// Whether it is a hyphen that the text does not have.
     pub hyphen: bool,
+}
+
+impl Cluster {
+    /// Stretch of the space after it, in points; an ideograph's only. At a line's end there is none.
+    pub fn open_stretch(&self) -> f64 {
+        /// As a fraction of its width: at the full, a quarter of an em, what Japanese setting allows at most between
+        /// characters (JIS X 4051).
+        const IDEOGRAPH_STRETCH: f64 = 0.25;
+        if self.give == Give::Ideograph { self.advance * IDEOGRAPH_STRETCH } else { 0.0 }
+    }
 }
 
 /// Shaped text.
@@ -141,7 +155,9 @@ impl<'a> Shaper<'a> {
     /// Gives the clusters of a shaped range their kind, letter spacing and padding.
     fn finish(&self, item: &Item, range: &Range<usize>, hyphen: bool, first: usize, out: &mut Shaped) {
         let Some(style) = self.styles.get(item.style) else { return };
-        let tracking = style.style.tracking.0;
+        // Joined letters stay joined: space between them would tear words apart.
+        let joined = item.joined();
+        let tracking = if joined { 0.0 } else { style.style.tracking.0 };
         let padding = style.padding();
         let Shaped { clusters, glyphs } = out;
         let fresh = clusters.get_mut(first..).unwrap_or_default();
@@ -149,8 +165,10 @@ impl<'a> Shaper<'a> {
             let text = self.text.get(cluster.range.clone()).unwrap_or("");
             cluster.hyphen = hyphen && cluster.range.start == range.end;
             cluster.give = match text {
-                _ if style.verbatim() => Give::Rigid,
+                _ if style.verbatim() => Give::Code,
                 " " | "\u{a0}" => Give::Space,
+                _ if joined => Give::Rigid,
+                text if text.chars().next().is_some_and(is_ideographic) => Give::Ideograph,
                 _ => Give::Letter,
             };
             let last = if item.rtl() { cluster.glyphs.start } else { cluster.glyphs.end.saturating_sub(1) };
@@ -168,6 +186,14 @@ impl<'a> Shaper<'a> {
             }
         }
     }
+}
+
+/// Whether a character is set on the grid of ideographs, full-width forms and marks of CJK included.
+fn is_ideographic(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')
 }
 
 /// Reads a buffer's glyphs into clusters in the order of the text.

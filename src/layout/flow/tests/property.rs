@@ -4,6 +4,7 @@ use super::super::breaking::{Plan, first_fit, optimal};
 use super::super::fill::{Filler, Placed};
 use super::super::vlist::{Break, VBox, VItem, VList};
 use super::{Sketch, calling, room};
+use crate::cases::cases;
 use crate::document::NoteId;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -139,7 +140,7 @@ fn check_notes(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCas
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn pages_hold_everything_once_and_keep_the_rules(parts in parts(), recto in any::<bool>()) {

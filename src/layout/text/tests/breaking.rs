@@ -1,6 +1,7 @@
 //! Where lines end.
 
 use super::*;
+use crate::diagnostics::{Code, Severity};
 
 fn broken(pieces: &[Piece], width: f64, style: &ParagraphStyle) -> Vec<String> {
     texts(&lay(pieces, &Measure::of(Pt(width)), style))
@@ -39,8 +40,13 @@ fn white_space_of_prose_collapses_and_code_keeps_its_own() {
 fn words_are_divided_by_their_language_only_when_asked() {
     assert_eq!(broken(&[text("an extensive text")], 90.0, &hyphenated()), ["an exten‐", "sive text"]);
     assert_eq!(broken(&[text("an extensive text")], 90.0, &ragged()), ["an", "extensive", "text"]);
-    let no_patterns = styled("an extensive text", TextStyle { lang: "tlh".into(), ..plain() });
-    assert_eq!(broken(&[no_patterns], 90.0, &hyphenated()), ["an", "extensive", "text"]);
+    let klingon = || styled("an extensive text", TextStyle { lang: "tlh".into(), ..plain() });
+    let (lines, told) = lay_told(&[klingon(), klingon()], &Measure::of(Pt(90.0)), &hyphenated());
+    assert_eq!(texts(&lines)[..2], ["an", "extensive"]);
+    let told: Vec<_> = told.iter().map(|d| (d.code, d.severity)).collect();
+    assert_eq!(told, [(Code::UnknownLanguage, Severity::Note)], "once");
+    let japanese = styled("an extensive text", TextStyle { lang: "ja-JP".into(), ..plain() });
+    assert_eq!(broken(&[japanese], 90.0, &hyphenated()), ["an", "extensive", "text"], "none are wanted: not told");
 }
 
 #[test]
@@ -77,23 +83,6 @@ fn compounds_break_at_their_hyphen_only() {
 }
 
 #[test]
-fn dashes_stay_with_the_word_before_them() {
-    assert_eq!(broken(&[text("aaa—bbb")], 50.0, &ragged()), ["aaa—", "bbb"]);
-    assert_eq!(broken(&[text("aaa — bbb")], 50.0, &ragged()), ["aaa —", "bbb"]);
-    assert_eq!(broken(&[text("aaa —bbb")], 50.0, &ragged()), ["aaa", "—bbb"], "an opening dash, as in Spanish");
-}
-
-#[test]
-fn what_belongs_together_is_parted_last() {
-    assert_eq!(broken(&[text("aaa bbb 10 km ccc")], 100.0, &ragged()), ["aaa bbb", "10 km ccc"]);
-    assert_eq!(
-        broken(&[text("aaaaaaaaaa bbbbbbbbbb Dr. Who")], 260.0, &ragged()),
-        ["aaaaaaaaaa bbbbbbbbbb", "Dr. Who"]
-    );
-    assert_eq!(broken(&[text("aaa\u{a0}bbb ccc")], 75.0, &ragged()), ["aaa\u{a0}bbb", "ccc"]);
-}
-
-#[test]
 fn addresses_break_after_separators_without_a_hyphen() {
     let url = styled("https://ab.cd/efg/hij", TextStyle { hyphenate: false, ..plain() });
     assert_eq!(broken(&[url], 150.0, &hyphenated()), ["https://ab.cd/", "efg/hij"]);
@@ -125,7 +114,7 @@ fn a_word_wider_than_its_measure_is_broken_and_told() {
     let (lines, diagnostics) = lay_told(&[text("aaaaaaa bb")], &Measure::of(Pt(50.0)), &ragged());
     assert_eq!(texts(&lines), ["aaaaa", "aa bb"]);
     let told: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
-    assert_eq!(told, [crate::diagnostics::Code::Overfull]);
+    assert_eq!(told, [Code::Overfull]);
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod corpus;
 mod lines;
 mod properties;
 mod scripts;
+mod together;
+mod torn;
 
 use super::*;
 use crate::document::Rgb;

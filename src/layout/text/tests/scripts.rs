@@ -152,6 +152,101 @@ fn ideographs_break_anywhere_but_before_their_stop() {
 }
 
 #[test]
+fn kinsoku_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() {
+    let broken = |content: &str, width| {
+        let piece = styled(content, TextStyle { lang: "ja".into(), ..plain() });
+        let (lines, _) = lay_told(&[piece], &Measure::of(Pt(width)), &ragged());
+        texts(&lines)
+    };
+    assert_eq!(broken("一二三「四五」", 40.0), ["一二三", "「四五」"]);
+    assert_eq!(broken("一二三四ッ五", 40.0), ["一二三", "四ッ五"], "nor with a small kana");
+    assert_eq!(broken("一二三四ー五", 40.0), ["一二三", "四ー五"], "nor with the mark of length");
+    assert_eq!(broken("一二三四？五", 40.0), ["一二三", "四？五"]);
+}
+
+#[test]
+fn korean_breaks_at_its_spaces() {
+    let piece = styled("가나다 라마바", TextStyle { lang: "ko".into(), ..plain() });
+    let (lines, _) = lay_told(&[piece], &Measure::of(Pt(60.0)), &ragged());
+    assert_eq!(texts(&lines), ["가나다", "라마바"]);
+}
+
+#[test]
+fn lines_of_ideographs_are_filled_by_space_between_them() {
+    // Four of five fit in 48; the 8 that are left go between the four, three times, and none after the last.
+    let (lines, _) = lay_told(&[text("一二三一二三")], &Measure::of(Pt(48.0)), &justified());
+    assert_eq!(texts(&lines), ["一二三一", "二三"]);
+    assert_eq!(advances(&lines[0]), [12.67, 12.67, 12.67, 10.0]);
+    assert_eq!(advances(&lines[1]), [10.0, 10.0]);
+}
+
+#[test]
+fn full_width_marks_hang_out_by_their_blank_half() {
+    let style = ParagraphStyle { protrude: true, ..justified() };
+    let (lines, _) = lay_told(&[text("一二三。一二三")], &Measure::of(Pt(35.0)), &style);
+    assert_eq!(texts(&lines), ["一二三。", "一二三"]);
+    assert_eq!(advances(&lines[0]), [10.0; 4]);
+}
+
+#[test]
+fn arabic_letters_are_joined_and_run_from_right_to_left() {
+    let fonts = book();
+    let (found, diagnostics) = real(&fonts, text("كتاب"));
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let run = &found[0];
+    assert_eq!(face(&fonts, run), "NotoNaskhArabic-Regular");
+    let order: Vec<&str> =
+        run.glyphs.iter().filter_map(|g| run.text.get(g.text.clone())).filter(|t| !t.is_empty()).collect();
+    assert_eq!(order, ["ب", "ا", "ت", "ك"], "the last letter at the left");
+    let alone = |letter: &str| real(&fonts, text(letter)).0.remove(0).glyphs.first().map(|glyph| glyph.id);
+    let joined = run.glyphs.last().map(|glyph| glyph.id);
+    assert_ne!(joined, alone("ك"), "the first letter has its initial shape");
+    // A space between letters would tear them apart: none is added, whatever the style asks for.
+    let spaced = TextStyle { tracking: Pt(3.0), ..plain() };
+    let (wide, _) = real(&fonts, styled("كتاب", spaced));
+    let width = |run: &GlyphRun| run.glyphs.iter().map(|g| g.advance).sum::<Pt>();
+    assert_eq!(round(width(&wide[0])), round(width(run)));
+}
+
+#[test]
+fn numbers_and_brackets_in_right_to_left_text() {
+    let style = TextStyle { lang: "he".into(), ..plain() };
+    let (lines, _) = lay_told(&[styled("אב (12) גד", style)], &Measure::of(Pt(100.0)), &ragged());
+    // From the right: the first word, the bracketed number in its own order, the last word.
+    let mut shown: Vec<(f64, String)> = runs(&lines[0])
+        .iter()
+        .flat_map(|run| {
+            run.glyphs.iter().scan(run.origin.x, |x, glyph| {
+                let at = *x;
+                *x += glyph.advance;
+                Some((round(at), run.text.get(glyph.text.clone()).unwrap_or("").to_owned()))
+            })
+        })
+        .collect();
+    shown.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let shown: String = shown.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(shown, "דג )12( בא");
+}
+
+#[test]
+fn hebrew_cyrillic_and_greek_have_faces() {
+    let fonts = book();
+    for (content, name) in [
+        ("שלום", "NotoSerifHebrew-Regular"),
+        ("Москва, ёлка, Україна", "SourceSerif4-Regular"),
+        ("Ἑλλάς, άνθρωπος, ΐ", "SourceSerif4-Regular"),
+    ] {
+        let (found, diagnostics) = real(&fonts, text(content));
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert!(found.iter().any(|run| face(&fonts, run) == name), "{content}");
+    }
+    let code = TextStyle { role: FontRole::Mono, hyphenate: false, ..plain() };
+    let (found, diagnostics) = real(&fonts, styled("Москва Ελλάδα", code));
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert!(found.iter().all(|run| face(&fonts, run) == "JetBrainsMono-Regular"), "{found:?}");
+}
+
+#[test]
 fn marks_stay_on_their_letters() {
     let fonts = book();
     let (found, diagnostics) = real(&fonts, text("e\u{301}\u{323}x"));
