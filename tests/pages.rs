@@ -5,7 +5,7 @@ mod support;
 use offprint::dialect::Syntax;
 use offprint::document::{Book, BookKind, Destination, InlineKind, walk};
 use offprint::layout::fonts::FontBook;
-use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Role, StructId, Tag};
+use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Press, Role, StructId, Tag};
 use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, dump};
 use offprint::resolve::{FetchOptions, SiteContext};
@@ -246,8 +246,11 @@ fn a_missing_image_leaves_its_alternative_text() {
 #[test]
 fn margins_and_bleed_are_those_asked_for() {
     let trim = offprint::layout::flow::parse_trim("6x9");
-    let pages = lay_out(&[&long_post(2, 30)], &LayoutOptions { trim, bleed: Pt::mm(3.0), ..LayoutOptions::default() });
-    assert!(pages.pages.iter().all(|page| Some(page.trim) == trim && page.bleed == Pt::mm(3.0)));
+    let pages = lay_out(
+        &[&long_post(2, 30)],
+        &LayoutOptions { trim, press: Press { bleed: Pt::mm(3.0), marks: false }, ..LayoutOptions::default() },
+    );
+    assert!(pages.pages.iter().all(|page| Some(page.trim) == trim && page.bleed.top == Pt::mm(3.0)));
     // Left pages have their wide margin at the right.
     let left = |page: usize| {
         let items = pages.pages[page].items.iter().filter(|item| matches!(item.tag, Tag::Content(_)));

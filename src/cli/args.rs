@@ -87,9 +87,17 @@ pub struct BookArgs {
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
 
-    /// Bleed on each side of the PDF's pages, as in 3mm.
+    /// Bleed of the PDF's pages at every side but the spine, as in 3mm; pictures at the page's edge reach into it.
     #[arg(long, value_name = "LENGTH", value_parser = parse::<Length>)]
     pub bleed: Option<Length>,
+
+    /// Crop and registration marks outside the bleed (with --bleed).
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub marks: bool,
+
+    /// Chapters of a volume open on right pages.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub open_right: bool,
 
     /// Whether the PDF has a table of contents [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]

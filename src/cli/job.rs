@@ -7,6 +7,7 @@ use crate::config::{self, Config, ConfigError, Contents};
 use crate::dialect::{self, Syntax};
 use crate::epub::GivenCover;
 use crate::layout::LayoutOptions;
+use crate::layout::page::Press;
 use crate::layout::units::Pt;
 use crate::resolve::{Asset, FetchOptions, UrlMap, default_cache_dir};
 use crate::theme::{self, ThemeError};
@@ -249,11 +250,18 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         Contents::Always => Some(true),
         Contents::Never => Some(false),
     };
+    let press = Press {
+        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
+        marks: args.marks || export.marks.unwrap_or(false),
+    };
+    if press.marks && press.bleed <= Pt::ZERO {
+        return Err(UsageError::Flags("marks stand outside the bleed; give one too, as in --bleed 3mm".to_owned()));
+    }
     let layout = LayoutOptions {
         trim: args.page.or(export.page).map(|page| page.0),
-        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
         contents,
-        ..LayoutOptions::default()
+        open_right: args.open_right || export.open_right.unwrap_or(false),
+        press,
     };
     let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
     Ok(Settings {

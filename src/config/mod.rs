@@ -113,8 +113,12 @@ pub struct FieldNotesSection {
 pub struct ExportSection {
     /// Trim size of the PDF.
     pub page: Option<PageSize>,
-    /// Bleed on each side of the PDF's pages.
+    /// Bleed of the PDF's pages, at every side but the spine.
     pub bleed: Option<Length>,
+    /// Whether there are crop and registration marks.
+    pub marks: Option<bool>,
+    /// Whether chapters open on right pages.
+    pub open_right: Option<bool>,
     /// Table of contents.
     pub contents: Option<Contents>,
     /// How posts are read.

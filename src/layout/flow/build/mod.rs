@@ -17,7 +17,8 @@ pub use paragraph::Lines;
 use super::super::fonts::FontBook;
 use super::super::page::{Item, ItemKind, Role, StructElement, StructId, Tag};
 use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
-use super::super::units::{Point, Pt, Rect, Size};
+use super::super::units::{Point, Pt, Rect};
+use super::geometry::Geometry;
 use super::inline::Around;
 use super::style;
 use super::tree::{Levels, Tree};
@@ -114,6 +115,8 @@ pub struct Builder<'a> {
     pub list: VList,
     /// The chapter.
     pub chapter: ChapterContext,
+    /// The page.
+    pub geometry: Geometry,
     /// Height of the text area, which nothing indivisible may pass.
     pub page_height: Pt,
     /// Width of the text area.
@@ -137,7 +140,8 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// A builder for a book.
-    pub fn new(book: &'a Book, assets: &'a Assets, theme: &'a Theme, fonts: &'a FontBook, area: Size) -> Self {
+    pub fn new(book: &'a Book, assets: &'a Assets, theme: &'a Theme, fonts: &'a FontBook, geometry: Geometry) -> Self {
+        let area = geometry.area;
         let lang: Rc<str> = Rc::from(book.meta.lang.as_str());
         let terms = Terms::of(&lang);
         Builder {
@@ -149,6 +153,7 @@ impl<'a> Builder<'a> {
             tree: Tree::new(),
             list: VList::default(),
             chapter: ChapterContext { lang, terms, date: None, base_level: 0 },
+            geometry,
             page_height: area.height,
             measure: area.width,
             accent: theme.accent(book.meta.category.as_deref(), book.meta.category_color),
