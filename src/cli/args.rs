@@ -1,7 +1,7 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{Contents, Length, PageSize};
+use crate::config::{Contents, FrontMatter, Length, PageSize};
 use crate::resolve::UrlMap;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -102,6 +102,10 @@ pub struct BookArgs {
     /// Whether the PDF has a table of contents [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]
     pub contents: Option<Contents>,
+
+    /// Half title, title page and copyright page in the PDF [default: auto].
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub front_matter: Option<FrontMatter>,
 
     /// Put the theme's fonts into the EPUB, cut down to what is used.
     #[arg(long, action = ArgAction::SetTrue)]
@@ -307,6 +311,20 @@ impl ValueEnum for Contents {
             Contents::Auto => PossibleValue::new("auto").help("When the post is long enough to need one"),
             Contents::Always => PossibleValue::new("always").help("Always"),
             Contents::Never => PossibleValue::new("never").help("Never"),
+        })
+    }
+}
+
+impl ValueEnum for FrontMatter {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[FrontMatter::Auto, FrontMatter::Full, FrontMatter::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            FrontMatter::Auto => PossibleValue::new("auto").help("For volumes"),
+            FrontMatter::Full => PossibleValue::new("full").help("Always"),
+            FrontMatter::None => PossibleValue::new("none").help("Never"),
         })
     }
 }

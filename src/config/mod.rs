@@ -121,6 +121,8 @@ pub struct ExportSection {
     pub open_right: Option<bool>,
     /// Table of contents.
     pub contents: Option<Contents>,
+    /// Half title, title page and copyright page.
+    pub front_matter: Option<FrontMatter>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
     /// Cover of every e-book.
@@ -165,6 +167,19 @@ pub enum Contents {
     Always,
     /// Never.
     Never,
+}
+
+/// Whether the PDF has half title, title page and copyright page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FrontMatter {
+    /// If it is a volume.
+    #[default]
+    Auto,
+    /// Always.
+    Full,
+    /// Never.
+    None,
 }
 
 impl<'de> Deserialize<'de> for Syntax {

@@ -7,11 +7,13 @@
 
 mod breaking;
 mod build;
+mod colophon;
 mod contents;
 mod cost;
 mod dates;
 mod fill;
 mod footnotes;
+mod front;
 mod furniture;
 mod geometry;
 mod inline;
@@ -34,7 +36,7 @@ use super::page::{DocumentInfo, Page, PageLabel, Pages, Press};
 use super::places;
 use super::units::{Pt, Size};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, Edition, NodeId};
+use crate::document::{Book, Date, Edition, NodeId};
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use breaking::optimal;
@@ -59,6 +61,10 @@ pub struct LayoutOptions {
     pub press: Press,
     /// Whether there is a table of contents; `None` decides by length.
     pub contents: Option<bool>,
+    /// Whether there are half title, title page and copyright page; `None` gives them to volumes only.
+    pub front_matter: Option<bool>,
+    /// Date of this printing, if it is not that of the book's latest text.
+    pub edition: Option<Date>,
     /// Whether chapters open on a recto.
     pub open_right: bool,
 }

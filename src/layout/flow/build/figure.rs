@@ -82,7 +82,11 @@ impl Builder<'_> {
             alt.unwrap_or(self.chapter.terms.figure),
         );
         let fitted = match self.assets.get(&figure.image.source) {
-            Some(asset) => self.fit_figure(asset, figure.placement, setting.width, block.span),
+            Some(asset) => {
+                let width =
+                    if self.figure_bleeds(figure.placement, setting) { self.bled_width() } else { setting.width };
+                self.fit_figure(asset, figure.placement, width, block.span)
+            }
             None => missing(figure.placement, setting.width),
         };
         let width = fitted.size.width;
@@ -93,6 +97,8 @@ impl Builder<'_> {
                 None => (setting.width - width) / 2.0,
             };
         let mut vbox = self.image_box(figure, element, &fitted, left, block.span);
+        // A high image is no wider than its height allows, and stays where it is.
+        vbox.bleeds = self.figure_bleeds(figure.placement, setting) && width.0 + 0.01 > self.bled_width().0;
         vbox.anchors.extend([block.id, figure.image.id]);
         if let Some(caption) = &figure.caption {
             let caption_width = if side.is_some() { width } else { setting.width };
@@ -101,6 +107,17 @@ impl Builder<'_> {
             self.caption(caption, side.is_some(), &inside, &mut vbox);
         }
         (vbox, width)
+    }
+
+    /// Whether an image reaches over the page's edges.
+    fn figure_bleeds(&self, placement: Placement, setting: &Setting) -> bool {
+        let alone = setting.grid && setting.width == self.measure;
+        placement == Placement::Full && alone && self.theme.figure.full_bleed && self.geometry.bleed.0 > 0.0
+    }
+
+    /// From the spine to the end of the bleed at the fore edge.
+    pub fn bled_width(&self) -> Pt {
+        self.geometry.trim.width + self.geometry.bleed
     }
 
     fn image_box(&mut self, figure: &Figure, element: StructId, fitted: &Fitted, left: Pt, span: Span) -> VBox {

@@ -5,13 +5,14 @@ mod cards;
 mod code;
 mod figure;
 mod image;
+mod initial;
 mod list;
 mod notes;
 mod ornament;
 mod paragraph;
 mod table;
 
-pub use image::fit_hero;
+pub use image::{Fitted, fit_hero};
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;
