@@ -5,7 +5,7 @@ mod support;
 use offprint::dialect::Syntax;
 use offprint::document::{Book, BookKind, Destination, InlineKind, walk};
 use offprint::layout::fonts::FontBook;
-use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Role, StructId, Tag};
+use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Press, Role, StructId, Tag};
 use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, dump};
 use offprint::resolve::{FetchOptions, SiteContext};
@@ -195,11 +195,113 @@ fn a_volume_has_roman_front_matter_and_chapters_on_new_pages() {
     let pages = lay_out(&[one, two], &options);
     let labels: Vec<(u32, bool)> = pages.pages.iter().map(|p| (p.label.number, p.label.roman)).collect();
     let texts = texts(&pages);
-    // Title, blank, contents, blank; then the chapters, each on a right page.
-    assert_eq!(labels, [(1, true), (2, true), (3, true), (4, true), (1, false), (2, false), (3, false)], "{texts:?}");
+    // Half title, blank, title, its back, contents, blank; then the chapters, each on a right page; the colophon.
+    let roman = (1..=6).map(|number| (number, true));
+    let arabic = (1..=4).map(|number| (number, false));
+    assert_eq!(labels, roman.chain(arabic).collect::<Vec<_>>(), "{texts:?}");
     assert!(texts[0].contains("A Volume") && texts[1].is_empty(), "{texts:?}");
-    assert!(texts[2].contains("Contents") && texts[2].contains("First Post") && texts[2].contains("A section"));
-    assert!(texts[4].contains("First Post") && texts[5].is_empty() && texts[6].contains("Second Post"), "{texts:?}");
+    assert!(texts[2].contains("A Volume") && texts[3].contains("urn:uuid:"), "{texts:?}");
+    assert!(texts[4].contains("Contents") && texts[4].contains("First Post") && texts[4].contains("A section"));
+    assert!(texts[6].starts_with("1 First Post") && texts[7].is_empty(), "{texts:?}");
+    assert!(texts[8].starts_with("2 Second Post") && texts[9].contains("Set in Source Serif 4"), "{texts:?}");
+    // Openings show their folio and no running head; no front page shows either.
+    let furniture = |page: usize| {
+        let items = pages.pages[page].items.iter().filter(|item| item.tag == Tag::Furniture);
+        let text =
+            items.filter_map(|item| if let ItemKind::Glyphs(run) = &item.kind { Some(&*run.text) } else { None });
+        text.collect::<String>()
+    };
+    assert_eq!([0, 1, 2, 3, 4, 6, 7, 8].map(furniture), ["", "", "", "", "v", "1", "", "3"]);
+}
+
+#[test]
+fn left_pages_name_the_volume_and_right_ones_the_chapter() {
+    let one = format!("---\nid: one\ntitle: First Post\n---\n{}", &long_post(4, 20)[LONG.len()..]);
+    let two = "---\nid: two\ntitle: Second Post\n---\nOther text.\n";
+    let pages = lay_out(&[&one, two], &LayoutOptions::default());
+    let heads: Vec<String> = pages
+        .pages
+        .iter()
+        .filter(|page| !page.label.roman)
+        .map(|page| {
+            let head =
+                page.items.iter().filter(|item| item.tag == Tag::Furniture).filter_map(|item| match &item.kind {
+                    ItemKind::Glyphs(run) if run.origin.y.0 < 60.0 => Some(run.text.as_str()),
+                    _ => None,
+                });
+            head.collect()
+        })
+        .collect();
+    assert_eq!(heads.get(..4).unwrap_or_default(), ["", "A Volume", "First Post", "A Volume"], "{heads:?}");
+}
+
+#[test]
+fn a_post_has_front_matter_on_request_in_its_language() {
+    let post = "---\nid: uno\ntitle: Uno\nlang: es\nauthor: Ada Reyes\ndate: 2026-02-06\n---\nTexto.\n";
+    assert_eq!(lay_out(&[post], &LayoutOptions::default()).pages.len(), 1);
+    let options = LayoutOptions {
+        front_matter: Some(true),
+        edition: Some(jiff::civil::date(2026, 3, 1)),
+        ..LayoutOptions::default()
+    };
+    let texts = texts(&lay_out(&[post], &options));
+    assert_eq!(texts.len(), 5, "half title, blank, title, its back, text: {texts:?}");
+    for said in ["© 2026", "Publicado por primera vez el 6 de febrero de 2026", "Esta edición: 1 de marzo de 2026"] {
+        assert!(texts[3].contains(said), "{said}: {}", texts[3]);
+    }
+    assert!(texts[4].contains("Compuesto en Source Serif 4 (10,2/14 pt)"), "{}", texts[4]);
+}
+
+/// Posts with a hero of 200 by 100 pixels.
+fn with_hero(id: &str) -> String {
+    let image = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='200' height='100'/%3E";
+    format!("---\nid: {id}\ntitle: {id}\nthumbnail: \"{image}\"\n---\nText.\n")
+}
+
+#[test]
+fn a_hero_reaches_over_the_edges_but_not_at_the_spine() {
+    let trim = offprint::layout::flow::parse_trim("300x400pt");
+    let press = Press { bleed: Pt(9.0), marks: false };
+    let options = LayoutOptions { trim, press, contents: Some(false), ..LayoutOptions::default() };
+    let pages = lay_out(&[&with_hero("one"), &with_hero("two")], &options);
+    let heroes: Vec<(usize, f64, f64, f64)> = pages
+        .pages
+        .iter()
+        .enumerate()
+        .flat_map(|(index, page)| page.items.iter().map(move |item| (index, item)))
+        .filter_map(|(index, item)| match &item.kind {
+            ItemKind::Image { rect, .. } => Some((index % 2, rect.origin.x.0, rect.origin.y.0, rect.size.width.0)),
+            _ => None,
+        })
+        .collect();
+    // A right page from the spine to the bleed of its right edge; a left one from the bleed of its left edge to the spine.
+    assert_eq!(heroes, [(0, 0.0, -9.0, 309.0), (1, -9.0, -9.0, 309.0)]);
+    let plain = lay_out(&[&with_hero("one")], &LayoutOptions { trim, ..LayoutOptions::default() });
+    let inside = plain.pages[0].items.iter().any(
+        |item| matches!(&item.kind, ItemKind::Image { rect, .. } if rect.origin.x.0 > 0.0 && rect.origin.y.0 > 0.0),
+    );
+    assert!(inside, "without a bleed it stays in the text area");
+}
+
+#[test]
+fn the_margin_at_the_spine_is_never_less_than_the_gutter_of_a_thick_book() {
+    let mut theme = theme::built_in().expect("theme");
+    theme.page.inner = 0.02;
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    let least = |paragraphs| {
+        let (book, assets) = book(&[&long_post(1, paragraphs)]);
+        let (pages, _) = offprint::layout::lay_out(&book, &assets, &theme, &fonts, &LayoutOptions::default());
+        let runs = pages.pages.iter().step_by(2).flat_map(|page| &page.items).filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) if matches!(item.tag, Tag::Content(_)) => Some(run.origin.x.0),
+            _ => None,
+        });
+        (pages.pages.len(), runs.fold(f64::INFINITY, f64::min))
+    };
+    let (few, narrow) = least(10);
+    let (many, wide) = least(400);
+    assert!(few < 24 && narrow < 27.0, "{few} pages, {narrow} pt");
+    // Three eighths of an inch are 27 pt; half an inch from 151 pages on. Punctuation may hang out by a little.
+    assert!((24..=150).contains(&many) && (26.0..=27.0).contains(&wide), "{many} pages, {wide} pt");
 }
 
 #[test]
@@ -246,8 +348,11 @@ fn a_missing_image_leaves_its_alternative_text() {
 #[test]
 fn margins_and_bleed_are_those_asked_for() {
     let trim = offprint::layout::flow::parse_trim("6x9");
-    let pages = lay_out(&[&long_post(2, 30)], &LayoutOptions { trim, bleed: Pt::mm(3.0), ..LayoutOptions::default() });
-    assert!(pages.pages.iter().all(|page| Some(page.trim) == trim && page.bleed == Pt::mm(3.0)));
+    let pages = lay_out(
+        &[&long_post(2, 30)],
+        &LayoutOptions { trim, press: Press { bleed: Pt::mm(3.0), marks: false }, ..LayoutOptions::default() },
+    );
+    assert!(pages.pages.iter().all(|page| Some(page.trim) == trim && page.bleed.top == Pt::mm(3.0)));
     // Left pages have their wide margin at the right.
     let left = |page: usize| {
         let items = pages.pages[page].items.iter().filter(|item| matches!(item.tag, Tag::Content(_)));

@@ -8,6 +8,8 @@ mod epub_support;
 use epub_support::{TIMESTAMP, sink};
 use offprint::document::Book;
 use offprint::layout::fonts::FontBook;
+use offprint::layout::page::Press;
+use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, lay_out};
 use offprint::pdf::{self, PdfOptions};
 use offprint::resolve::Assets;
@@ -16,9 +18,13 @@ use std::process::{Command, Output};
 
 /// A book's PDF as a file.
 fn file(name: &str, book: &Book, assets: &Assets) -> PathBuf {
+    file_with(name, book, assets, &LayoutOptions::default())
+}
+
+fn file_with(name: &str, book: &Book, assets: &Assets, options: &LayoutOptions) -> PathBuf {
     let theme = offprint::theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
-    let (pages, _) = lay_out(book, assets, &theme, &fonts, &LayoutOptions::default());
+    let (pages, _) = lay_out(book, assets, &theme, &fonts, options);
     let (bytes, said) = pdf::write(&pages, &fonts, assets, &PdfOptions { timestamp: TIMESTAMP }).expect("PDF");
     assert!(said.is_empty(), "{name}: {said:?}");
     // Tests run side by side: each has its own copy.
@@ -26,6 +32,12 @@ fn file(name: &str, book: &Book, assets: &Assets) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{test}.pdf"));
     std::fs::write(&path, bytes).expect("written");
     path
+}
+
+/// What a printer gets: bleed, marks, chapters on right pages, a full front matter.
+fn press() -> LayoutOptions {
+    let press = Press { bleed: Pt(9.0), marks: true };
+    LayoutOptions { press, open_right: true, front_matter: Some(true), ..LayoutOptions::default() }
 }
 
 fn files() -> Vec<PathBuf> {
@@ -36,6 +48,7 @@ fn files() -> Vec<PathBuf> {
         file("long", &sink::long_post(), &Assets::default()),
         file("bare", &sink::bare_post(), &Assets::default()),
         file("volume", &volume, &volume_assets),
+        file_with("press", &volume, &volume_assets, &press()),
     ]
 }
 
@@ -120,6 +133,45 @@ fn the_file_says_that_it_is_tagged() {
             assert!(said.contains(line), "{}: {line:?} in {said}", path.display());
         }
     }
+}
+
+#[test]
+fn every_page_of_a_press_file_has_its_boxes() {
+    let (volume, assets) = sink::volume();
+    let path = file_with("boxes", &volume, &assets, &press());
+    let Some(output) = run("pdfinfo", &["-box", "-f", "1", "-l", "2", "FILE"], &path) else { return };
+    let said = text(&output.stdout);
+    let box_of = |page: usize, name: &str| -> Vec<f64> {
+        let start = format!("Page{page:>5} {name}:");
+        let line = said.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default();
+        line.split_whitespace().filter_map(|number| number.parse().ok()).collect()
+    };
+    // A5 is 419.53 by 595.28 pt; 9 of bleed and 21 of slug are 30. No bleed at the spine, left of a right page.
+    assert_eq!(box_of(1, "MediaBox"), [0.0, 0.0, 479.53, 655.28], "{said}");
+    assert_eq!(box_of(1, "TrimBox"), [30.0, 30.0, 449.53, 625.28], "{said}");
+    assert_eq!(box_of(1, "BleedBox"), [30.0, 21.0, 458.53, 634.28], "{said}");
+    assert_eq!(box_of(2, "BleedBox"), [21.0, 21.0, 449.53, 634.28], "{said}");
+}
+
+#[test]
+fn a_first_letter_reads_with_its_word() {
+    let mut theme = offprint::theme::built_in().expect("theme");
+    theme.opening.drop_cap = 3;
+    theme.opening.small_cap_words = 3;
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    let book = sink::long_post();
+    let (pages, _) = lay_out(&book, &Assets::default(), &theme, &fonts, &LayoutOptions::default());
+    let options = PdfOptions { timestamp: TIMESTAMP };
+    let (bytes, _) = pdf::write(&pages, &fonts, &Assets::default(), &options).expect("PDF");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("initial.pdf");
+    std::fs::write(&path, bytes).expect("written");
+    let first = book.chapters[0].blocks.iter().find_map(|block| match &block.kind {
+        offprint::document::BlockKind::Paragraph(run) => Some(offprint::document::walk::plain_text(run)),
+        _ => None,
+    });
+    let words: Vec<String> = first.expect("a paragraph").split_whitespace().take(4).map(str::to_owned).collect();
+    let Some(output) = run("pdftotext", &["FILE", "-"], &path) else { return };
+    assert!(text(&output.stdout).contains(&words.join(" ")), "{words:?} in {}", text(&output.stdout));
 }
 
 #[test]

@@ -153,6 +153,11 @@ fn allowed(book: &Book) -> BTreeSet<String> {
         terms.day_zero,
         terms.later,
         terms.earlier,
+        terms.set_in,
+        terms.and,
+        terms.made_with,
+        // The colophon: faces, sizes, program.
+        "Source Serif Sans JetBrains Mono Noto Math Symbols Symbols2 Emoji pt offprint",
     ]
     .join(" ")
         + "\n";

@@ -108,7 +108,9 @@ pub fn make<E: ToString>(
     let pages = match formats.contains(&Format::Pdf) {
         true => {
             let fonts = fonts(report).map_err(backend)?;
-            Some(crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report))
+            let edition = epoch.and_then(day).or(settings.layout.edition);
+            let layout = LayoutOptions { edition, ..settings.layout.clone() };
+            Some(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
         }
         false => None,
     };
@@ -143,6 +145,11 @@ fn backend(error: impl ToString) -> Refusal {
 /// Seconds since 1970 that outputs carry: `SOURCE_DATE_EPOCH`, else the book's date, never the clock.
 fn timestamp(book: &Book, epoch: Option<i64>) -> i64 {
     epoch.or_else(|| book.meta.date.and_then(midnight)).unwrap_or(NO_DATE)
+}
+
+/// The UTC day of a number of seconds since 1970.
+fn day(seconds: i64) -> Option<Date> {
+    Some(jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// 00:00 UTC of a date, in seconds since 1970.

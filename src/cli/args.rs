@@ -1,7 +1,7 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{Contents, Length, Notes, PageSize};
+use crate::config::{Contents, FrontMatter, Length, Notes, PageSize};
 use crate::resolve::UrlMap;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -87,9 +87,17 @@ pub struct BookArgs {
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
 
-    /// Bleed on each side of the PDF's pages, as in 3mm.
+    /// Bleed of the PDF's pages at every side but the spine, as in 3mm; pictures at the page's edge reach into it.
     #[arg(long, value_name = "LENGTH", value_parser = parse::<Length>)]
     pub bleed: Option<Length>,
+
+    /// Crop and registration marks outside the bleed (with --bleed).
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub marks: bool,
+
+    /// Chapters of a volume open on right pages.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub open_right: bool,
 
     /// Whether the PDF has a table of contents [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]
@@ -98,6 +106,10 @@ pub struct BookArgs {
     /// Where notes stand in the PDF [default: foot].
     #[arg(long, value_enum, value_name = "PLACE")]
     pub notes: Option<Notes>,
+
+    /// Half title, title page and copyright page in the PDF [default: auto].
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub front_matter: Option<FrontMatter>,
 
     /// Put the theme's fonts into the EPUB, cut down to what is used.
     #[arg(long, action = ArgAction::SetTrue)]
@@ -317,6 +329,20 @@ impl ValueEnum for Notes {
             Notes::Foot => PossibleValue::new("foot").help("At the foot of the page of their call"),
             Notes::End => PossibleValue::new("end").help("At the end of each chapter"),
             Notes::Margin => PossibleValue::new("margin").help("In the outer margin, beside their call"),
+        })
+    }
+}
+
+impl ValueEnum for FrontMatter {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[FrontMatter::Auto, FrontMatter::Full, FrontMatter::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            FrontMatter::Auto => PossibleValue::new("auto").help("For volumes"),
+            FrontMatter::Full => PossibleValue::new("full").help("Always"),
+            FrontMatter::None => PossibleValue::new("none").help("Never"),
         })
     }
 }

@@ -3,9 +3,10 @@
 
 use super::args::{BookArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
 use crate::batch::unit::{Format, Settings};
-use crate::config::{self, Config, ConfigError, Contents, Notes};
+use crate::config::{self, Config, ConfigError, Contents, FrontMatter, Notes};
 use crate::dialect::{self, Syntax};
 use crate::epub::GivenCover;
+use crate::layout::page::Press;
 use crate::layout::units::Pt;
 use crate::layout::{LayoutOptions, NotePlacement};
 use crate::resolve::{Asset, FetchOptions, UrlMap, default_cache_dir};
@@ -254,12 +255,26 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         Notes::End => NotePlacement::End,
         Notes::Margin => NotePlacement::Margin,
     };
+    let front_matter = match args.front_matter.or(export.front_matter).unwrap_or_default() {
+        FrontMatter::Auto => None,
+        FrontMatter::Full => Some(true),
+        FrontMatter::None => Some(false),
+    };
+    let press = Press {
+        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
+        marks: args.marks || export.marks.unwrap_or(false),
+    };
+    if press.marks && press.bleed <= Pt::ZERO {
+        return Err(UsageError::Flags("marks stand outside the bleed; give one too, as in --bleed 3mm".to_owned()));
+    }
     let layout = LayoutOptions {
         trim: args.page.or(export.page).map(|page| page.0),
-        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
         contents,
+        front_matter,
+        edition: None,
+        open_right: args.open_right || export.open_right.unwrap_or(false),
+        press,
         notes,
-        ..LayoutOptions::default()
     };
     let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
     Ok(Settings {
@@ -311,6 +326,8 @@ mod tests {
     fn wrong_values_say_what_is_right() {
         assert!(job("a.md --page a6").expect_err("page").contains("5.5x8.5"));
         assert!(job("a.md --bleed 3").expect_err("bleed").contains("as in 3mm"));
+        assert!(job("a.md --marks").expect_err("marks without a bleed").contains("--bleed 3mm"));
+        assert!(job("a.md --front-matter some").expect_err("front matter").contains("full"));
         assert!(job("a.md --map-url x").expect_err("map").contains("PREFIX=DIR"));
         assert!(job("a.md --lang x_y").expect_err("language").contains("pt-BR"));
         assert!(job("- -").expect_err("twice").contains("only once"));
@@ -344,14 +361,16 @@ mod tests {
         std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
         let post = folder.path().join("a.md").display().to_string();
         assert!(job(&post).expect_err("no such theme").contains("none.yaml"));
-        let text =
-            "export: { page: 6x9, strict: true, contents: never, cache_days: 1 }\nurl_maps: { 'https://a': img }\n";
+        let text = "export: { page: 6x9, strict: true, contents: never, front_matter: full, open_right: true, \
+            bleed: 3mm, marks: true, cache_days: 1 }\nurl_maps: { 'https://a': img }\n";
         std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
         let job = job(&format!("{post} --page a4 --map-url https://a=other")).expect("job");
         let settings = &job.posts[0].settings;
         assert_eq!(settings.layout.trim.map(|trim| trim.width), Some(Pt::mm(210.0)));
         assert_eq!((settings.strict, settings.layout.contents), (true, Some(false)));
         assert_eq!(settings.fetch.max_age, days(1));
+        assert_eq!((settings.layout.front_matter, settings.layout.open_right), (Some(true), true));
+        assert_eq!(settings.layout.press, Press { bleed: Pt::mm(3.0), marks: true });
         assert_eq!(settings.fetch.url_maps[0].folder, folder.path().join("img"));
         assert_eq!(settings.fetch.url_maps.last().map(|map| map.folder.clone()), Some("other".into()));
     }

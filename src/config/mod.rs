@@ -113,12 +113,18 @@ pub struct FieldNotesSection {
 pub struct ExportSection {
     /// Trim size of the PDF.
     pub page: Option<PageSize>,
-    /// Bleed on each side of the PDF's pages.
+    /// Bleed of the PDF's pages, at every side but the spine.
     pub bleed: Option<Length>,
+    /// Whether there are crop and registration marks.
+    pub marks: Option<bool>,
+    /// Whether chapters open on right pages.
+    pub open_right: Option<bool>,
     /// Table of contents.
     pub contents: Option<Contents>,
     /// Where notes stand in the PDF.
     pub notes: Option<Notes>,
+    /// Half title, title page and copyright page.
+    pub front_matter: Option<FrontMatter>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
     /// Cover of every e-book.
@@ -176,6 +182,19 @@ pub enum Notes {
     End,
     /// In the outer margin, beside their call.
     Margin,
+}
+
+/// Whether the PDF has half title, title page and copyright page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FrontMatter {
+    /// If it is a volume.
+    #[default]
+    Auto,
+    /// Always.
+    Full,
+    /// Never.
+    None,
 }
 
 impl<'de> Deserialize<'de> for Syntax {

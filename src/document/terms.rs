@@ -35,6 +35,22 @@ pub struct Terms {
     pub later: &'static str,
     /// "earlier", for annotations dated before the post.
     pub earlier: &'static str,
+    /// Before the name of the site and a date: "First published in Example, 6 February 2026".
+    pub first_published_in: &'static str,
+    /// Before a date alone.
+    pub first_published_on: &'static str,
+    /// Before the date of this printing.
+    pub this_edition: &'static str,
+    /// What the colophon is called.
+    pub colophon: &'static str,
+    /// Before the names of typefaces.
+    pub set_in: &'static str,
+    /// Before the last of several names.
+    pub and: &'static str,
+    /// Before the name of the program.
+    pub made_with: &'static str,
+    /// Between the whole and the decimals of a number.
+    pub decimal: &'static str,
     /// Labels of the callouts, in the order of [`CalloutKind::ALL`].
     pub callouts: [&'static str; 5],
     /// Abbreviated months, lower case.
@@ -59,6 +75,14 @@ const EN: Terms = Terms {
     day_zero: "day zero",
     later: "later",
     earlier: "earlier",
+    first_published_in: "First published in",
+    first_published_on: "First published on",
+    this_edition: "This edition:",
+    colophon: "Colophon",
+    set_in: "Set in",
+    and: "and",
+    made_with: "Made with",
+    decimal: ".",
     callouts: ["Note", "Tip", "Warning", "Danger", "Key concept"],
     months: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
     full_months: [
@@ -93,6 +117,14 @@ const ES: Terms = Terms {
     day_zero: "día cero",
     later: "después",
     earlier: "antes",
+    first_published_in: "Publicado por primera vez en",
+    first_published_on: "Publicado por primera vez el",
+    this_edition: "Esta edición:",
+    colophon: "Colofón",
+    set_in: "Compuesto en",
+    and: "y",
+    made_with: "Hecho con",
+    decimal: ",",
     callouts: ["Nota", "Consejo", "Advertencia", "Peligro", "Concepto clave"],
     months: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
     full_months: [
@@ -127,6 +159,14 @@ const FR: Terms = Terms {
     day_zero: "jour zéro",
     later: "plus tard",
     earlier: "plus tôt",
+    first_published_in: "Première publication dans",
+    first_published_on: "Première publication le",
+    this_edition: "Cette édition :",
+    colophon: "Colophon",
+    set_in: "Composé en",
+    and: "et",
+    made_with: "Réalisé avec",
+    decimal: ",",
     callouts: ["Note", "Conseil", "Avertissement", "Danger", "Idée clé"],
     months: ["janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"],
     full_months: [
@@ -161,6 +201,14 @@ const DE: Terms = Terms {
     day_zero: "Tag null",
     later: "später",
     earlier: "früher",
+    first_published_in: "Zuerst erschienen in",
+    first_published_on: "Zuerst erschienen am",
+    this_edition: "Diese Ausgabe:",
+    colophon: "Kolophon",
+    set_in: "Gesetzt in",
+    and: "und",
+    made_with: "Hergestellt mit",
+    decimal: ",",
     callouts: ["Hinweis", "Tipp", "Warnung", "Gefahr", "Kernbegriff"],
     months: ["jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"],
     full_months: [

@@ -21,6 +21,8 @@ pub struct Pages {
     pub destinations: Vec<Destination>,
     /// About the file.
     pub info: DocumentInfo,
+    /// What the press asks for.
+    pub press: Press,
     /// One entry a set line of justified text: what the quality report is computed from.
     pub quality: Vec<LineQuality>,
 }
@@ -46,13 +48,36 @@ pub struct DocumentInfo {
     pub date: Option<String>,
 }
 
+/// What a press asks for around the pages. All of it is here, so that another edition of the same pages needs no other
+/// layout than the bleed does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Press {
+    /// Bleed at the head, the foot and the fore edge; zero for none. There is never any at the spine.
+    pub bleed: Pt,
+    /// Whether crop and registration marks stand outside the bleed.
+    pub marks: bool,
+}
+
+/// A length at each side of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sides {
+    /// At the left.
+    pub left: Pt,
+    /// At the right.
+    pub right: Pt,
+    /// At the head.
+    pub top: Pt,
+    /// At the foot.
+    pub bottom: Pt,
+}
+
 /// A page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Trim size.
     pub trim: Size,
-    /// Bleed on each side beyond the trim; zero without one.
-    pub bleed: Pt,
+    /// Bleed beyond the trim at each side; none at the spine.
+    pub bleed: Sides,
     /// The folio as a reader counts: "iv", "12"; a page that shows none still has one.
     pub label: PageLabel,
     /// In drawing order, which is reading order for content: text, then notes; backgrounds before what stands on them.

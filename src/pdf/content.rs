@@ -5,6 +5,7 @@
 use super::color;
 use super::faces::Faces;
 use super::images::{self, Images, UPRIGHT};
+use super::press_marks;
 use super::shapes;
 use super::space::{Area, PageSpace, rounded};
 use super::text::TextWriter;
@@ -79,7 +80,7 @@ pub(super) fn build(pages: &Pages, faces: &Faces, images: &mut Images) -> (PdfDo
     let mut opacities = BTreeMap::new();
     let decorative = decorative_figures(pages);
     for (index, page) in pages.pages.iter().enumerate() {
-        let space = PageSpace::of(page);
+        let space = PageSpace::of(page, &pages.press);
         let writer = PageWriter {
             pages,
             index,
@@ -104,6 +105,10 @@ pub(super) fn build(pages: &Pages, faces: &Faces, images: &mut Images) -> (PdfDo
         document.resources.fonts.map.insert(face.resource.clone(), face.to_printpdf());
     }
     document.resources.xobjects.map = std::mem::take(&mut images.xobjects);
+    if let Some(page) = pages.pages.first().filter(|_| pages.press.marks) {
+        let form = press_marks::form(&PageSpace::of(page, &pages.press));
+        document.resources.xobjects.map.insert(press_marks::id(), form);
+    }
     document.resources.extgstates.map = opacities;
     (document, marks)
 }
@@ -147,6 +152,7 @@ enum Mode {
     Layout,
     Header,
     Footer,
+    PressMarks,
 }
 
 impl PageWriter<'_> {
@@ -156,6 +162,11 @@ impl PageWriter<'_> {
                 ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
                 _ => self.leaf(item, page),
             }
+        }
+        if self.pages.press.marks {
+            self.mark(Mode::PressMarks);
+            let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+            self.text.push(Op::UseXobject { id: press_marks::id(), transform });
         }
         self.end_mark();
         (self.text.finish(), self.marks)
@@ -229,6 +240,7 @@ impl PageWriter<'_> {
             Mode::Layout => ("Artifact", vec![("Type", name("Layout"))]),
             Mode::Header => ("Artifact", vec![("Type", name("Pagination")), ("Subtype", name("Header"))]),
             Mode::Footer => ("Artifact", vec![("Type", name("Pagination")), ("Subtype", name("Footer"))]),
+            Mode::PressMarks => ("Artifact", vec![("Type", name("Page"))]),
         };
         let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let properties = DictItem::Dict { map };

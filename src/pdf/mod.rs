@@ -7,6 +7,7 @@ mod content;
 mod faces;
 mod finish;
 mod images;
+mod press_marks;
 mod shapes;
 mod space;
 mod strings;

@@ -1,21 +1,32 @@
 //! From the page model's coordinates (points from the top left of the trim box, downwards) to PDF's (points from the
 //! bottom left of the media box, upwards).
 
-use crate::layout::page::Page;
+use crate::layout::page::{Page, Press};
 use crate::layout::units::{Point, Rect};
 
 /// Decimals of coordinates: a thousandth of a point is a third of a micrometre.
 const COORDINATE_SCALE: f64 = 1000.0;
 
-/// The media box of a page and its trim box within it.
+/// From the bleed to the edge of the sheet where there are marks: see [`super::press_marks`].
+pub(super) const SLUG: f64 = 21.0;
+
+/// The media box of a page, the bleed box within it and the trim box within that.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct PageSpace {
-    /// Distance of the trim box from each edge of the media box.
-    pub bleed: f64,
+    /// Distance of the trim box from the left edge of the media box.
+    pub left: f64,
+    /// From its right edge.
+    pub right: f64,
+    /// From its upper edge.
+    pub top: f64,
+    /// From its lower edge.
+    pub bottom: f64,
     /// Width of the trim box.
     pub width: f64,
     /// Height of the trim box.
     pub height: f64,
+    /// Bleed: left, bottom, right, top.
+    bleed: [f64; 4],
 }
 
 /// A rectangle by its lower left corner.
@@ -41,21 +52,25 @@ impl Area {
 
 impl PageSpace {
     /// A space whose origin is where the operators before it put it.
-    pub const OWN: PageSpace = PageSpace { bleed: 0.0, width: 0.0, height: 0.0 };
+    pub const OWN: PageSpace =
+        PageSpace { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, width: 0.0, height: 0.0, bleed: [0.0; 4] };
 
-    /// Of a page.
-    pub fn of(page: &Page) -> PageSpace {
-        PageSpace { bleed: page.bleed.0.max(0.0), width: page.trim.width.0, height: page.trim.height.0 }
+    /// Of a page. Marks need a margin as wide at every side, whether it has a bleed or not.
+    pub fn of(page: &Page, press: &Press) -> PageSpace {
+        let bleed = [page.bleed.left, page.bleed.bottom, page.bleed.right, page.bleed.top].map(|side| side.0.max(0.0));
+        let [left, bottom, right, top] =
+            if press.marks { [bleed.into_iter().fold(0.0, f64::max) + SLUG; 4] } else { bleed };
+        PageSpace { left, right, top, bottom, width: page.trim.width.0, height: page.trim.height.0, bleed }
     }
 
     /// A horizontal place.
     pub fn x(&self, x: f64) -> f32 {
-        rounded(self.bleed + x)
+        rounded(self.left + x)
     }
 
     /// A vertical place.
     pub fn y(&self, y: f64) -> f32 {
-        rounded(self.bleed + self.height - y)
+        rounded(self.bottom + self.height - y)
     }
 
     /// A point.
@@ -73,14 +88,26 @@ impl PageSpace {
         }
     }
 
-    /// The media box, which is the bleed box too: left, bottom, right, top.
+    /// The media box: left, bottom, right, top.
     pub fn media_box(&self) -> [f32; 4] {
-        [0.0, 0.0, rounded(self.width + 2.0 * self.bleed), rounded(self.height + 2.0 * self.bleed)]
+        let (width, height) = (self.left + self.width + self.right, self.bottom + self.height + self.top);
+        [0.0, 0.0, rounded(width), rounded(height)]
+    }
+
+    /// The bleed box: left, bottom, right, top.
+    pub fn bleed_box(&self) -> [f32; 4] {
+        self.around(self.bleed)
     }
 
     /// The trim box: left, bottom, right, top.
     pub fn trim_box(&self) -> [f32; 4] {
-        [rounded(self.bleed), rounded(self.bleed), rounded(self.bleed + self.width), rounded(self.bleed + self.height)]
+        self.around([0.0; 4])
+    }
+
+    /// The trim box with so much around it: left, bottom, right, top.
+    fn around(&self, [left, bottom, right, top]: [f64; 4]) -> [f32; 4] {
+        let (far, high) = (self.left + self.width + right, self.bottom + self.height + top);
+        [rounded(self.left - left), rounded(self.bottom - bottom), rounded(far), rounded(high)]
     }
 }
 
@@ -93,17 +120,33 @@ pub(super) fn rounded(value: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::page::Sides;
     use crate::layout::units::{Pt, Size};
+
+    /// A right page of 100 by 200 pt with a bleed of 9 pt.
+    fn page() -> Page {
+        let bleed = Sides { left: Pt::ZERO, right: Pt(9.0), top: Pt(9.0), bottom: Pt(9.0) };
+        Page { trim: Size { width: Pt(100.0), height: Pt(200.0) }, bleed, ..Page::default() }
+    }
 
     #[test]
     fn the_bleed_moves_the_origin_and_y_points_up() {
-        let page = Page { trim: Size { width: Pt(100.0), height: Pt(200.0) }, bleed: Pt(9.0), ..Page::default() };
-        let space = PageSpace::of(&page);
-        assert_eq!((space.x(0.0), space.y(0.0)), (9.0, 209.0));
-        assert_eq!(space.media_box(), [0.0, 0.0, 118.0, 218.0]);
-        assert_eq!(space.trim_box(), [9.0, 9.0, 109.0, 209.0]);
+        let space = PageSpace::of(&page(), &Press::default());
+        assert_eq!((space.x(0.0), space.y(0.0)), (0.0, 209.0));
+        assert_eq!(space.media_box(), [0.0, 0.0, 109.0, 218.0]);
+        assert_eq!(space.bleed_box(), space.media_box(), "nothing outside the bleed");
+        assert_eq!(space.trim_box(), [0.0, 9.0, 100.0, 209.0]);
         let rect =
             Rect { origin: Point { x: Pt(10.0), y: Pt(20.0) }, size: Size { width: Pt(30.0), height: Pt(40.0) } };
-        assert_eq!(space.area(rect).corners(), [19.0, 149.0, 49.0, 189.0]);
+        assert_eq!(space.area(rect).corners(), [10.0, 149.0, 40.0, 189.0]);
+    }
+
+    #[test]
+    fn marks_stand_in_a_margin_of_one_width_around_the_bleed() {
+        // 9 pt of bleed and 21 pt of slug.
+        let space = PageSpace::of(&page(), &Press { bleed: Pt(9.0), marks: true });
+        assert_eq!(space.media_box(), [0.0, 0.0, 160.0, 260.0]);
+        assert_eq!(space.trim_box(), [30.0, 30.0, 130.0, 230.0]);
+        assert_eq!(space.bleed_box(), [30.0, 21.0, 139.0, 239.0]);
     }
 }

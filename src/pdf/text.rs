@@ -172,7 +172,7 @@ impl TextWriter {
             self.ops.push(Op::StartTextSection);
             self.open = true;
         }
-        let media_x = self.space.bleed + x;
+        let media_x = self.space.left + x;
         let line = self.line_for(run, face, x, y);
         let wanted = (media_x - f64::from(line.x)) / f64::from(line.stretch) / f64::from(line.size) * 1000.0;
         let adjustment = ((line.pen - wanted) * ADJUSTMENT_STEPS).round() / ADJUSTMENT_STEPS;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::layout::page::{Page, Pages};
+use crate::layout::page::{Page, Pages, Press};
 use crate::layout::units::Pt as Points;
 use crate::pdf::faces::Faces;
 use crate::pdf::tests::support as testing;
@@ -9,7 +9,7 @@ fn written(pages: &Pages) -> (Vec<Op>, Faces) {
     let book = testing::book();
     let faces = Faces::collect(pages, &book).unwrap();
     let page: &Page = &pages.pages[0];
-    let mut writer = TextWriter::new(PageSpace::of(page));
+    let mut writer = TextWriter::new(PageSpace::of(page, &Press::default()));
     for item in &page.items {
         let crate::layout::page::ItemKind::Glyphs(run) = &item.kind else { continue };
         writer.run(run, faces.get(run.face).unwrap());

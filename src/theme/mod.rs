@@ -28,6 +28,8 @@ pub struct Theme {
     pub headings: Vec<HeadingTheme>,
     /// Title block and chapter openings.
     pub opening: OpeningTheme,
+    /// The table of contents.
+    pub contents: ContentsTheme,
     /// General colours.
     pub colors: Palette,
     /// Accent colour by category name.
@@ -156,6 +158,33 @@ pub struct OpeningTheme {
     pub subtitle_leading: f64,
     /// Depth at which a chapter's title starts, as a fraction of the text area's height.
     pub sink: f64,
+    /// Lines that the first letter of the text is high; 0 for none larger than the rest.
+    pub drop_cap: u8,
+    /// How many of the first words after it are in small capitals.
+    pub small_cap_words: u8,
+    /// Whether a hero reaches over the page's edges where there is a bleed; else it stays in the text area.
+    pub full_bleed: bool,
+}
+
+/// The table of contents.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContentsTheme {
+    /// Between an entry and its page number.
+    pub leaders: Leaders,
+    /// How many levels it has at most, from 1.
+    pub levels: u8,
+}
+
+/// What leads the eye from an entry to its page number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Leaders {
+    /// Dots.
+    #[default]
+    Dotted,
+    /// White space.
+    Plain,
 }
 
 /// General colours.
@@ -282,6 +311,8 @@ pub struct FigureTheme {
     pub caption_gap: f64,
     /// Width of a centred image at most, as a fraction of the measure.
     pub center_width: f64,
+    /// Whether a full-width image reaches over the page's edges where there is a bleed.
+    pub full_bleed: bool,
 }
 
 /// Footnotes.

@@ -62,6 +62,11 @@ impl Frame {
     }
 }
 
+/// Whether these are the call of a note without a term.
+fn is_bare_call(inlines: &[Inline]) -> bool {
+    matches!(inlines, [Inline { kind: InlineKind::NoteCall(call), .. }] if call.term.is_empty())
+}
+
 /// What an element becomes.
 enum Wrap {
     Root,
@@ -264,10 +269,38 @@ impl Builder<'_, '_, '_> {
                 self.push(range, kind);
             }
             Atom::Construct(kind) => {
+                let end = range.end;
                 let inlines = self.parser.construct(self.prose, kind, range, self.mode);
+                let parted = is_bare_call(&inlines) && self.take_space();
                 self.extend(inlines);
+                let rest = self.prose.mapped.text.get(end..).unwrap_or("");
+                if parted && rest.starts_with(char::is_alphanumeric) {
+                    self.push(end..end, InlineKind::Text(" ".into()));
+                }
             }
         }
+    }
+
+    /// Takes away the white space before the call of a note, which belongs to the word before it; says whether there was
+    /// any. Between two calls it stays, so that their numbers are two.
+    fn take_space(&mut self) -> bool {
+        let Some(frame) = self.frames.last_mut() else { return false };
+        let [before @ .., Inline { kind: InlineKind::Text(text), .. }] = frame.content.as_mut_slice() else {
+            return false;
+        };
+        let word = text.trim_end();
+        let after_call = before.last().is_some_and(|inline| {
+            matches!(inline.kind, InlineKind::NoteCall(_) | InlineKind::LineBreak(_) | InlineKind::Image(_))
+        });
+        if word.len() == text.len() || (word.is_empty() && (before.is_empty() || after_call)) {
+            return false;
+        }
+        let length = word.len();
+        text.truncate(length);
+        if length == 0 {
+            frame.content.pop();
+        }
+        true
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {

@@ -5,20 +5,28 @@ use super::super::text::{Align, Figures, Measure, ParagraphStyle, Piece, PieceKi
 use super::super::units::Pt;
 use super::build::{Builder, Setting};
 use super::inline::text_piece;
+use super::opening::Display;
 use super::outline::numbered;
 use super::style;
-use super::vlist::{Break, Scope, VBox, VItem, VList};
+use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
 use crate::document::{Book, BookKind, NodeId, OutlineEntry};
 use crate::source::Span;
+use crate::theme::Leaders;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Levels shown at most.
-pub const LEVELS: usize = 2;
+const LEVELS: usize = 2;
+/// Depth at which contents on pages of their own begin, as a fraction of the text area's height.
+const SINK: f64 = 0.06;
+/// Between the number of a chapter and its title.
+const NUMBER_SPACE: char = '\u{2002}';
 /// Leading of entries against their size.
 const ENTRY_LEADING: f64 = 1.5;
 /// Space above an entry of the first level, in points.
 const CHAPTER_GAP: f64 = 4.0;
+/// Indent of a title's further lines, in ems: about the width of a number and the space after it.
+const HANG: f64 = 1.0;
 /// What leaders repeat.
 const LEADER: &str = " .";
 /// Shown until the page is known: as wide as most numbers.
@@ -33,6 +41,8 @@ pub struct Entry {
     title: String,
     link: StructId,
     setting: Setting,
+    /// Indent of further lines.
+    hang: Pt,
     /// Index of its first box in the list.
     at: usize,
     /// Boxes, with a break after each.
@@ -57,26 +67,44 @@ impl Builder<'_> {
         Pt(lines + self.theme.callout_box.label_size * 2.0 + CHAPTER_GAP)
     }
 
+    /// How many levels the contents have at most.
+    pub fn contents_levels(&self) -> usize {
+        usize::from(self.theme.contents.levels).clamp(1, LEVELS)
+    }
+
     /// Builds the contents of the book at this place.
     pub fn contents(&mut self, book: &Book, levels: usize, setting: &Setting) -> Contents {
         let parent = self.tree.add(Role::Toc, setting.parent, None);
         let base = style::small(self.theme, self.theme.small.size, self.theme.colors.ink, &self.chapter.lang);
-        let setting = Setting {
-            leading: base.size * ENTRY_LEADING,
-            style: Rc::new(base),
-            grid: false,
-            parent,
-            ..setting.clone()
-        };
+        let setting = entries_setting(base, parent, setting);
         let scope = self.open(Scope { width: setting.width, split: SPLIT, ..Scope::default() });
         let labels = self.card_label(self.chapter.terms.contents, parent, Span::default(), &setting);
         self.gap(CHAPTER_GAP, &setting);
+        self.entries(book, levels, scope, labels, &setting)
+    }
+
+    /// The contents of the book on pages of their own, under a heading, in the size of the text.
+    pub fn contents_pages(&mut self, book: &Book, setting: &Setting) -> Contents {
+        let parent = self.tree.add(Role::Toc, setting.parent, None);
+        let theme = self.theme.heading(1);
+        let heading = style::heading(self.theme, 1, &self.chapter.lang);
+        let how = Display { role: Role::Paragraph, style: heading, leading: Pt(theme.leading), align: Align::Start };
+        self.sink(self.page_height * SINK);
+        let base = TextStyle { hyphenate: false, ..style::text(self.theme, &self.chapter.lang) };
+        let setting = entries_setting(base, parent, setting);
+        self.display(self.chapter.terms.contents, how, None, &setting);
+        self.space(Pt(theme.leading));
+        let scope = self.open(Scope { width: setting.width, split: SPLIT, ..Scope::default() });
+        self.entries(book, self.contents_levels(), scope, 0, &setting)
+    }
+
+    fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) -> Contents {
         let mut contents = Contents::default();
         for (level, node, title) in listed(book, levels) {
             if level == 0 {
-                self.gap(CHAPTER_GAP, &setting);
+                self.gap(CHAPTER_GAP, setting);
             }
-            let entry = self.entry(level, node, title, &setting);
+            let entry = self.entry(level, node, title, setting);
             contents.entries.push(entry);
         }
         self.list.close(scope, labels);
@@ -92,8 +120,9 @@ impl Builder<'_> {
         if level == 0 {
             setting.style = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         }
+        let hang = setting.style.size * HANG;
         let mut entry =
-            Entry { node, title, link, setting, at: self.list.items.len(), boxes: 0, shown: UNKNOWN.to_owned() };
+            Entry { node, title, link, setting, hang, at: self.list.items.len(), boxes: 0, shown: UNKNOWN.to_owned() };
         let boxes = self.entry_boxes(&entry);
         entry.boxes = boxes.len();
         for vbox in boxes {
@@ -107,6 +136,10 @@ impl Builder<'_> {
         let style = &entry.setting.style;
         let muted = Rc::new(TextStyle { color: self.theme.colors.muted, bold: false, ..TextStyle::clone(style) });
         let figures = Rc::new(TextStyle { figures: Figures::Tabular, bold: false, ..TextStyle::clone(style) });
+        let pattern = match self.theme.contents.leaders {
+            Leaders::Dotted => LEADER,
+            Leaders::Plain => "",
+        };
         let action = LinkAction::Node(entry.node);
         let piece =
             |kind: PieceKind| Piece { kind, element: entry.link, span: Span::default(), link: Some(action.clone()) };
@@ -116,7 +149,7 @@ impl Builder<'_> {
         };
         let pieces = [
             text(format!("{} ", entry.title), style),
-            piece(PieceKind::Fill { pattern: LEADER.to_owned(), style: muted }),
+            piece(PieceKind::Fill { pattern: pattern.to_owned(), style: muted }),
             text(format!(" {}", entry.shown), &figures),
         ];
         let how = ParagraphStyle {
@@ -126,9 +159,16 @@ impl Builder<'_> {
             protrude: false,
             wrap_mark: String::new(),
         };
-        let lines = self.set(&pieces, &Measure::of(entry.setting.width), &how);
+        // What a title of several lines has below hangs from the title, not from the number.
+        let (hang, width) = (entry.hang, entry.setting.width);
+        let measure = Measure { lines: vec![(Pt::ZERO, width), (hang, width - hang)], first_indent: Pt::ZERO };
+        let lines = self.set(&pieces, &measure, &how);
         lines.into_iter().map(|line| self.line_box(line, entry.setting.left, how.leading)).collect()
     }
+}
+
+fn entries_setting(style: TextStyle, parent: StructId, setting: &Setting) -> Setting {
+    Setting { leading: style.size * ENTRY_LEADING, style: Rc::new(style), grid: false, parent, ..setting.clone() }
 }
 
 impl Contents {
@@ -164,10 +204,14 @@ impl Contents {
 /// What is listed: level from 0, node, text.
 fn listed(book: &Book, levels: usize) -> Vec<(usize, NodeId, String)> {
     let mut out = Vec::new();
-    for chapter in &book.chapters {
+    for (index, chapter) in book.chapters.iter().enumerate() {
         match book.meta.kind {
             BookKind::Volume => {
-                out.push((0, chapter.id, chapter.meta.title.clone()));
+                let title = match chapter_number(book, index) {
+                    Some(number) => format!("{number}{NUMBER_SPACE}{}", chapter.meta.title),
+                    None => chapter.meta.title.clone(),
+                };
+                out.push((0, chapter.id, title));
                 list_entries(&chapter.outline, 1, levels, &mut out);
             }
             BookKind::Post => list_entries(&chapter.outline, 0, levels, &mut out),
@@ -184,6 +228,11 @@ fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut
         out.push((level, entry.node, numbered(entry)));
         list_entries(&entry.children, level + 1, levels, out);
     }
+}
+
+/// The number of a chapter; the only one of a book has none.
+pub fn chapter_number(book: &Book, index: usize) -> Option<usize> {
+    (book.meta.kind == BookKind::Volume && book.chapters.len() > 1).then_some(index + 1)
 }
 
 /// How many entries there would be.

@@ -1,5 +1,6 @@
 //! The page: trim, margins, and the text area, which is a whole number of leadings high.
 
+use super::super::page::Sides;
 use super::super::units::{Point, Pt, Size};
 use super::{LayoutOptions, NotePlacement};
 use crate::theme::Theme;
@@ -23,12 +24,24 @@ pub struct AsideColumn {
     pub width: Pt,
 }
 
+/// The least margin at the spine of a perfect-bound book, in inches, by the most pages it serves: what printers on demand
+/// ask for. A thicker book opens less flat. The last one serves every thicker book.
+const GUTTERS: [(usize, f64); 5] = [(150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (usize::MAX, 0.875)];
+/// Pages of the thinnest book that is perfect-bound; thinner ones are stapled and open flat.
+const LEAST_BOUND: usize = 24;
+
+/// The least margin at the spine of a book of so many pages.
+pub fn gutter(pages: usize) -> Pt {
+    let inches = GUTTERS.iter().find(|(most, _)| pages <= *most).map_or(0.0, |(_, inches)| *inches);
+    if pages < LEAST_BOUND { Pt::ZERO } else { Pt::inch(inches) }
+}
+
 /// Where things stand on a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
     /// Trim size.
     pub trim: Size,
-    /// Bleed.
+    /// Bleed at every side but the spine.
     pub bleed: Pt,
     /// Margin at the spine.
     pub inner: Pt,
@@ -43,14 +56,14 @@ pub struct Geometry {
 }
 
 impl Geometry {
-    /// The page of a run.
-    pub fn new(theme: &Theme, options: &LayoutOptions) -> Geometry {
+    /// The page of a run, whose margin at the spine is at least `gutter`.
+    pub fn new(theme: &Theme, options: &LayoutOptions, gutter: Pt) -> Geometry {
         let page = &theme.page;
         let trim = options
             .trim
             .or_else(|| parse_trim(&page.trim))
             .unwrap_or(Size { width: Pt::mm(A5.0), height: Pt::mm(A5.1) });
-        let (inner, mut outer) = (trim.width * page.inner, trim.width * page.outer);
+        let (inner, mut outer) = ((trim.width * page.inner).max(gutter), trim.width * page.outer);
         let top = trim.height * page.top;
         let leading = theme.text.leading.max(1.0);
         let room = trim.height - top - trim.height * page.bottom;
@@ -61,18 +74,29 @@ impl Geometry {
         }
         let width = (trim.width - inner - outer).max(Pt(leading));
         let area = Size { width, height: Pt(lines * leading) };
-        Geometry { trim, bleed: options.bleed, inner, outer, top, area, aside }
+        Geometry { trim, bleed: options.press.bleed, inner, outer, top, area, aside }
     }
 
     /// Left edge of the column of notes, from the text area's, on a page counted from 0.
     pub fn aside_left(&self, page: usize) -> Pt {
         let Some(aside) = self.aside else { return Pt::ZERO };
-        if page.is_multiple_of(2) { self.area.width + aside.gap } else { -(aside.gap + aside.width) }
+        if Self::is_recto(page) { self.area.width + aside.gap } else { -(aside.gap + aside.width) }
+    }
+
+    /// Whether a page, counted from 0, is a right one.
+    pub fn is_recto(page: usize) -> bool {
+        page.is_multiple_of(2)
+    }
+
+    /// The bleed of a page: none at the spine.
+    pub fn bleed_of(&self, page: usize) -> Sides {
+        let (left, right) = if Self::is_recto(page) { (Pt::ZERO, self.bleed) } else { (self.bleed, Pt::ZERO) };
+        Sides { left, right, top: self.bleed, bottom: self.bleed }
     }
 
     /// Top left corner of the text area of a page, counted from 0; even pages are right ones.
     pub fn origin(&self, page: usize) -> Point {
-        Point { x: if page.is_multiple_of(2) { self.inner } else { self.outer }, y: self.top }
+        Point { x: if Self::is_recto(page) { self.inner } else { self.outer }, y: self.top }
     }
 }
 
@@ -126,7 +150,7 @@ mod tests {
     #[test]
     fn margins_are_mirrored_and_the_area_holds_whole_lines() {
         let theme = crate::theme::built_in().expect("built-in theme");
-        let geometry = Geometry::new(&theme, &LayoutOptions::default());
+        let geometry = Geometry::new(&theme, &LayoutOptions::default(), Pt::ZERO);
         let lines = geometry.area.height / Pt(theme.text.leading);
         assert!((lines - lines.round()).abs() < 1e-9 && lines > 20.0, "{lines}");
         assert_eq!(geometry.origin(0).x, geometry.inner);
@@ -139,7 +163,7 @@ mod tests {
         let of = |trim: &str| {
             let options =
                 LayoutOptions { notes: NotePlacement::Margin, trim: parse_trim(trim), ..LayoutOptions::default() };
-            Geometry::new(&theme, &options)
+            Geometry::new(&theme, &options, Pt::ZERO)
         };
         for trim in ["a5", "6x9", "a4", "5x8"] {
             let geometry = of(trim);
@@ -152,5 +176,33 @@ mod tests {
             assert!((left - edge).0.abs() < 1e-9, "left of a verso's text, {trim}: {left:?}");
         }
         assert_eq!(of("a6").aside, None, "no room for both");
+    }
+
+    #[test]
+    fn the_gutter_follows_the_number_of_pages() {
+        let inches = |pages| gutter(pages).0 / 72.0;
+        assert_eq!([23, 24, 150, 151, 300].map(inches), [0.0, 0.375, 0.375, 0.5, 0.5]);
+        assert_eq!([301, 500, 501, 700, 701, 828, 2000].map(inches), [0.625, 0.625, 0.75, 0.75, 0.875, 0.875, 0.875]);
+    }
+
+    #[test]
+    fn a_wider_gutter_takes_from_the_measure_only() {
+        let theme = crate::theme::built_in().expect("built-in theme");
+        let narrow = Geometry::new(&theme, &LayoutOptions::default(), Pt::ZERO);
+        let wide = Geometry::new(&theme, &LayoutOptions::default(), narrow.inner + Pt(9.0));
+        assert_eq!((wide.outer, wide.area.height), (narrow.outer, narrow.area.height));
+        assert!((wide.area.width + Pt(9.0) - narrow.area.width).0.abs() < 1e-9);
+        let least = Geometry::new(&theme, &LayoutOptions::default(), narrow.inner / 2.0);
+        assert_eq!(least, narrow, "the theme's own margin is wide enough");
+    }
+
+    #[test]
+    fn nothing_bleeds_at_the_spine() {
+        let theme = crate::theme::built_in().expect("built-in theme");
+        let press = crate::layout::page::Press { bleed: Pt(9.0), marks: false };
+        let geometry = Geometry::new(&theme, &LayoutOptions { press, ..LayoutOptions::default() }, Pt::ZERO);
+        let (recto, verso) = (geometry.bleed_of(0), geometry.bleed_of(1));
+        assert_eq!((recto.left, recto.right, verso.left, verso.right), (Pt(0.0), Pt(9.0), Pt(9.0), Pt(0.0)));
+        assert_eq!((recto.top, recto.bottom, verso.top, verso.bottom), (Pt(9.0), Pt(9.0), Pt(9.0), Pt(9.0)));
     }
 }

@@ -52,6 +52,7 @@ pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, numb
     let mut page = Maker {
         filler,
         origin: geometry.origin(number),
+        bleed: geometry.bleed,
         number,
         draft: Draft::default(),
         fragments: Vec::new(),
@@ -68,6 +69,7 @@ pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, numb
 struct Maker<'a> {
     filler: &'a Filler<'a>,
     origin: Point,
+    bleed: Pt,
     number: usize,
     draft: Draft,
     fragments: Vec<Fragment>,
@@ -86,6 +88,9 @@ impl Maker<'_> {
     fn put_at(&mut self, vbox: &VBox, x: Pt, y: Pt) {
         let mut items = vbox.items.clone();
         shift(&mut items, self.origin.x + x, self.origin.y + y);
+        if vbox.bleeds {
+            self.to_spine(&mut items);
+        }
         let row = vbox.row.as_ref();
         if self.of != row.map(|row| row.row) {
             self.end_row();
@@ -99,6 +104,16 @@ impl Maker<'_> {
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
         self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
+    }
+
+    /// Puts images at the spine of a right page, at the end of the bleed of a left one.
+    fn to_spine(&self, items: &mut [Item]) {
+        let left = if Geometry::is_recto(self.number) { Pt::ZERO } else { -self.bleed };
+        for item in items {
+            if let ItemKind::Image { rect, .. } = &mut item.kind {
+                rect.origin.x = left;
+            }
+        }
     }
 
     /// Puts the items of a row in the order of its cells.

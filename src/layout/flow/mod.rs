@@ -7,11 +7,13 @@
 
 mod breaking;
 mod build;
+mod colophon;
 mod contents;
 mod cost;
 mod dates;
 mod fill;
 mod footnotes;
+mod front;
 mod furniture;
 mod geometry;
 mod inline;
@@ -32,11 +34,11 @@ mod tests;
 pub use geometry::parse_trim;
 
 use super::fonts::FontBook;
-use super::page::{DocumentInfo, Page, PageLabel, Pages};
+use super::page::{DocumentInfo, Page, PageLabel, Pages, Press};
 use super::places;
 use super::units::{Pt, Size};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, Edition, NodeId};
+use crate::document::{Book, Date, Edition, NodeId};
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use breaking::optimal;
@@ -70,10 +72,14 @@ pub enum NotePlacement {
 pub struct LayoutOptions {
     /// Trim size; `None` takes the theme's.
     pub trim: Option<Size>,
-    /// Bleed on each side; zero for none.
-    pub bleed: Pt,
+    /// What the press asks for.
+    pub press: Press,
     /// Whether there is a table of contents; `None` decides by length.
     pub contents: Option<bool>,
+    /// Whether there are half title, title page and copyright page; `None` gives them to volumes only.
+    pub front_matter: Option<bool>,
+    /// Date of this printing, if it is not that of the book's latest text.
+    pub edition: Option<Date>,
     /// Whether chapters open on a recto.
     pub open_right: bool,
     /// Where notes stand.
@@ -95,8 +101,29 @@ pub fn lay_out(
     fonts: &FontBook,
     options: &LayoutOptions,
 ) -> (Pages, Diagnostics) {
-    let geometry = Geometry::new(theme, options);
-    let mut builder = Builder::new(book, assets, theme, fonts, &geometry, options.notes);
+    // The gutter follows the number of pages, which follows the measure, which the gutter leaves. Each round has a wider
+    // gutter than the one before, and there are few; the wider one stays though the pages should then come out fewer.
+    let mut gutter = Pt::ZERO;
+    loop {
+        let geometry = Geometry::new(theme, options, gutter);
+        let laid = lay_out_on(geometry, book, assets, theme, fonts, options);
+        gutter = geometry::gutter(laid.0.pages.len());
+        if gutter.0 <= geometry.inner.0 {
+            return laid;
+        }
+    }
+}
+
+/// Lays a book out on pages of a given geometry.
+fn lay_out_on(
+    geometry: Geometry,
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    fonts: &FontBook,
+    options: &LayoutOptions,
+) -> (Pages, Diagnostics) {
+    let mut builder = Builder::new(book, assets, theme, fonts, geometry, options.notes);
     if options.notes == NotePlacement::Margin && geometry.aside.is_none() && !book.notes.is_empty() {
         builder.diagnostics.warn(
             Code::NotesAtFoot,
@@ -112,12 +139,19 @@ pub fn lay_out(
         structure: std::mem::take(&mut builder.tree.elements),
         outline: outline::outline(book),
         info: info(book),
+        press: options.press,
         ..Pages::default()
     };
     for (index, mut sheet) in sheets.into_iter().enumerate() {
         let mut items = sheet.draft.items;
         items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut builder.diagnostics));
-        pages.pages.push(Page { trim: geometry.trim, bleed: geometry.bleed, label: sheet.label, items, start: None });
+        pages.pages.push(Page {
+            trim: geometry.trim,
+            bleed: geometry.bleed_of(index),
+            label: sheet.label,
+            items,
+            start: None,
+        });
         pages.destinations.append(&mut sheet.draft.destinations);
         pages.quality.append(&mut sheet.draft.quality);
     }

@@ -1,14 +1,14 @@
-//! How a text begins and ends: title pages, title blocks, chapter openings, the colophon.
+//! How a text begins: the title blocks of posts and chapters.
 
-use super::super::page::{Item, ItemKind, LinkAction, Role, StructId, Tag};
-use super::super::text::{Align, ParagraphStyle, Piece, TextStyle};
+use super::super::page::{Item, ItemKind, Role, StructId, Tag};
+use super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::units::{Point, Pt, Rect};
-use super::build::{Builder, Lines, Setting, fit_hero};
+use super::build::{Builder, Fitted, Lines, Setting, fit_hero};
 use super::inline::{anchor_piece, text_piece};
-use super::tree::Tree;
-use super::vlist::{Break, Glue, Scope, VBox, VItem};
+use super::vlist::{Break, Scope, VBox, VItem};
 use super::{cost, dates, style};
-use crate::document::{Book, Chapter, Thumbnail};
+use crate::document::{Chapter, Thumbnail};
+use crate::resolve::Asset;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -17,40 +17,53 @@ const LEAD_SIZE: f64 = 1.12;
 /// Leading of the lead against its size.
 const LEAD_LEADING: f64 = 1.42;
 /// Leading of lines that have no theme of their own, against their size.
-const LINE_LEADING: f64 = 1.4;
+pub const LINE_LEADING: f64 = 1.4;
 /// Letter spacing of the category's label, in ems.
 const LABEL_TRACKING: f64 = 0.12;
 /// Between the author and the date.
-const BYLINE_DOT: &str = " · ";
-/// Length of the rule above the colophon, in points.
-const COLOPHON_RULE: f64 = 36.0;
+pub const BYLINE_DOT: &str = " · ";
 /// Highest hero image, as a fraction of the text area.
 const HERO_HEIGHT: f64 = 0.42;
 /// Lowest that a hero is made to bring an opening to one page.
 const HERO_LEAST: f64 = 0.14;
 /// Lowest that it is made to bring the contents to its page, too.
 const HERO_WITH_CONTENTS: f64 = 0.25;
-/// Thickness of thin rules, in points.
-const HAIRLINE: f64 = 0.5;
 
 /// A line of an opening.
-struct Display {
-    role: Role,
-    style: TextStyle,
-    leading: Pt,
-    align: Align,
+pub struct Display {
+    /// What it is.
+    pub role: Role,
+    /// How it looks.
+    pub style: TextStyle,
+    /// Distance of its lines.
+    pub leading: Pt,
+    /// Where it stands.
+    pub align: Align,
 }
 
 impl Builder<'_> {
-    fn display(&mut self, text: &str, how: Display, anchor: Option<&Chapter>, setting: &Setting) {
+    /// A line of an opening, or several of about one length; `anchor` is the chapter that it is the title of.
+    pub fn display(&mut self, text: &str, how: Display, anchor: Option<&Chapter>, setting: &Setting) {
         let span = anchor.map_or(Span::default(), |chapter| chapter.meta.span);
         let element = self.tree.add(how.role, setting.parent, anchor.map(|chapter| chapter.id));
-        let style = Rc::new(how.style);
         let mut pieces = Vec::new();
         if let Some(chapter) = anchor {
             pieces.push(anchor_piece(chapter.id, element, span));
         }
-        pieces.push(text_piece(text, &style, element, span));
+        self.display_in(element, pieces, text, how, span, setting);
+    }
+
+    /// The same in an element that is there already, after other pieces.
+    fn display_in(
+        &mut self,
+        element: StructId,
+        mut pieces: Vec<Piece>,
+        text: &str,
+        how: Display,
+        span: Span,
+        setting: &Setting,
+    ) {
+        pieces.push(text_piece(text, &Rc::new(how.style), element, span));
         let how = plain(how.align, how.leading);
         let width = match how.align {
             Align::Start => self.balanced_width(&pieces, setting.width, &how),
@@ -58,16 +71,6 @@ impl Builder<'_> {
         };
         let setting = Setting { grid: false, leading: how.leading, width, ..setting.clone() };
         self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
-        self.list.push_break(Break::Forbidden);
-    }
-
-    fn space(&mut self, length: Pt) {
-        self.list.push_glue(Glue::gap(length));
-    }
-
-    /// Space that stays at a page's head.
-    fn sink(&mut self, height: Pt) {
-        self.list.push_box(VBox { height, ..VBox::default() });
         self.list.push_break(Break::Forbidden);
     }
 
@@ -80,7 +83,7 @@ impl Builder<'_> {
         let hero = thumbnail.is_some_and(|thumbnail| self.hero(thumbnail, self.page_height * HERO_HEIGHT, setting));
         if hero {
             self.space(leading * 1.5);
-        } else if kind == OpeningKind::Chapter {
+        } else if kind != OpeningKind::Post {
             self.sink(self.page_height * theme.sink);
         }
         if kind == OpeningKind::Post {
@@ -89,15 +92,8 @@ impl Builder<'_> {
                 self.category(&label, setting);
             }
         }
-        let lang = Rc::clone(&self.chapter.lang);
-        let title = Display {
-            role: if kind == OpeningKind::Post { Role::Title } else { Role::Heading(1) },
-            style: style::title(self.theme, theme.title_size, &lang),
-            leading: Pt(theme.title_leading),
-            align: Align::Start,
-        };
         self.list.items.push(VItem::Mark(chapter.meta.title.clone()));
-        self.display(&chapter.meta.title, title, Some(chapter), setting);
+        self.title(chapter, kind, setting);
         if let Some(subtitle) = &chapter.meta.subtitle {
             self.space(Pt(theme.subtitle_leading * 0.35));
             self.subtitle(subtitle, Align::Start, setting);
@@ -111,6 +107,28 @@ impl Builder<'_> {
             self.lower_hero(thumbnail, start, over, HERO_LEAST, setting);
         }
         self.space(leading * 1.5);
+    }
+
+    /// The title; above that of a chapter stands its number, which is read with it.
+    fn title(&mut self, chapter: &Chapter, kind: OpeningKind, setting: &Setting) {
+        let theme = &self.theme.opening;
+        let style = style::title(self.theme, theme.title_size, &self.chapter.lang);
+        let (leading, align) = (Pt(theme.title_leading), Align::Start);
+        let OpeningKind::Chapter(number) = kind else {
+            let title = Display { role: Role::Title, style, leading, align };
+            return self.display(&chapter.meta.title, title, Some(chapter), setting);
+        };
+        let role = Role::Heading(1);
+        let span = chapter.meta.span;
+        let element = self.tree.add(role, setting.parent, Some(chapter.id));
+        let mut anchor = vec![anchor_piece(chapter.id, element, span)];
+        if let Some(number) = number {
+            let figure = TextStyle { bold: false, color: setting.accent, figures: Figures::OldStyle, ..style.clone() };
+            let how = Display { role, style: figure, leading, align };
+            self.display_in(element, std::mem::take(&mut anchor), &number.to_string(), how, span, setting);
+        }
+        let how = Display { role, style, leading, align };
+        self.display_in(element, anchor, &chapter.meta.title, how, span, setting);
     }
 
     /// Lowers the hero at the head of the list so far that `needed` more goes on its page; says whether it did.
@@ -139,7 +157,7 @@ impl Builder<'_> {
     /// The image over the whole measure, at most so high; `false` if it could not be had.
     fn hero(&mut self, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> bool {
         let Some(asset) = self.assets.get(&thumbnail.source) else { return false };
-        let fitted = fit_hero(asset, thumbnail.aspect, setting.width, most);
+        let fitted = self.fit_opening(asset, thumbnail, most, setting);
         self.check_resolution(asset, fitted.crop.width, fitted.size.width, thumbnail.span);
         // An image nobody described is decoration: the title says what the text is about.
         let tag = thumbnail
@@ -153,11 +171,25 @@ impl Builder<'_> {
         true
     }
 
+    /// How far above the text area a hero begins: at the end of the bleed, if it reaches over the page's edges.
+    fn hero_above(&self) -> Pt {
+        let bleeds = self.theme.opening.full_bleed && self.geometry.bleed.0 > 0.0;
+        if bleeds { self.geometry.top + self.geometry.bleed } else { Pt::ZERO }
+    }
+
+    fn fit_opening(&self, asset: &Asset, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> Fitted {
+        let above = self.hero_above();
+        let width = if above.0 > 0.0 { self.bled_width() } else { setting.width };
+        fit_hero(asset, thumbnail.aspect, width, most + above)
+    }
+
     fn hero_box(&self, thumbnail: &Thumbnail, most: Pt, tag: Tag, setting: &Setting) -> Option<VBox> {
-        let fitted = fit_hero(self.assets.get(&thumbnail.source)?, thumbnail.aspect, setting.width, most);
-        let rect = Rect { origin: Point { x: setting.left, y: Pt::ZERO }, size: fitted.size };
+        let fitted = self.fit_opening(self.assets.get(&thumbnail.source)?, thumbnail, most, setting);
+        let above = self.hero_above();
+        let rect = Rect { origin: Point { x: setting.left, y: -above }, size: fitted.size };
         let kind = ItemKind::Image { source: thumbnail.source.clone(), rect, crop: fitted.crop, opacity: 1.0 };
-        Some(VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() })
+        let height = (fitted.size.height - above).max(Pt::ZERO);
+        Some(VBox { height, items: vec![Item { tag, kind }], bleeds: above.0 > 0.0, ..VBox::default() })
     }
 
     fn category(&mut self, label: &str, setting: &Setting) {
@@ -173,7 +205,8 @@ impl Builder<'_> {
         self.space(Pt(size * 0.6));
     }
 
-    fn subtitle(&mut self, subtitle: &str, align: Align, setting: &Setting) {
+    /// The line under a title.
+    pub fn subtitle(&mut self, subtitle: &str, align: Align, setting: &Setting) {
         let theme = &self.theme.opening;
         let base = style::text(self.theme, &self.chapter.lang);
         let how = Display {
@@ -278,65 +311,6 @@ impl Builder<'_> {
         self.paragraph_alone(entry, body, span, &setting.inset(indent, Pt::ZERO));
         self.hang(start, label);
     }
-
-    /// The title page of a volume.
-    pub fn title_page(&mut self, book: &Book, setting: &Setting) {
-        let theme = &self.theme.opening;
-        let (size, leading) = (theme.title_size, Pt(theme.title_leading));
-        let lang = Rc::clone(&self.chapter.lang);
-        self.sink(self.page_height * theme.sink);
-        if let Some(cover) = &book.meta.cover
-            && self.hero(cover, self.page_height * HERO_HEIGHT, setting)
-        {
-            self.space(setting.leading * 2.0);
-        }
-        let title =
-            Display { role: Role::Title, style: style::title(self.theme, size, &lang), leading, align: Align::Start };
-        self.display(&book.meta.title, title, None, setting);
-        if let Some(subtitle) = &book.meta.subtitle {
-            self.space(setting.leading / 2.0);
-            self.subtitle(subtitle, Align::Start, setting);
-        }
-        let small = &self.theme.small;
-        let year = book.meta.date.map(|date| date.year().to_string());
-        let publisher = book.meta.publisher.clone().or_else(|| book.meta.site_title.clone());
-        let imprint: Vec<String> = publisher.into_iter().chain(year).collect();
-        for text in [book.meta.authors.join(", "), imprint.join(BYLINE_DOT)] {
-            if !text.is_empty() {
-                self.space(setting.leading);
-                let style = style::small(self.theme, small.size, self.theme.colors.ink, &lang);
-                let how = Display { role: Role::Paragraph, style, leading: Pt(small.leading), align: Align::Start };
-                self.display(&text, how, None, setting);
-            }
-        }
-    }
-
-    /// Where the text first appeared, small, at its end.
-    pub fn colophon(&mut self, book: &Book, setting: &Setting) {
-        let date = book.meta.date.map(|date| dates::long(date, &book.meta.lang));
-        let first: Vec<String> = book.meta.site_title.iter().cloned().chain(date).collect();
-        let url = book.meta.source_url.clone().or_else(|| book.meta.site_url.clone());
-        if url.is_none() && book.meta.rights.is_none() {
-            return;
-        }
-        let small = &self.theme.notes;
-        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
-        let section = self.tree.add(Role::Section, Tree::ROOT, None);
-        let setting = Setting { leading: Pt(small.leading), grid: false, parent: section, ..setting.clone() };
-        self.space(Pt(self.theme.text.leading * 2.0));
-        self.list.push_box(colophon_rule(self.theme.colors.rule, setting.leading));
-        self.list.push_break(Break::Forbidden);
-        let texts = [(!first.is_empty()).then(|| first.join(BYLINE_DOT)), url.clone(), book.meta.rights.clone()];
-        for text in texts.into_iter().flatten() {
-            let element = self.tree.add(Role::Paragraph, section, None);
-            let link = (Some(&text) == url.as_ref()).then(|| LinkAction::Url(text.clone()));
-            let element = if link.is_some() { self.tree.add_alt(Role::Link, element, None, &text) } else { element };
-            let piece = Piece { link, ..text_piece(text, &style, element, Span::default()) };
-            let how = plain(Align::Start, setting.leading);
-            self.set_lines(&[piece], &how, &setting, Lines { loose: true, colon: false });
-            self.list.push_break(Break::Forbidden);
-        }
-    }
 }
 
 /// Which kind of opening.
@@ -344,22 +318,11 @@ impl Builder<'_> {
 pub enum OpeningKind {
     /// Of a post that is the whole book.
     Post,
-    /// Of a chapter.
-    Chapter,
+    /// Of a chapter, with its number.
+    Chapter(Option<usize>),
 }
 
-fn colophon_rule(color: crate::document::Rgb, height: Pt) -> VBox {
-    let y = height / 2.0;
-    let kind = ItemKind::Stroke {
-        from: Point { x: Pt::ZERO, y },
-        to: Point { x: Pt(COLOPHON_RULE), y },
-        width: Pt(HAIRLINE),
-        color,
-        dash: Pt::ZERO,
-    };
-    VBox { height, items: vec![Item { tag: Tag::Decoration, kind }], ..VBox::default() }
-}
-
-fn plain(align: Align, leading: Pt) -> ParagraphStyle {
+/// How lines of openings are set.
+pub fn plain(align: Align, leading: Pt) -> ParagraphStyle {
     ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
 }

@@ -1,7 +1,9 @@
 //! The parts of a book: what begins on a page of its own.
 
+use super::super::fonts::{FaceId, FontRole};
 use super::LayoutOptions;
 use super::build::{Builder, ChapterContext, Setting};
+use super::colophon;
 use super::contents::{self, Contents};
 use super::opening::OpeningKind;
 use super::tree::Tree;
@@ -9,6 +11,7 @@ use super::vlist::{Break, VItem, VList};
 use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
 use crate::document::{Book, BookKind, Chapter};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Contents are worth their place from this many entries on.
@@ -43,17 +46,43 @@ pub struct Part {
     pub section: String,
 }
 
+impl Part {
+    /// A part of the front matter, with Roman folios that are not shown.
+    fn front(list: VList, recto: bool) -> Part {
+        Part {
+            list,
+            contents: None,
+            recto,
+            roman: true,
+            opening_pages: usize::MAX,
+            first_folio: false,
+            title: String::new(),
+            section: String::new(),
+        }
+    }
+}
+
 /// Builds all parts.
 pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
     let book = builder.book;
     let wanted = options.contents.unwrap_or_else(|| worth_contents(builder, book));
     let with_contents = wanted && contents::length(book) > 0;
-    match book.meta.kind {
-        BookKind::Post => {
-            book.chapters.first().map(|post| post_part(builder, post, with_contents)).into_iter().collect()
-        }
-        BookKind::Volume => volume_parts(builder, options, with_contents),
+    let volume = book.meta.kind == BookKind::Volume;
+    let full = options.front_matter.unwrap_or(volume);
+    let mut parts = if full { front_parts(builder, options) } else { Vec::new() };
+    if with_contents && (full || volume) {
+        parts.push(contents_part(builder));
     }
+    match book.meta.kind {
+        BookKind::Post => parts.extend(book.chapters.first().map(|post| post_part(builder, post, with_contents, full))),
+        BookKind::Volume => chapter_parts(builder, options, &mut parts),
+    }
+    if volume {
+        parts.push(colophon_part(builder, &parts));
+    }
+    // A part with nothing in it has no page.
+    parts.retain(|part| part.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_))));
+    parts
 }
 
 fn worth_contents(builder: &Builder, book: &Book) -> bool {
@@ -87,16 +116,19 @@ fn enter(builder: &mut Builder, chapter: &Chapter, base_level: u8) -> Setting {
     builder.body_setting(article)
 }
 
-fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part {
+/// A post's text; `full` if its front matter stands before it.
+fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool, full: bool) -> Part {
     let setting = enter(builder, post, 0);
     builder.opening(post, OpeningKind::Post, &setting);
     let mut contents = None;
-    if with_contents {
+    if with_contents && !full {
         contents = Some(post_contents(builder, post, &setting));
     }
-    builder.blocks(&post.blocks, &setting);
+    let rest = builder.beginning(&post.blocks, &setting);
+    builder.blocks(rest, &setting);
     builder.end_notes(&setting);
-    builder.colophon(builder.book, &setting);
+    let used = used_faces(builder, [&builder.list]);
+    builder.colophon(builder.book, full, &used, &setting);
     let title = builder.book.meta.title.clone();
     Part {
         list: builder.take_list(),
@@ -110,12 +142,19 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool) -> Part
     }
 }
 
+/// The faces of lists, and of what is said about them.
+fn used_faces<'l>(builder: &Builder, lists: impl IntoIterator<Item = &'l VList>) -> BTreeSet<FaceId> {
+    let mut used = BTreeSet::from([builder.fonts.select(FontRole::Small, false, false).face]);
+    lists.into_iter().for_each(|list| colophon::faces(list, &mut used));
+    used
+}
+
 /// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
 /// the text goes on if there is much room left.
 fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Contents {
     let book = builder.book;
     let room = builder.page_height - builder.list.natural_height(0);
-    let levels = (1..=contents::LEVELS).rev().find(|levels| {
+    let levels = (1..=builder.contents_levels()).rev().find(|levels| {
         let missing = builder.contents_height(book, *levels) - room;
         missing.0 <= 0.0 || builder.make_room(post, missing, setting)
     });
@@ -127,8 +166,9 @@ fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Co
     }
     // A title block longer than a page goes on above the contents.
     builder.list.push_break(if room.0 >= 0.0 { Break::Forced } else { Break::Cost(0.0) });
-    let contents = builder.contents(book, contents::LEVELS, setting);
-    if builder.contents_height(book, contents::LEVELS).0 > builder.page_height.0 * SHARED {
+    let most = builder.contents_levels();
+    let contents = builder.contents(book, most, setting);
+    if builder.contents_height(book, most).0 > builder.page_height.0 * SHARED {
         builder.list.push_break(Break::Forced);
     } else {
         builder.gap(setting.leading.0 * 2.0, setting);
@@ -136,34 +176,41 @@ fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Co
     contents
 }
 
-fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: bool) -> Vec<Part> {
+/// Half title, title page and copyright page.
+fn front_parts(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
     let book = builder.book;
-    let mut parts = vec![front_part(builder, book)];
-    if with_contents {
-        let setting = builder.body_setting(Tree::ROOT);
-        let contents = builder.contents(book, contents::LEVELS, &setting);
-        let list = builder.take_list();
-        let words = builder.chapter.terms.contents.to_owned();
-        parts.push(Part {
-            list,
-            contents: Some(contents),
-            recto: true,
-            roman: true,
-            opening_pages: 1,
-            first_folio: true,
-            title: words.clone(),
-            section: words,
-        });
+    let setting = Setting { grid: false, ..builder.body_setting(Tree::ROOT) };
+    builder.half_title(book, &setting);
+    let half = builder.take_list();
+    builder.title_page(book, &setting);
+    let title = builder.take_list();
+    builder.copyright_page(book, options.edition, &setting);
+    let copyright = builder.take_list();
+    vec![Part::front(half, true), Part::front(title, true), Part::front(copyright, false)]
+}
+
+fn contents_part(builder: &mut Builder) -> Part {
+    let setting = builder.body_setting(Tree::ROOT);
+    let contents = builder.contents_pages(builder.book, &setting);
+    let words = builder.chapter.terms.contents.to_owned();
+    Part {
+        contents: Some(contents),
+        opening_pages: 1,
+        first_folio: true,
+        title: words.clone(),
+        section: words,
+        ..Part::front(builder.take_list(), true)
     }
-    let last = book.chapters.len().saturating_sub(1);
+}
+
+fn chapter_parts(builder: &mut Builder, options: &LayoutOptions, parts: &mut Vec<Part>) {
+    let book = builder.book;
     for (index, chapter) in book.chapters.iter().enumerate() {
         let setting = enter(builder, chapter, 1);
-        builder.opening(chapter, OpeningKind::Chapter, &setting);
-        builder.blocks(&chapter.blocks, &setting);
+        builder.opening(chapter, OpeningKind::Chapter(contents::chapter_number(book, index)), &setting);
+        let rest = builder.beginning(&chapter.blocks, &setting);
+        builder.blocks(rest, &setting);
         builder.end_notes(&setting);
-        if index == last {
-            builder.colophon(book, &setting);
-        }
         parts.push(Part {
             list: builder.take_list(),
             contents: None,
@@ -175,22 +222,15 @@ fn volume_parts(builder: &mut Builder, options: &LayoutOptions, with_contents: b
             section: chapter.meta.title.clone(),
         });
     }
-    // A part with nothing in it has no page.
-    parts.retain(|part| part.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_))));
-    parts
 }
 
-fn front_part(builder: &mut Builder, book: &Book) -> Part {
+/// The last page of a volume: what it is set in. Its words are in the book's language.
+fn colophon_part(builder: &mut Builder, parts: &[Part]) -> Part {
+    let used = used_faces(builder, parts.iter().map(|part| &part.list));
+    let lang: Rc<str> = Rc::from(builder.book.meta.lang.as_str());
+    let terms = Terms::of(&lang);
+    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0 });
     let setting = builder.body_setting(Tree::ROOT);
-    builder.title_page(book, &setting);
-    Part {
-        list: builder.take_list(),
-        contents: None,
-        recto: true,
-        roman: true,
-        opening_pages: usize::MAX,
-        first_folio: false,
-        title: String::new(),
-        section: String::new(),
-    }
+    builder.colophon_page(&used, &setting);
+    Part { roman: false, ..Part::front(builder.take_list(), false) }
 }

@@ -70,6 +70,9 @@ pub struct VBox {
     pub frames: Vec<FrameSlice>,
     /// Space above and below a figure, wherever it is placed; for other boxes glue serves.
     pub margin: Pt,
+    /// Whether its image is as wide as the page and one bleed: it stands from the spine to the end of the bleed at the
+    /// fore edge, whichever side that is.
+    pub bleeds: bool,
 }
 
 impl VBox {

@@ -2,6 +2,7 @@
 
 use super::FontError;
 use harfrust::font::Blob;
+use skrifa::raw::types::NameId;
 use std::sync::Arc;
 
 /// A face, held whole. Cloning shares the data.
@@ -9,6 +10,8 @@ use std::sync::Arc;
 pub struct Face {
     /// PostScript name.
     pub name: String,
+    /// Name of its family, as people say it.
+    pub family: String,
     /// The font file.
     pub data: Arc<[u8]>,
     /// Index within a collection; 0 for a single font.
@@ -72,7 +75,10 @@ impl Face {
             (-ems(u.position.to_f64()) + thickness / 2.0, thickness)
         });
         Ok(Face {
-            name: post_script_name(&font).unwrap_or_else(|| path.to_owned()),
+            name: name(&font, NameId::POSTSCRIPT_NAME).unwrap_or_else(|| path.to_owned()),
+            family: name(&font, NameId::TYPOGRAPHIC_FAMILY_NAME)
+                .or_else(|| name(&font, NameId::FAMILY_NAME))
+                .unwrap_or_else(|| path.to_owned()),
             index,
             units_per_em: metrics.units_per_em,
             ascent: line.map_or(usual::ASCENT, |l| ems(l.ascender.to_f64())),
@@ -94,9 +100,8 @@ impl Face {
     }
 }
 
-fn post_script_name(font: &harfrust::Font) -> Option<String> {
+fn name(font: &harfrust::Font, id: NameId) -> Option<String> {
     let names = font.names();
-    let id = skrifa::raw::types::NameId::POSTSCRIPT_NAME;
     let name: String = names.get(id)?.english_or_first()?.name().chars().collect();
     (!name.is_empty()).then_some(name)
 }

@@ -89,11 +89,10 @@ fn complete_pages(
     document: &mut Document,
 ) -> Result<(), PdfError> {
     for ((page, page_marks), id) in pages.pages.iter().zip(&marks.pages).zip(page_ids) {
-        let space = PageSpace::of(page);
+        let space = PageSpace::of(page, &pages.press);
         let dictionary = document.get_dictionary_mut(*id).map_err(unexpected)?;
-        let media = array(space.media_box().map(number));
-        dictionary.set("MediaBox", media.clone());
-        dictionary.set("BleedBox", media);
+        dictionary.set("MediaBox", array(space.media_box().map(number)));
+        dictionary.set("BleedBox", array(space.bleed_box().map(number)));
         dictionary.set("TrimBox", array(space.trim_box().map(number)));
         dictionary.remove(b"CropBox"); // the media box, unless said otherwise
         dictionary.set("Tabs", name("S")); // PDF/UA-1, 7.18.3: in the order of the structure

@@ -105,7 +105,7 @@ fn destination_name(node: NodeId) -> Object {
 
 fn explicit(destination: &Destination, pages: &Pages, page_ids: &[ObjectId]) -> Option<Object> {
     let page = pages.pages.get(destination.page)?;
-    let (x, y) = PageSpace::of(page).point(destination.at);
+    let (x, y) = PageSpace::of(page, &pages.press).point(destination.at);
     let page = Object::Reference(*page_ids.get(destination.page)?);
     Some(array([page, name("XYZ"), number(x), number(y), Object::Null]))
 }

@@ -3,6 +3,7 @@
 mod jpeg;
 mod raster;
 mod svg;
+mod vector;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::layout::fonts::FontBook;
@@ -81,7 +82,7 @@ impl Images {
             let id = XObjectId(format!("I{}", asset.digest.get(..16).unwrap_or(&asset.digest)));
             if !images.pictures.contains_key(&id) {
                 match encode(asset, size, fonts) {
-                    Ok(encoded) => images.add(&id, encoded),
+                    Ok(drawn) => images.add(&id, drawn),
                     Err(reason) if unreadable.insert(&asset.digest, ()).is_none() => {
                         warn_unreadable(source, &reason, diagnostics);
                     }
@@ -100,10 +101,13 @@ impl Images {
         self.pictures.get(self.by_source.get(source)?)
     }
 
-    fn add(&mut self, id: &XObjectId, encoded: Encoded) {
-        let picture = Picture { id: id.clone(), matrix: encoded.matrix, transparent: encoded.mask.is_some() };
-        self.pictures.insert(id.clone(), picture);
-        let external = ExternalXObject { stream: to_stream(encoded), width: None, height: None, dpi: None };
+    fn add(&mut self, id: &XObjectId, drawn: Drawn) {
+        let (matrix, transparent, stream) = match drawn {
+            Drawn::Samples(encoded) => (encoded.matrix, encoded.mask.is_some(), to_stream(encoded)),
+            Drawn::Form(form) => (UPRIGHT, !form.opacities.is_empty(), form_stream(form)),
+        };
+        self.pictures.insert(id.clone(), Picture { id: id.clone(), matrix, transparent });
+        let external = ExternalXObject { stream, width: None, height: None, dpi: None };
         self.xobjects.insert(id.clone(), XObject::External(external));
     }
 }
@@ -150,8 +154,16 @@ fn grow(size: &mut Size, other: Size) {
     size.height = size.height.max(other.height);
 }
 
-fn encode(asset: &Asset, size: Size, fonts: &FontBook) -> Result<Encoded, String> {
-    match asset.format {
+/// A picture read.
+enum Drawn {
+    /// As samples.
+    Samples(Encoded),
+    /// As paths.
+    Form(vector::Form),
+}
+
+fn encode(asset: &Asset, size: Size, fonts: &FontBook) -> Result<Drawn, String> {
+    let samples = match asset.format {
         AssetFormat::Jpeg => match jpeg::pass_through(&asset.bytes) {
             Some(encoded) => Ok(encoded),
             None => raster::decode(&asset.bytes, image::ImageFormat::Jpeg),
@@ -159,8 +171,9 @@ fn encode(asset: &Asset, size: Size, fonts: &FontBook) -> Result<Encoded, String
         AssetFormat::Png => raster::decode(&asset.bytes, image::ImageFormat::Png),
         AssetFormat::WebP => raster::decode(&asset.bytes, image::ImageFormat::WebP),
         AssetFormat::Gif => raster::decode(&asset.bytes, image::ImageFormat::Gif),
-        AssetFormat::Svg => svg::rasterise(&asset.bytes, size, fonts),
-    }
+        AssetFormat::Svg => return svg::read(&asset.bytes, size, fonts),
+    };
+    samples.map(Drawn::Samples)
 }
 
 fn name(value: &str) -> DictItem {
@@ -202,6 +215,26 @@ fn to_stream(encoded: Encoded) -> ExternalStream {
     dict.insert("ColorSpace".into(), color_space(encoded.space));
     dict.extend(encoded.mask.map(|mask| ("SMask".to_owned(), DictItem::Stream { stream: to_stream(*mask) })));
     ExternalStream { dict, content: encoded.data, compress: false }
+}
+
+/// A form that fills the unit square, as images do.
+fn form_stream(form: vector::Form) -> ExternalStream {
+    let (width, height) = form.size;
+    let numbers = |values: &[f32]| DictItem::Array(values.iter().map(|value| DictItem::Real(*value)).collect());
+    let state = |step: &u16| {
+        let alpha = DictItem::Real(f32::from(*step) / 1000.0);
+        let map = dictionary(vec![("Type", name("ExtGState")), ("ca", alpha.clone()), ("CA", alpha)]);
+        (format!("G{step}"), DictItem::Dict { map })
+    };
+    let states = DictItem::Dict { map: form.opacities.iter().map(state).collect() };
+    let dict = dictionary(vec![
+        ("Type", name("XObject")),
+        ("Subtype", name("Form")),
+        ("BBox", numbers(&[0.0, 0.0, width, height])),
+        ("Matrix", numbers(&[1.0 / width, 0.0, 0.0, -1.0 / height, 0.0, 1.0])),
+        ("Resources", DictItem::Dict { map: dictionary(vec![("ExtGState", states)]) }),
+    ]);
+    ExternalStream { dict, content: form.content.into_bytes(), compress: true }
 }
 
 fn color_space(space: ColorSpace) -> DictItem {

@@ -1,6 +1,6 @@
-//! SVG drawings, rasterised for print.
+//! SVG drawings: read, and rasterised for print where their paths do not say all.
 
-use super::{Encoded, raster};
+use super::{Drawn, Encoded, raster, vector};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Size;
 use image::{DynamicImage, Rgba, RgbaImage};
@@ -14,9 +14,17 @@ const RESOLUTION: f64 = 300.0;
 /// The longest side in pixels: bounds the memory to 64 MB; more than A4 at 300 dpi is high.
 const LONGEST_SIDE: f64 = 4000.0;
 
-/// Draws a file at the size it is shown at. It can reach no file and no network: references other than embedded data are
-/// left out. Its text is set in the book's fonts.
-pub(super) fn rasterise(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Encoded, String> {
+/// Reads a file, as paths where that says all of it, else as samples for the size it is shown at. It can reach no file and
+/// no network: references other than embedded data are left out. Its text is set in the book's fonts.
+pub(super) fn read(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Drawn, String> {
+    let tree = tree(bytes, fonts)?;
+    match vector::form(&tree) {
+        Some(form) => Ok(Drawn::Form(form)),
+        None => rasterise(&tree, shown).map(Drawn::Samples),
+    }
+}
+
+fn tree(bytes: &[u8], fonts: &FontBook) -> Result<usvg::Tree, String> {
     let options = usvg::Options {
         fontdb: Arc::new(database(fonts)),
         image_href_resolver: usvg::ImageHrefResolver {
@@ -25,13 +33,16 @@ pub(super) fn rasterise(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<E
         },
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_data(bytes, &options).map_err(|e| e.to_string())?;
+    usvg::Tree::from_data(bytes, &options).map_err(|e| e.to_string())
+}
+
+fn rasterise(tree: &usvg::Tree, shown: Size) -> Result<Encoded, String> {
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let scale = scale_for((width, height), shown);
     let pixels = |side: f64| ((side * scale).round() as u32).max(1);
     let mut pixmap = Pixmap::new(pixels(width), pixels(height)).ok_or("it has no size")?;
     let to_pixels = Transform::from_scale(pixmap.width() as f32 / width as f32, pixmap.height() as f32 / height as f32);
-    resvg::render(&tree, to_pixels, &mut pixmap.as_mut());
+    resvg::render(tree, to_pixels, &mut pixmap.as_mut());
     let (width, height) = (pixmap.width(), pixmap.height());
     let straight = pixmap.pixels().iter().flat_map(|pixel| {
         let color = pixel.demultiply();
@@ -81,16 +92,29 @@ mod tests {
         Size { width: Pt(width), height: Pt(height) }
     }
 
+    fn samples(bytes: &[u8], shown: Size) -> Encoded {
+        rasterise(&tree(bytes, &FontBook::default()).unwrap(), shown).unwrap()
+    }
+
+    #[test]
+    fn paths_stay_paths_and_the_rest_is_samples() {
+        let read = |bytes| read(bytes, size(72.0, 72.0), &FontBook::default()).unwrap();
+        assert!(matches!(read(SQUARE), Drawn::Form(_)));
+        let blurred = br##"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="b">
+            <feGaussianBlur stdDeviation="1"/></filter><rect width="9" height="9" filter="url(#b)"/></svg>"##;
+        assert!(matches!(read(blurred), Drawn::Samples(_)));
+    }
+
     #[test]
     fn drawings_have_300_pixels_an_inch() {
-        let encoded = rasterise(SQUARE, size(72.0, 72.0), &FontBook::default()).unwrap();
+        let encoded = samples(SQUARE, size(72.0, 72.0));
         assert_eq!((encoded.width, encoded.height), (300, 300));
         assert!(encoded.mask.is_some(), "the lower half is empty");
     }
 
     #[test]
     fn no_drawing_is_larger_than_the_limit() {
-        let encoded = rasterise(SQUARE, size(7200.0, 7200.0), &FontBook::default()).unwrap();
+        let encoded = samples(SQUARE, size(7200.0, 7200.0));
         assert_eq!(encoded.width, LONGEST_SIDE as u32);
     }
 
@@ -101,7 +125,7 @@ mod tests {
         std::fs::write(&file, crate::pdf::tests::support::png(DynamicImage::new_rgb8(4, 4))).unwrap();
         let drawing = |inside: String| {
             let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4">{inside}</svg>"#);
-            rasterise(svg.as_bytes(), size(4.0, 4.0), &FontBook::default()).unwrap().mask.unwrap().data
+            samples(svg.as_bytes(), size(4.0, 4.0)).mask.unwrap().data
         };
         let reaching = format!(r#"<image href="{}" width="4" height="4"/>"#, file.display());
         assert_eq!(drawing(reaching), drawing(String::new()));
@@ -109,6 +133,6 @@ mod tests {
 
     #[test]
     fn what_is_no_drawing_is_an_error() {
-        assert!(rasterise(b"<p>no</p>", size(10.0, 10.0), &FontBook::default()).is_err());
+        assert!(read(b"<p>no</p>", size(10.0, 10.0), &FontBook::default()).is_err());
     }
 }

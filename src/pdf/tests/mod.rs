@@ -87,7 +87,13 @@ fn first_page(book: &FontBook) -> Page {
         glyphs(run(book, testing::SERIF, "i", 8.0, (20.0, 290.0)), Tag::Furniture),
     ];
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
-    Page { trim, bleed: Pt(9.0), label: PageLabel { number: 1, roman: true }, items, start: None }
+    Page {
+        trim,
+        bleed: Sides { left: Pt(9.0), right: Pt(9.0), top: Pt(9.0), bottom: Pt(9.0) },
+        label: PageLabel { number: 1, roman: true },
+        items,
+        start: None,
+    }
 }
 
 fn second_page(book: &FontBook) -> Page {
@@ -110,7 +116,7 @@ fn second_page(book: &FontBook) -> Page {
         ),
     ];
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
-    Page { trim, bleed: Pt::ZERO, label: PageLabel { number: 1, roman: false }, items, start: None }
+    Page { trim, bleed: Sides::default(), label: PageLabel { number: 1, roman: false }, items, start: None }
 }
 
 /// A book of two pages with something of everything.
@@ -119,6 +125,7 @@ fn sample() -> (Pages, FontBook, Assets) {
     let destination = |node, page, y| Destination { node: NodeId(node), page, at: point(20.0, y) };
     let entry = |title: &str, node, children| OutlineItem { title: title.into(), node: NodeId(node), children };
     let pages = Pages {
+        press: Press::default(),
         pages: vec![first_page(&book), second_page(&book)],
         structure: sample_structure(),
         outline: vec![entry("Fine Print", 10, vec![entry("Größe", 12, Vec::new())])],

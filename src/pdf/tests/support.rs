@@ -100,7 +100,7 @@ pub(in crate::pdf) fn page_of(items: Vec<Item>) -> Pages {
     let trim = Size { width: Pt(200.0), height: Pt(300.0) };
     let label = PageLabel { number: 1, roman: false };
     Pages {
-        pages: vec![Page { trim, bleed: Pt::ZERO, label, items, start: None }],
+        pages: vec![Page { trim, bleed: Sides::default(), label, items, start: None }],
         structure: vec![root(), element(Role::Paragraph, 0)],
         info: DocumentInfo { title: "Test".into(), lang: "en".into(), key: "test".into(), ..DocumentInfo::default() },
         ..Pages::default()

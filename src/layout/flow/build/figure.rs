@@ -85,7 +85,11 @@ impl Builder<'_> {
         // Image and caption stand on one page.
         let most = self.page_height - caption.as_ref().map_or(Pt::ZERO, |caption| caption.height);
         let fitted = match self.assets.get(&figure.image.source) {
-            Some(asset) => self.fit_figure(asset, figure.placement, setting.width, most, block.span),
+            Some(asset) => {
+                let bleeds = self.figure_bleeds(figure.placement, setting);
+                let width = if bleeds { self.bled_width() } else { setting.width };
+                self.fit_figure(asset, figure.placement, width, most, block.span)
+            }
             None => self.missing(figure.placement, setting.width),
         };
         let width = fitted.size.width;
@@ -96,6 +100,8 @@ impl Builder<'_> {
                 None => (setting.width - width) / 2.0,
             };
         let mut vbox = self.image_box(figure, element, &fitted, left, block.span);
+        // A high image is no wider than its height allows, and stays where it is.
+        vbox.bleeds = self.figure_bleeds(figure.placement, setting) && width.0 + 0.01 > self.bled_width().0;
         vbox.anchors.extend([block.id, figure.image.id]);
         if let Some(mut caption) = caption {
             // It was set for the left edge of the measure.
@@ -106,6 +112,17 @@ impl Builder<'_> {
             vbox.height += height;
         }
         (vbox, if side.is_some() { width.max(inside.width) } else { width })
+    }
+
+    /// Whether an image reaches over the page's edges.
+    fn figure_bleeds(&self, placement: Placement, setting: &Setting) -> bool {
+        let alone = setting.grid && setting.width == self.measure;
+        placement == Placement::Full && alone && self.theme.figure.full_bleed && self.geometry.bleed.0 > 0.0
+    }
+
+    /// From the spine to the end of the bleed at the fore edge.
+    pub fn bled_width(&self) -> Pt {
+        self.geometry.trim.width + self.geometry.bleed
     }
 
     fn image_box(&mut self, figure: &Figure, element: StructId, fitted: &Fitted, left: Pt, span: Span) -> VBox {

@@ -6,6 +6,7 @@ mod code;
 mod columns;
 mod figure;
 mod image;
+mod initial;
 mod list;
 mod notes;
 mod ornament;
@@ -15,7 +16,7 @@ mod turned;
 
 use notes::Notes;
 
-pub use image::fit_hero;
+pub use image::{Fitted, fit_hero};
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;
@@ -120,6 +121,8 @@ pub struct Builder<'a> {
     pub list: VList,
     /// The chapter.
     pub chapter: ChapterContext,
+    /// The page.
+    pub geometry: Geometry,
     /// Height of the text area, which nothing indivisible may pass.
     pub page_height: Pt,
     /// Width of the text area.
@@ -143,7 +146,7 @@ impl<'a> Builder<'a> {
         assets: &'a Assets,
         theme: &'a Theme,
         fonts: &'a FontBook,
-        geometry: &Geometry,
+        geometry: Geometry,
         placement: NotePlacement,
     ) -> Self {
         let area = geometry.area;
@@ -158,6 +161,7 @@ impl<'a> Builder<'a> {
             tree: Tree::new(),
             list: VList::default(),
             chapter: ChapterContext { lang, terms, date: None, base_level: 0 },
+            geometry,
             page_height: area.height,
             measure: area.width,
             accent: theme.accent(book.meta.category.as_deref(), book.meta.category_color),

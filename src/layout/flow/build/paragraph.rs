@@ -118,7 +118,8 @@ impl Builder<'_> {
         let around = super::Around { style, ..setting.around(element) };
         pieces.extend(self.pieces(&heading.content, &around));
         self.list.push_glue(Glue::heading(Pt(theme.above)));
-        if heading.level == 1 {
+        // The right pages of a volume name the chapter, those of a post the section.
+        if heading.level == 1 && self.chapter.base_level == 0 {
             self.list.items.push(VItem::Mark(plain_text(&heading.content)));
         }
         let style = ParagraphStyle {

@@ -5,7 +5,7 @@ use super::super::breaking::{first_fit, optimal};
 use super::super::build::Builder;
 use super::super::fill::Filler;
 use super::super::footnotes::Patience;
-use super::super::geometry::Geometry;
+use super::super::geometry::{Geometry, gutter};
 use super::super::{parts, room};
 use super::cases;
 use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, square_theme, words};
@@ -169,8 +169,8 @@ fn check_contents(pages: &Pages, diagnostics: &Diagnostics) -> Result<(), TestCa
 /// No worse than first-fit by the same cost; nothing on a page overlaps.
 fn check_breaks(book: &Book, notes: NotePlacement) -> Result<(), TestCaseError> {
     let (theme, fonts, assets, options) = (square_theme(), square(), Assets::default(), options(notes));
-    let geometry = Geometry::new(&theme, &options);
-    let mut builder = Builder::new(book, &assets, &theme, &fonts, &geometry, notes);
+    let geometry = Geometry::new(&theme, &options, Pt::ZERO);
+    let mut builder = Builder::new(book, &assets, &theme, &fonts, geometry, notes);
     for part in parts::build(&mut builder, &options) {
         let filler = Filler::new(&part.list, room(&theme, &geometry));
         let best = optimal(&filler, true);
@@ -199,7 +199,8 @@ fn check(plans: &[Plan]) -> Result<(), TestCaseError> {
             std::fs::write(file, pages.dump()).expect("written");
         }
         check_text(&book, &body, &notes, &pages)?;
-        check_measure(&pages, &Geometry::new(&square_theme(), &options(placement)), &diagnostics)?;
+        let geometry = Geometry::new(&square_theme(), &options(placement), gutter(pages.pages.len()));
+        check_measure(&pages, &geometry, &diagnostics)?;
         if placement != NotePlacement::End {
             check_calls(&pages)?;
         }

@@ -127,6 +127,13 @@ impl<'a> Dump<'a> {
             })
             .collect();
         described.sort();
+        let is_form = |stream: &&lopdf::Stream| {
+            stream.dict.get(b"Subtype").is_ok_and(|s| s.as_name().is_ok_and(|n| n == b"Form"))
+        };
+        let forms = self.document.objects.values().filter_map(|object| object.as_stream().ok()).filter(is_form);
+        let size =
+            |stream: &lopdf::Stream| self.get(&stream.dict, b"BBox").map(|b| self.show(b, 0)).unwrap_or_default();
+        described.extend(forms.map(|stream| format!("form {}", size(stream))));
         described.iter().for_each(|image| self.line(1, image));
     }
 
