@@ -12,7 +12,7 @@ const SCALE_RESERVE: f64 = 0.02;
 /// How far letters may be spaced beyond that, as a fraction of their width: a hundredth of an em.
 const TRACKING_RESERVE: f64 = 0.02;
 /// The part of a line's need that letters take until their reserve is used up; spaces take the rest.
-const LETTER_SHARE: f64 = 0.75;
+const LETTER_SHARE: f64 = 0.78;
 
 /// How lines are filled.
 #[derive(Clone, Copy, Debug, PartialEq)]

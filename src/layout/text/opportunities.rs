@@ -73,7 +73,7 @@ pub(super) mod cost {
     /// Between a title and its name, "Chapter" and its number, the groups of a long number.
     pub const ABBREVIATION: f64 = 700.0;
     /// Between a number and its unit.
-    pub const UNIT: f64 = 3000.0;
+    pub const UNIT: f64 = 10_000.0;
     /// After a separator in an address.
     pub const ADDRESS: f64 = 350.0;
     /// After a separator in code.
