@@ -33,12 +33,19 @@ impl Builder<'_> {
     pub fn beginning<'b>(&mut self, blocks: &'b [Block], setting: &Setting) -> &'b [Block] {
         let opening = &self.theme.opening;
         let (lines, words) = (usize::from(opening.drop_cap), usize::from(opening.small_cap_words));
-        match blocks {
-            [block, rest @ ..] if lines > 1 || words > 0 => match &block.kind {
-                BlockKind::Paragraph(content) if self.begin(content, block, lines, words, setting) => rest,
-                _ => blocks,
-            },
-            _ => blocks,
+        if lines < 2 && words == 0 {
+            return blocks;
+        }
+        // What was added to a post later stands before its text.
+        let notes = blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Annotations(_))).count();
+        let (notes, text) = blocks.split_at(notes);
+        self.blocks(notes, setting);
+        match text {
+            [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] => {
+                let begun = text.first().is_some_and(|block| self.begin(content, block, lines, words, setting));
+                if begun { rest } else { text }
+            }
+            _ => text,
         }
     }
 
@@ -117,6 +124,13 @@ impl Builder<'_> {
         }
         let mut items = line.items;
         retag(&mut items, Tag::Decoration);
+        // The word says it; here it stands for nothing, so that programs that read decoration do not find it twice.
+        for item in &mut items {
+            if let ItemKind::Glyphs(run) = &mut item.kind {
+                run.text.clear();
+                run.glyphs.iter_mut().for_each(|glyph| glyph.text = 0..0);
+            }
+        }
         Some(Initial { text: text.get(..taken).unwrap_or_default().to_owned(), items, width })
     }
 

@@ -19,8 +19,17 @@ fn theme(lines: u8, words: u8) -> Theme {
     theme
 }
 
+fn paragraph(text: &str) -> Block {
+    let content = vec![Inline { span: Span::default(), kind: InlineKind::Text(text.into()) }];
+    Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Paragraph(content) }
+}
+
 /// The lines of a first paragraph, 300 pt wide: 30 characters.
 fn beginning(text: &str, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
+    built(vec![paragraph(text)], theme)
+}
+
+fn built(blocks: Vec<Block>, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
     let book = Book {
         meta: BookMeta { kind: BookKind::Post, lang: "en".into(), ..BookMeta::default() },
         chapters: Vec::new(),
@@ -32,8 +41,6 @@ fn beginning(text: &str, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
     let geometry = Geometry::new(theme, &LayoutOptions { trim, ..LayoutOptions::default() }, Pt::ZERO);
     let mut builder = Builder::new(&book, &assets, theme, &fonts, geometry, NotePlacement::Foot);
     let setting = builder.body_setting(Tree::ROOT);
-    let content = vec![Inline { span: Span::default(), kind: InlineKind::Text(text.into()) }];
-    let blocks = [Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Paragraph(content) }];
     let rest = builder.beginning(&blocks, &setting);
     builder.blocks(rest, &setting);
     let mut breaks = Vec::new();
@@ -62,7 +69,7 @@ fn the_letter_reaches_from_the_capitals_to_the_last_baseline() {
     let letter = runs(&lines[0], false)[0];
     let text = runs(&lines[0], true)[0];
     // Two leadings of 12 and capitals of 8 are 32 pt, which are 0.8 em.
-    assert_eq!((letter.size, letter.text.as_str()), (Pt(40.0), "O"));
+    assert_eq!((letter.size, letter.glyphs.len(), letter.text.as_str()), (Pt(40.0), 1, ""));
     assert!((letter.origin.y - text.origin.y - Pt(24.0)).0.abs() < 1e-9, "on the third baseline");
     let top = |run: &GlyphRun| run.origin.y - run.size * 0.8;
     assert!((top(letter) - top(text)).0.abs() < 1e-9, "as high as the capitals of the first line");
@@ -84,6 +91,13 @@ fn the_word_reads_whole() {
     let first = runs(&lines[0], true)[0];
     assert_eq!(first.text.get(first.glyphs[0].text.clone()), Some("On"), "the first glyph stands for both letters");
     assert!(first.actual_text);
+}
+
+#[test]
+fn annotations_before_the_text_stay_before_it() {
+    let annotation = Block { id: NodeId(1), span: Span::default(), kind: BlockKind::Annotations(Vec::new()) };
+    let (lines, _) = built(vec![annotation, paragraph(TEXT)], &theme(2, 0));
+    assert_eq!(lines.iter().filter(|line| !runs(line, false).is_empty()).count(), 1);
 }
 
 #[test]
