@@ -48,7 +48,10 @@ fn a_cut_face_sets_small_capitals_figures_ligatures_and_kerning_as_the_whole_one
             assert!(expected.iter().all(|(glyph, _)| *glyph != 0));
             assert_eq!(shaped(cut.clone(), text, features), expected, "{name} {features:?}");
         }
-        assert_ne!(shaped(cut.clone(), text, &[b"smcp", b"c2sc"]), shaped(cut, text, &[]), "{name}");
+        // The italic has no small capitals of its own.
+        if name != "SourceSerif4-It.otf" {
+            assert_ne!(shaped(cut.clone(), text, &[b"smcp", b"c2sc"]), shaped(cut, text, &[]), "{name}");
+        }
     }
     let mono = "JetBrainsMono-Regular.ttf";
     let (cut, face) = (embedded(mono), whole(&format!("jetbrains-mono/{mono}")));

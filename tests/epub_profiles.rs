@@ -99,7 +99,7 @@ fn kobo() {
     let (tree, said) = tree(Profile::Kobo);
     insta::assert_snapshot!("kobo", tree);
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].starts_with("15: for kobo: a note within a note"), "{said:?}");
+    assert!(said[0].starts_with("14: for kobo: a note within a note"), "{said:?}");
 }
 
 #[test]

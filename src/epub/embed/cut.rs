@@ -86,7 +86,7 @@ fn close_over_components(font: &FontRef<'_>, glyphs: &mut IntSet<GlyphId>) {
                 Glyph::Composite(composite) => Some(composite),
                 Glyph::Simple(_) => None,
             })
-            .flat_map(|composite| composite.components().map(|part| GlyphId::from(part.glyph)).collect::<Vec<_>>())
+            .flat_map(|composite| composite.components().map(|part| part.glyph).collect::<Vec<_>>())
             .collect();
         new = parts.into_iter().filter(|id| glyphs.insert(*id)).collect();
     }
