@@ -31,7 +31,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["dialect", "document", "resolve", "layout::units", "diagnostics", "source"]),
+    ("config", &["dialect", "document", "epub::Profile", "resolve", "layout::units", "diagnostics", "source"]),
     ("report", &["diagnostics"]),
     (
         "batch",
@@ -88,7 +88,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("subsetter", &["pdf"]),
-    ("allsorts", &["epub"]),
     ("harfrust", &["layout"]),
     ("hypher", &["layout"]),
     ("icu_segmenter", &["layout"]),

@@ -25,7 +25,7 @@ pub fn keys(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format
         common.text(source);
         common.text(&asset.digest);
     }
-    let Settings { theme, layout, embed_fonts, theme_folder, cover, .. } = settings;
+    let Settings { theme, layout, embed_fonts, theme_folder, cover, profile, max_size, .. } = settings;
     common.debug(&(theme, epoch));
     for family in theme.families.values() {
         for face in [&family.regular, &family.italic, &family.bold, &family.bold_italic] {
@@ -40,6 +40,7 @@ pub fn keys(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format
         match format {
             // An e-book made beside a PDF has its page numbers.
             Format::Epub => {
+                sum.debug(&(profile, max_size));
                 sum.debug(&(embed_fonts, formats.contains(&Format::Pdf).then_some(layout)));
                 sum.debug(&cover.as_ref().map(|cover| (cover.first, &cover.image.digest)));
             }

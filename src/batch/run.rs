@@ -220,8 +220,11 @@ impl Run<'_> {
         report: &mut Report,
     ) -> Result<Entry, String> {
         let folder = output::category_folder(&unit.category);
-        let paths: Vec<PathBuf> =
-            made.files.iter().map(|(format, _)| output::path_in(&folder, &unit.id, format.extension())).collect();
+        let paths: Vec<PathBuf> = made
+            .files
+            .iter()
+            .map(|(format, _)| output::path_in(&folder, &unit.id, self.settings.extension(*format)))
+            .collect();
         let places: Vec<PathBuf> = paths.iter().map(|path| self.out.join(path)).collect();
         let contents = places.iter().zip(&made.files).map(|(place, (_, bytes))| (place.as_path(), bytes.as_slice()));
         report.stage_with(Stage::Write, |_| output::write_all(contents))?;

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::document::{Book, Date};
-use crate::epub::{EpubOptions, GivenCover, PageList};
+use crate::epub::{EpubOptions, GivenCover, PageList, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
 use crate::pdf::PdfOptions;
@@ -61,12 +61,26 @@ pub struct Settings {
     pub fetch: FetchOptions,
     /// What is asked of the pages.
     pub layout: LayoutOptions,
+    /// For which readers e-books are made.
+    pub profile: Profile,
+    /// Most bytes of an e-book.
+    pub max_size: Option<usize>,
     /// The cover of every e-book.
     pub cover: Option<GivenCover>,
     /// Whether the EPUB holds fonts.
     pub embed_fonts: bool,
     /// Whether warnings fail.
     pub strict: bool,
+}
+
+impl Settings {
+    /// Ending of a format's files.
+    pub fn extension(&self, format: Format) -> &'static str {
+        match format {
+            Format::Epub => self.profile.extension(),
+            Format::Pdf => format.extension(),
+        }
+    }
 }
 
 /// Why nothing may be written for a book.
@@ -120,7 +134,8 @@ pub fn make<E: ToString>(
             (Format::Epub, pages) => {
                 let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
                 let (pages, cover) = (pages.as_ref().map(PageList::of), settings.cover.clone());
-                let options = EpubOptions { timestamp, fonts, pages, cover };
+                let (profile, max_size) = (settings.profile, settings.max_size);
+                let options = EpubOptions { timestamp, fonts, profile, max_size, pages, cover };
                 crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
             }
             (Format::Pdf, None) => continue, // there are pages where a PDF is asked for

@@ -1,7 +1,8 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{Contents, FrontMatter, Length, Notes, PageSize};
+use crate::config::{ByteSize, Contents, FrontMatter, Length, Notes, PageSize};
+use crate::epub::Profile;
 use crate::resolve::UrlMap;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -110,6 +111,14 @@ pub struct BookArgs {
     /// Half title, title page and copyright page in the PDF [default: auto].
     #[arg(long, value_enum, value_name = "WHICH")]
     pub front_matter: Option<FrontMatter>,
+
+    /// For which readers the EPUB is made: generic, kobo, kindle, apple [default: generic].
+    #[arg(long, value_name = "READERS", value_parser = parse::<Profile>)]
+    pub profile: Option<Profile>,
+
+    /// Most bytes of an EPUB, as in 5MB: pictures are made smaller to stay below.
+    #[arg(long, value_name = "SIZE", value_parser = parse::<ByteSize>)]
+    pub max_size: Option<ByteSize>,
 
     /// Put the theme's fonts into the EPUB, cut down to what is used.
     #[arg(long, action = ArgAction::SetTrue)]

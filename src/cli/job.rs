@@ -279,6 +279,8 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
     let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
     Ok(Settings {
         cover,
+        profile: args.profile.or(export.profile).unwrap_or_default(),
+        max_size: args.max_size.or(export.max_size).map(|size| size.0),
         lang: args.lang.clone(),
         theme,
         theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),

@@ -82,7 +82,7 @@ impl Worker<'_> {
     fn export(&mut self, post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Exit, Failure> {
         let document = read(post, sources, report)?;
         let (book, assets) = self.assemble(post, document, report);
-        let files = post.output.files(&book.meta.id);
+        let files = post.output.files(&book.meta.id, &post.settings);
         let formats: Vec<Format> = files.iter().map(|(_, format)| *format).collect();
         let fonts = if formats.contains(&Format::Pdf) || post.settings.embed_fonts {
             Some(self.fonts(post, report)?)
@@ -188,12 +188,13 @@ impl Worker<'_> {
 
 impl Output {
     /// The files to write for a post.
-    fn files(&self, id: &str) -> Vec<(PathBuf, Format)> {
+    fn files(&self, id: &str, settings: &unit::Settings) -> Vec<(PathBuf, Format)> {
         match self {
             Output::File(path, format) => vec![(path.clone(), *format)],
-            Output::Folder(folder, formats) => {
-                formats.iter().map(|format| (output::path_in(folder, id, format.extension()), *format)).collect()
-            }
+            Output::Folder(folder, formats) => formats
+                .iter()
+                .map(|format| (output::path_in(folder, id, settings.extension(*format)), *format))
+                .collect(),
         }
     }
 }

@@ -8,12 +8,13 @@ mod length;
 mod scan;
 
 pub use category::CategoryFile;
-pub use length::{Length, PageSize};
+pub use length::{ByteSize, Length, PageSize};
 pub use scan::{category_folders, category_name, content_folder, folders, posts, scan};
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;
 use crate::document::Rgb;
+use crate::epub::Profile;
 use crate::resolve::{Category, SiteContext};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -127,6 +128,10 @@ pub struct ExportSection {
     pub front_matter: Option<FrontMatter>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
+    /// For which readers e-books are made.
+    pub profile: Option<Profile>,
+    /// Most bytes of an e-book.
+    pub max_size: Option<ByteSize>,
     /// Cover of every e-book.
     pub cover: Option<PathBuf>,
     /// Whether the EPUB holds the theme's fonts.

@@ -68,6 +68,10 @@ pub enum Code {
     NotesAtFoot,
     /// Layout did not settle.
     LayoutUnsettled,
+    /// Something that the readers of a profile cannot show as it is.
+    ProfileLimit,
+    /// An EPUB larger than it may be.
+    TooLarge,
     /// A theme or configuration field that is wrong.
     BadConfiguration,
     /// A language with no hyphenation patterns or no terms.
@@ -101,6 +105,8 @@ impl Code {
             Code::Overfull => "overfull",
             Code::NotesAtFoot => "notes-at-foot",
             Code::LayoutUnsettled => "layout-unsettled",
+            Code::ProfileLimit => "profile-limit",
+            Code::TooLarge => "too-large",
             Code::BadConfiguration => "bad-configuration",
             Code::UnknownLanguage => "unknown-language",
         }

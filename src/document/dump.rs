@@ -100,6 +100,7 @@ impl Dumper {
         field("date", meta.date.map(|date| date.to_string()));
         field("authors", list(&meta.authors));
         field("lang", text(&meta.lang));
+        field("series", meta.series.as_ref().map(|s| format!("{s:?}")));
         field("cover", meta.cover.as_ref().map(|c| format!("{:?}", c.source)));
         field("thumbnail", meta.thumbnail.as_ref().map(|t| format!("{:?} {:?}", t.source, t.aspect)));
         field("tags", list(&meta.tags));

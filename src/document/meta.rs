@@ -36,6 +36,8 @@ pub struct Metadata {
     pub cover: Option<CoverFile>,
     /// Tags.
     pub tags: Vec<String>,
+    /// The series it is part of, and which part it is, from 1.
+    pub series: Option<(String, Option<u32>)>,
     /// Ids of related posts.
     pub related: Vec<String>,
     /// Shown on the front page of the site.

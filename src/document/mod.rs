@@ -128,6 +128,8 @@ pub struct BookMeta {
     pub lang: String,
     /// Date of the (latest) post.
     pub date: Option<Date>,
+    /// What the book is part of.
+    pub collection: Option<Collection>,
     /// Tags.
     pub subjects: Vec<String>,
     /// Category name, as `theme` knows it.
@@ -140,6 +142,17 @@ pub struct BookMeta {
     pub cover: Option<Thumbnail>,
     /// The cover itself, which wins over one made of `cover`. A volume has none: its chapters' bear their own titles.
     pub cover_file: Option<CoverFile>,
+}
+
+/// A series or a set of books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its title.
+    pub title: String,
+    /// Whether its books have an order: a series.
+    pub ordered: bool,
+    /// Which one this is, from 1.
+    pub position: Option<u32>,
 }
 
 /// Post or volume.

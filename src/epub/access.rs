@@ -14,6 +14,8 @@ pub struct Facts {
     pub without_alt: Vec<(String, Option<Span>)>,
     /// The printed edition whose page breaks are marked.
     pub page_source: Option<String>,
+    /// Pictures of text that could be text (tables drawn for readers that have no room for them).
+    pub pictures_of_text: usize,
     /// Pictures that decorate.
     pub decorations: usize,
 }
@@ -52,7 +54,9 @@ pub fn metadata(facts: &Facts, certifier: Option<&str>, out: &mut Markup) {
     // Only still pictures are ever written: the first frame of an animation, drawings without theirs.
     meta("schema:accessibilityHazard", "none");
     meta("schema:accessibilitySummary", &summary(facts));
-    if let Some(certifier) = certifier.filter(|_| facts.text_suffices()) {
+    // WCAG 2.1, 1.4.5 (AA): no images of text.
+    let conforms = facts.text_suffices() && facts.pictures_of_text == 0;
+    if let Some(certifier) = certifier.filter(|_| conforms) {
         let property = Some("dcterms:conformsTo");
         let level = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
         out.leaf_line("meta", &[("property", property), ("id", Some("conforms"))], level);
@@ -93,6 +97,22 @@ mod tests {
         assert!(!text.contains(">alternativeText<") && !text.contains("conformsTo"), "{text}");
         assert!(!text.contains("accessModeSufficient\">textual<"), "{text}");
         assert!(text.contains("1 of 2 pictures"), "{text}");
+    }
+
+    #[test]
+    fn a_picture_of_text_takes_the_claim_of_conformance_only() {
+        let facts = Facts { pictures: 1, pictures_of_text: 1, ..Facts::default() };
+        let text = written(&facts, Some("The Press"));
+        assert!(text.contains(">alternativeText<") && !text.contains("conformsTo"), "{text}");
+    }
+
+    #[test]
+    fn page_features_are_claimed_where_pages_are_marked() {
+        let whole = Facts { page_source: Some("urn:x".into()), ..Facts::default() };
+        for feature in [">pageBreakMarkers<", ">pageNavigation<"] {
+            assert!(written(&whole, None).contains(feature));
+            assert!(!written(&Facts::default(), None).contains(feature));
+        }
     }
 
     #[test]

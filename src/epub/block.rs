@@ -8,6 +8,11 @@ use crate::document::{
     ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
 };
 
+/// BCP 47 for what is no language: code is not to be hyphenated or pronounced by the rules of the text around it.
+const NO_LANGUAGE: &str = "zxx";
+/// Depth of HTML's headings.
+const DEEPEST_HEADING: u8 = 6;
+
 impl<'a> Pen<'a, '_> {
     /// A run of blocks.
     pub fn blocks(&mut self, list: &'a [Block]) {
@@ -71,7 +76,8 @@ impl<'a> Pen<'a, '_> {
     fn heading(&mut self, node: NodeId, heading: &'a Heading) {
         let outer = self.enter(node);
         let id = self.plan.find(node).map(|anchor| anchor.id.clone());
-        let name = format!("h{}", self.plan.level(node));
+        self.level = self.plan.level(node);
+        let name = format!("h{}", self.level);
         let class = format!("level{}", heading.level);
         self.out.open(&name, &[("class", Some(&class)), ("id", id.as_deref())]);
         self.out.text(&numbered(heading.number, ""));
@@ -105,7 +111,15 @@ impl<'a> Pen<'a, '_> {
         self.out.open(element, &attributes);
         self.out.line();
         let label = callout.label.as_deref().unwrap_or_else(|| self.terms.callout(callout.kind));
-        self.out.leaf_line("p", &[("class", Some("label")), ("id", Some(&label_id))], label);
+        // A heading to those who go from heading to heading, below the one it stands under.
+        let level = self.level.saturating_add(1).min(DEEPEST_HEADING).to_string();
+        let attributes = [
+            ("class", Some("label")),
+            ("id", Some(label_id.as_str())),
+            ("role", Some("heading")),
+            ("aria-level", Some(level.as_str())),
+        ];
+        self.out.leaf_line("p", &attributes, label);
         self.blocks(&callout.body);
         self.out.close_line();
     }
@@ -201,7 +215,8 @@ impl<'a> Pen<'a, '_> {
         let id = self.id(node);
         let language = code.language.as_deref().map(language_class).filter(|name| !name.is_empty());
         let class = language.map(|name| format!("language-{name}"));
-        self.out.open("pre", &[("id", id.as_deref())]);
+        let lang = Some(NO_LANGUAGE);
+        self.out.open("pre", &[("id", id.as_deref()), ("lang", lang), ("xml:lang", lang), ("translate", Some("no"))]);
         self.out.open("code", &[("class", class.as_deref())]);
         for (number, line) in code.lines.iter().enumerate() {
             if number > 0 {

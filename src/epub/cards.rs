@@ -1,14 +1,27 @@
 //! Tables, dated cards and relations to XHTML.
 
-use super::dates;
+use super::images::ImageFile;
 use super::pen::Pen;
-use crate::document::walk::plain_text;
-use crate::document::{Alignment, Annotation, Interaction, NodeId, Table, TableCell, TableRow};
+use super::profile::{Limit, MOST_ROWS, Profile};
+use super::{dates, table_picture};
+use crate::document::walk::{inline_tree, plain_text};
+use crate::document::{Alignment, Annotation, InlineKind, Interaction, NodeId, Table, TableCell, TableRow};
 
 impl<'a> Pen<'a, '_> {
     /// A table. A head row without any text is left out, and an empty head cell is a plain one: a screen reader would
     /// announce it as a heading of nothing.
     pub fn table(&mut self, id: Option<&str>, table: &'a Table) {
+        if table.rows.len() > MOST_ROWS {
+            self.lint(Limit::LongTable);
+        }
+        if table.columns.len() > table_picture::MOST_COLUMNS && self.found.profile == Profile::Kindle {
+            let drawn = if only_text(table) { table_picture::draw(table) } else { None };
+            self.lint(if drawn.is_some() { Limit::WideTable } else { Limit::WideTableKept });
+            if let Some(picture) = drawn {
+                return self.table_picture(id, table, picture);
+            }
+        }
+        self.out.open("div", &[("class", Some("table"))]);
         self.out.open("table", &[("id", id)]);
         self.out.line();
         if !table.head.cells.iter().all(is_empty) {
@@ -25,6 +38,18 @@ impl<'a> Pen<'a, '_> {
             }
             self.out.close_line();
         }
+        self.out.close();
+        self.out.close_line();
+    }
+
+    /// The text of the table is the picture's alternative text: none of it is lost.
+    fn table_picture(&mut self, id: Option<&str>, table: &'a Table, picture: ImageFile) {
+        let path = self.found.images.add(picture, "png");
+        self.found.facts.pictures += 1;
+        self.found.facts.pictures_of_text += 1;
+        let text = table_picture::text(table);
+        self.out.open("figure", &[("class", Some("full table-picture")), ("id", id)]);
+        self.out.void("img", &[("src", Some(&path)), ("alt", Some(&text))]);
         self.out.close_line();
     }
 
@@ -109,6 +134,17 @@ impl<'a> Pen<'a, '_> {
             None => self.inlines(&entry.content),
         }
     }
+}
+
+/// Whether a table's cells hold nothing that a picture would lose.
+fn only_text(table: &Table) -> bool {
+    let mut only = true;
+    for cell in std::iter::once(&table.head).chain(&table.rows).flat_map(|row| &row.cells) {
+        inline_tree(&cell.content, &mut |inline| {
+            only &= !matches!(inline.kind, InlineKind::Link(_) | InlineKind::NoteCall(_) | InlineKind::Image(_));
+        });
+    }
+    only
 }
 
 fn is_empty(cell: &TableCell) -> bool {

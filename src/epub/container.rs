@@ -7,6 +7,7 @@ use super::images::ImageFile;
 use super::nav::{self, Landmark};
 use super::package;
 use super::plan::TocEntry;
+use super::profile::Profile;
 use crate::document::terms::Terms;
 use crate::document::{Book, BookMeta};
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, Toc, TocElement, ZipLibrary};
@@ -51,6 +52,8 @@ pub struct Parts<'a> {
     pub fonts: BTreeMap<String, ImageFile>,
     /// The package document's metadata.
     pub metadata: String,
+    /// For which readers.
+    pub profile: Profile,
     /// Seconds since 1970 for all entries.
     pub timestamp: i64,
 }
@@ -109,17 +112,27 @@ fn finish(draft: &[u8], parts: Parts<'_>) -> Result<Vec<u8>, EpubError> {
     let mut bodies = bodies(&parts);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, drafted) in in_order(entries) {
-        if name == IBOOKS_OPTIONS && parts.fonts.is_empty() {
-            continue; // it only says that fonts are embedded
+        // It only says whether the book's fonts are to be used.
+        if name == IBOOKS_OPTIONS && parts.fonts.is_empty() && parts.profile != Profile::Apple {
+            continue;
         }
         let body = match bodies.remove(name.trim_start_matches(ROOT)) {
             Some(body) => body,
+            None if name == IBOOKS_OPTIONS => apple_options(!parts.fonts.is_empty()).into_bytes().into(),
             None => completed(&name, drafted, &parts)?.into(),
         };
         writer.start_file(&name, options(&name, parts.timestamp)).map_err(container)?;
         writer.write_all(&body).map_err(io)?;
     }
     writer.finish().map(Cursor::into_inner).map_err(container)
+}
+
+/// Display options of older Apple Books (Apple Books Asset Guide, "Display options").
+fn apple_options(fonts: bool) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<display_options>\n  <platform name=\"*\">\n    \
+         <option name=\"specified-fonts\">{fonts}</option>\n  </platform>\n</display_options>\n"
+    )
 }
 
 /// The bytes of what epub-builder was given by name only.
@@ -147,7 +160,7 @@ fn completed(name: &str, drafted: Vec<u8>, parts: &Parts<'_>) -> Result<Vec<u8>,
     let text = || String::from_utf8_lossy(&drafted).into_owned();
     let toc = toc(&parts.contents);
     let done = match name.trim_start_matches(ROOT) {
-        "content.opf" => package::complete(&text(), &parts.metadata, &meta.lang, parts.contents_after.as_deref()),
+        "content.opf" => package::complete(&text(), parts),
         "nav.xhtml" => nav::complete(&text(), meta, toc, &parts.landmarks, &parts.page_list),
         "toc.ncx" => nav::complete_ncx(&text(), meta, toc, depth(&parts.contents), &parts.page_list),
         _ => return Ok(drafted),
@@ -156,9 +169,10 @@ fn completed(name: &str, drafted: Vec<u8>, parts: &Parts<'_>) -> Result<Vec<u8>,
     done.map(String::into_bytes).ok_or_else(unlike)
 }
 
-/// Pictures and fonts are compressed already; the media type must not be (OCF, 4.3).
+/// Pictures are compressed already; the media type must not be (OCF, 4.3). Fonts are not, and where glyphs were left out
+/// they are mostly zeros.
 fn options(name: &str, timestamp: i64) -> SimpleFileOptions {
-    const PLAIN: [&str; 6] = [".xhtml", ".opf", ".ncx", ".css", ".xml", ".svg"];
+    const PLAIN: [&str; 8] = [".xhtml", ".opf", ".ncx", ".css", ".xml", ".svg", ".otf", ".ttf"];
     let method = if PLAIN.iter().any(|ending| name.ends_with(ending)) {
         CompressionMethod::Deflated
     } else {

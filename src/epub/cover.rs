@@ -6,10 +6,8 @@
 use super::EpubError;
 use super::color::ground_for_white_text;
 use super::cover_type::{self, Line};
-use super::fonts;
-use super::images::bitmap_format;
+use super::drawing::{lay_over, picture, render};
 use super::markup::Markup;
-use super::{raster, svg};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::BookMeta;
 use crate::resolve::{Asset, AssetFormat, Assets};
@@ -17,7 +15,6 @@ use crate::theme::Theme;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
-use resvg::tiny_skia::{Pixmap, Transform};
 use std::sync::Arc;
 
 /// Width in pixels.
@@ -59,13 +56,24 @@ pub fn cover(
     theme: &Theme,
     given: Option<&GivenCover>,
 ) -> Result<Vec<u8>, EpubError> {
+    at_quality(meta, assets, theme, given, JPEG_QUALITY)
+}
+
+/// The same at a lower quality, if the book must be small.
+pub(super) fn at_quality(
+    meta: &BookMeta,
+    assets: &Assets,
+    theme: &Theme,
+    given: Option<&GivenCover>,
+    quality: u8,
+) -> Result<Vec<u8>, EpubError> {
     let whole = |asset: &Asset| picture(asset, fitting(asset.width, asset.height));
     let canvas = match named(meta, assets, given).and_then(whole) {
         Some(picture) => bounded(picture).to_rgb8(),
         None => drawn(meta, assets, theme).map_err(EpubError::Cover)?,
     };
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)
+    JpegEncoder::new_with_quality(&mut bytes, quality.min(JPEG_QUALITY))
         .write_image(&canvas, canvas.width(), canvas.height(), ExtendedColorType::Rgb8)
         .map_err(|e| EpubError::Cover(e.to_string()))?;
     Ok(bytes)
@@ -130,63 +138,8 @@ fn drawn(meta: &BookMeta, assets: &Assets, theme: &Theme) -> Result<RgbImage, St
         image::imageops::replace(&mut canvas, &top, 0, 0);
     }
     let lines = cover_type::compose(meta, thumbnail.is_some());
-    lay_over(&mut canvas, &render(&sheet(&lines, thumbnail.is_some()), None)?);
+    lay_over(&mut canvas, &render(&sheet(&lines, thumbnail.is_some()), (WIDTH, HEIGHT))?);
     Ok(canvas)
-}
-
-/// An image's pixels on white, a drawing's filling a box; `None` for one that cannot be read (showing it says so).
-fn picture(asset: &Asset, fill: (u32, u32)) -> Option<DynamicImage> {
-    match bitmap_format(asset.format) {
-        Some(format) => {
-            let decoded = raster::decode(&asset.bytes, format).ok()?;
-            let mut canvas = RgbImage::from_pixel(decoded.pixels.width(), decoded.pixels.height(), WHITE);
-            let source = decoded.pixels.to_rgba8();
-            for (to, from) in canvas.pixels_mut().zip(source.pixels()) {
-                let [r, g, b, a] = from.0;
-                let over = |c: u8, ground: u8| blend(u16::from(c) * u16::from(a) / 255, a, ground);
-                *to = image::Rgb([over(r, to.0[0]), over(g, to.0[1]), over(b, to.0[2])]);
-            }
-            Some(DynamicImage::ImageRgb8(canvas))
-        }
-        None if asset.format == AssetFormat::Svg => {
-            let text = svg::sanitize(&asset.bytes)?;
-            let layer = render(&text, Some(fill)).ok()?;
-            let mut canvas = RgbImage::from_pixel(layer.width(), layer.height(), WHITE);
-            lay_over(&mut canvas, &layer);
-            Some(DynamicImage::ImageRgb8(canvas))
-        }
-        None => None,
-    }
-}
-
-const WHITE: image::Rgb<u8> = image::Rgb([255, 255, 255]);
-
-/// A premultiplied colour over an opaque ground.
-fn blend(premultiplied: u16, alpha: u8, ground: u8) -> u8 {
-    let value = premultiplied + u16::from(ground) * (255 - u16::from(alpha)) / 255;
-    u8::try_from(value).unwrap_or(u8::MAX)
-}
-
-fn lay_over(canvas: &mut RgbImage, layer: &Pixmap) {
-    for (to, from) in canvas.pixels_mut().zip(layer.pixels()) {
-        let over = |c: u8, ground: u8| blend(u16::from(c), from.alpha(), ground);
-        *to = image::Rgb([over(from.red(), to.0[0]), over(from.green(), to.0[1]), over(from.blue(), to.0[2])]);
-    }
-}
-
-/// Draws SVG, at its own size or filling a box.
-fn render(text: &str, fill: Option<(u32, u32)>) -> Result<Pixmap, String> {
-    let mut options = usvg::Options { fontdb: Arc::new(fonts::database()), ..usvg::Options::default() };
-    options.image_href_resolver.resolve_string = Box::new(|_, _| None); // no files of the machine
-    let tree = usvg::Tree::from_str(text, &options).map_err(|e| e.to_string())?;
-    let size = tree.size();
-    let (width, height) = fill.unwrap_or((WIDTH, HEIGHT));
-    #[allow(clippy::cast_precision_loss, reason = "sides of the cover")]
-    let scale = (width as f32 / size.width()).max(height as f32 / size.height());
-    let mut pixmap = Pixmap::new(width, height).ok_or("no room for the cover")?;
-    let transform = if fill.is_some() { Transform::from_scale(scale, scale) } else { Transform::identity() };
-    resvg::render(&tree, transform, &mut pixmap.as_mut());
-    Ok(pixmap)
 }
 
 /// The cover's type as SVG.

@@ -1,9 +1,11 @@
 //! The images of a book: each picture that is shown becomes one file, in a format that every reader knows.
 
-use super::raster::{self, Encoded, MAX_PIXELS, Picture};
-use super::svg;
+use super::raster::{self, Encoded, Picture};
+use super::squeeze::Squeeze;
+use super::{drawing, svg};
 use crate::resolve::{Asset, AssetFormat, Assets};
-use image::ImageFormat;
+use image::{DynamicImage, ImageFormat};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub type Crop = Option<(u32, u32)>;
 #[derive(Debug)]
 pub struct Images<'a> {
     assets: &'a Assets,
+    how: Treatment,
     files: BTreeMap<String, ImageFile>,
     /// What has been made of an image (by digest) and a crop: the picture, or why there is none.
     made: BTreeMap<(String, Crop), Result<Shown, String>>,
@@ -50,8 +53,8 @@ pub enum NotShown {
 
 impl<'a> Images<'a> {
     /// No pictures yet.
-    pub fn new(assets: &'a Assets) -> Self {
-        Images { assets, files: BTreeMap::new(), made: BTreeMap::new() }
+    pub fn new(assets: &'a Assets, how: Treatment) -> Self {
+        Images { assets, how, files: BTreeMap::new(), made: BTreeMap::new() }
     }
 
     /// The picture of a source, made on first use.
@@ -61,13 +64,26 @@ impl<'a> Images<'a> {
         if let Some(made) = self.made.get(&key) {
             return made.clone().map_err(NotShown::Unreadable);
         }
-        let made = make(asset, crop).map(|(file, extension, width, height)| {
+        let made = make(asset, crop, self.how).map(|(file, extension, width, height)| {
             let path = file_name(&asset.digest, crop, extension);
             self.files.insert(path.clone(), file);
             Shown { path, width, height }
         });
         self.made.insert(key, made.clone());
         made.map_err(NotShown::Unreadable)
+    }
+
+    /// Whether a source is a drawing.
+    pub fn is_drawing(&self, source: &str) -> bool {
+        self.assets.get(source).is_some_and(|asset| asset.format == AssetFormat::Svg)
+    }
+
+    /// Adds a picture made here; the same one is one file.
+    pub fn add(&mut self, file: ImageFile, extension: &str) -> String {
+        let digest: String = Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = file_name(&digest, None, extension);
+        self.files.insert(path.clone(), file);
+        path
     }
 
     /// The files made, by path.
@@ -98,24 +114,51 @@ pub fn bitmap_format(format: AssetFormat) -> Option<ImageFormat> {
 
 type Made = (ImageFile, &'static str, u32, u32);
 
-fn make(asset: &Asset, crop: Crop) -> Result<Made, String> {
-    let Some(format) = bitmap_format(asset.format) else {
-        // A drawing is shown whole: cropping it would need its window changed, which not every reader honours.
-        let text = svg::sanitize(&asset.bytes).ok_or("it is not an SVG document")?;
-        let file = ImageFile { media_type: "image/svg+xml", bytes: text.into_bytes().into() };
-        return Ok((file, "svg", asset.width, asset.height));
-    };
+/// What a profile and a limit of size make of pictures.
+#[derive(Clone, Copy, Debug)]
+pub struct Treatment {
+    /// How far bitmaps are made smaller.
+    pub squeeze: Squeeze,
+    /// Whether drawings become bitmaps.
+    pub draw: bool,
+}
+
+/// A drawing as a bitmap has this many pixels for one of its own, so that lines and type stay sharp.
+const DRAWING_SCALE: u32 = 2;
+/// A drawn picture with more bytes than this becomes a JPEG where the book must be smaller.
+const LARGE_PNG: usize = 60_000;
+
+fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
+    let Some(format) = bitmap_format(asset.format) else { return make_drawing(asset, how) };
     let picture = raster::decode(&asset.bytes, format)?;
-    if crop.is_none_or(|ratio| is_ratio(&picture, ratio))
-        && let Some(made) = untouched(asset, &picture)
-    {
-        return Ok(made);
+    let whole = crop.is_none_or(|ratio| is_ratio(&picture, ratio));
+    let untouched = if whole { untouched(asset, &picture, how.squeeze.pixels) } else { None };
+    if let (Some(made), false) = (&untouched, how.squeeze.anew) {
+        return Ok(made.clone());
     }
     let picture = match crop {
         Some(ratio) => picture.cropped(ratio),
         None => picture,
     };
-    encode(&picture.bounded(), asset)
+    let made = encode(&picture.bounded(how.squeeze.pixels), asset, how.squeeze)?;
+    // Encoding anew what was encoded well already would only lose.
+    Ok(untouched.filter(|(file, ..)| file.bytes.len() <= made.0.bytes.len()).unwrap_or(made))
+}
+
+/// A drawing is shown whole: cropping it would need its window changed, which not every reader honours.
+fn make_drawing(asset: &Asset, how: Treatment) -> Result<Made, String> {
+    let text = svg::sanitize(&asset.bytes).ok_or("it is not an SVG document")?;
+    if !how.draw {
+        let file = ImageFile { media_type: "image/svg+xml", bytes: text.into_bytes().into() };
+        return Ok((file, "svg", asset.width, asset.height));
+    }
+    let (width, height) = (asset.width.max(1), asset.height.max(1));
+    let size = (width.saturating_mul(DRAWING_SCALE), height.saturating_mul(DRAWING_SCALE));
+    let size = raster::bounded_size(size.0, size.1, how.squeeze.pixels);
+    let layer = drawing::render(&text, size)?;
+    let picture = Picture::of(DynamicImage::ImageRgb8(drawing::on_white(&layer)));
+    let Encoded { bytes, width, height, .. } = picture.to_png()?;
+    Ok((ImageFile { media_type: "image/png", bytes: bytes.into() }, "png", width, height))
 }
 
 fn is_ratio(picture: &Picture, ratio: (u32, u32)) -> bool {
@@ -125,9 +168,9 @@ fn is_ratio(picture: &Picture, ratio: (u32, u32)) -> bool {
 }
 
 /// A PNG or JPEG that readers show as it is keeps its pixels, bit for bit.
-fn untouched(asset: &Asset, picture: &Picture) -> Option<Made> {
+fn untouched(asset: &Asset, picture: &Picture, most: u64) -> Option<Made> {
     let (width, height) = (picture.pixels.width(), picture.pixels.height());
-    if picture.turned || u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if picture.turned || u64::from(width) * u64::from(height) > most {
         return None;
     }
     let (bytes, media_type, extension) = match asset.format {
@@ -138,15 +181,23 @@ fn untouched(asset: &Asset, picture: &Picture) -> Option<Made> {
     Some((ImageFile { media_type, bytes: bytes.into() }, extension, width, height))
 }
 
-/// Photographs become JPEG; drawn pictures (PNG, GIF, lossless WebP) and transparent ones become PNG.
-fn encode(picture: &Picture, asset: &Asset) -> Result<Made, String> {
+/// Photographs become JPEG; drawn pictures (PNG, GIF, lossless WebP) and transparent ones become PNG. Where the book must
+/// be smaller, a large opaque one becomes the smaller of both.
+fn encode(picture: &Picture, asset: &Asset, squeeze: Squeeze) -> Result<Made, String> {
     let photograph = match asset.format {
         AssetFormat::Jpeg => true,
         AssetFormat::WebP => !is_lossless_webp(&asset.bytes),
         AssetFormat::Png | AssetFormat::Gif | AssetFormat::Svg => false,
     };
-    let Encoded { bytes, jpeg, width, height } =
-        if photograph && !picture.is_transparent() { picture.to_jpeg()? } else { picture.to_png()? };
+    let opaque = !picture.is_transparent();
+    let mut made = if photograph && opaque { picture.to_jpeg(squeeze.quality)? } else { picture.to_png()? };
+    if squeeze.anew && opaque && !made.jpeg && made.bytes.len() > LARGE_PNG {
+        let jpeg = picture.to_jpeg(squeeze.quality)?;
+        if jpeg.bytes.len() < made.bytes.len() {
+            made = jpeg;
+        }
+    }
+    let Encoded { bytes, jpeg, width, height } = made;
     let (media_type, extension) = if jpeg { ("image/jpeg", "jpg") } else { ("image/png", "png") };
     Ok((ImageFile { media_type, bytes: bytes.into() }, extension, width, height))
 }
@@ -162,14 +213,53 @@ fn is_lossless_webp(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::epub::squeeze::LEVELS;
     use crate::epub::testing;
+
+    const PLAIN: Treatment = Treatment { squeeze: LEVELS[0], draw: false };
+
+    #[test]
+    fn a_picture_is_made_smaller_as_it_is_asked_for() {
+        let mut assets = Assets::default();
+        assets.insert("a.jpg", testing::jpeg(2000, 1500));
+        assets.insert("a.png", testing::png(1200, 900));
+        let sizes: Vec<(u64, usize)> = LEVELS
+            .iter()
+            .map(|squeeze| {
+                let mut images = Images::new(&assets, Treatment { squeeze: *squeeze, draw: false });
+                let shown = images.show("a.jpg", None).expect("shown");
+                images.show("a.png", None).expect("shown");
+                let bytes = images.into_files().values().map(|file| file.bytes.len()).sum();
+                (u64::from(shown.width) * u64::from(shown.height), bytes)
+            })
+            .collect();
+        for (level, (squeeze, size)) in LEVELS.iter().zip(&sizes).enumerate() {
+            assert!(size.0 <= squeeze.pixels, "{level}: {size:?}");
+        }
+        assert!(sizes.windows(2).all(|pair| pair[1].1 <= pair[0].1), "{sizes:?}");
+        assert!(sizes[8].1 * 4 < sizes[0].1, "{sizes:?}");
+    }
+
+    #[test]
+    fn a_drawing_becomes_pixels_where_a_reader_needs_them() {
+        let svg =
+            b"<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20'><rect width='30' height='20'/></svg>";
+        let mut assets = Assets::default();
+        assets.insert("a.svg", testing::asset(svg.to_vec(), AssetFormat::Svg, 30, 20));
+        let mut images = Images::new(&assets, Treatment { draw: true, ..PLAIN });
+        let shown = images.show("a.svg", None).expect("shown");
+        assert_eq!((shown.width, shown.height), (60, 40));
+        let file = &images.into_files()[&shown.path];
+        let pixels = image::load_from_memory(&file.bytes).expect("PNG").to_rgb8();
+        assert_eq!(pixels.get_pixel(30, 20).0, [0, 0, 0]);
+    }
 
     #[test]
     fn one_picture_under_two_names_is_one_file() {
         let mut assets = Assets::default();
         assets.insert("a.png", testing::png(8, 6));
         assets.insert("b.png", testing::png(8, 6));
-        let mut images = Images::new(&assets);
+        let mut images = Images::new(&assets, PLAIN);
         assert_eq!(images.show("a.png", None), images.show("b.png", None));
         assert_eq!(images.show("c.png", None), Err(NotShown::Missing));
         assert_eq!(images.into_files().len(), 1);
@@ -179,7 +269,7 @@ mod tests {
     fn a_jpeg_stays_a_jpeg_when_cropped() {
         let mut assets = Assets::default();
         assets.insert("a.jpg", testing::jpeg(1600, 900));
-        let mut images = Images::new(&assets);
+        let mut images = Images::new(&assets, PLAIN);
         let shown = images.show("a.jpg", Some((16, 7))).expect("picture");
         assert_eq!((shown.width, shown.height), (1600, 700));
         assert!(shown.path.ends_with("-16x7.jpg"), "{}", shown.path);
@@ -190,7 +280,7 @@ mod tests {
         let mut assets = Assets::default();
         assets.insert("a.gif", testing::encoded(4, 4, ImageFormat::Gif, AssetFormat::Gif));
         assets.insert("a.webp", testing::encoded(4, 4, ImageFormat::WebP, AssetFormat::WebP));
-        let mut images = Images::new(&assets);
+        let mut images = Images::new(&assets, PLAIN);
         assert!(images.show("a.gif", None).expect("gif").path.ends_with(".png"));
         assert!(images.show("a.webp", None).expect("lossless webp").path.ends_with(".png"));
     }
@@ -201,6 +291,6 @@ mod tests {
         let mut asset = testing::png(8, 6);
         asset.bytes = asset.bytes[..40].to_vec().into();
         assets.insert("a.png", asset);
-        assert!(matches!(Images::new(&assets).show("a.png", None), Err(NotShown::Unreadable(_))));
+        assert!(matches!(Images::new(&assets, PLAIN).show("a.png", None), Err(NotShown::Unreadable(_))));
     }
 }

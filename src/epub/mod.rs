@@ -13,10 +13,12 @@ mod container;
 mod cover;
 mod cover_type;
 mod dates;
+mod drawing;
 mod embed;
 mod fonts;
 mod images;
 mod inline;
+mod kobo;
 mod links;
 mod markup;
 mod nav;
@@ -25,9 +27,12 @@ mod package;
 mod page;
 mod pen;
 mod plan;
+mod profile;
 mod raster;
+mod squeeze;
 mod style;
 mod svg;
+mod table_picture;
 #[cfg(test)]
 mod testing;
 
@@ -39,14 +44,16 @@ use crate::resolve::Assets;
 use crate::theme::Theme;
 pub use breaks::{PageBreak, PageList};
 pub use cover::{GivenCover, cover};
+pub use profile::Profile;
 
 use access::Facts;
 use breaks::Breaks;
 use container::{Page, Parts};
 use epub_builder::ReferenceType;
-use images::Images;
+use images::{Images, Treatment};
 use pen::Findings;
 use plan::Plan;
+use squeeze::{LEVELS, Squeeze};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -57,6 +64,10 @@ pub struct EpubOptions {
     pub timestamp: i64,
     /// The theme's faces, to embed cut down to the characters of the book; `None` leaves the choice to the reader.
     pub fonts: Option<Arc<FontBook>>,
+    /// For which readers.
+    pub profile: Profile,
+    /// Most bytes of the file; pictures are made smaller to stay below.
+    pub max_size: Option<usize>,
     /// The cover, where the run or the site names one.
     pub cover: Option<GivenCover>,
     /// The pages of the printed edition made of the same text, if there is one.
@@ -87,7 +98,7 @@ const LEAST_CONTENTS: usize = 3;
 /// Name of the cover image.
 const COVER_IMAGE: &str = "images/cover.jpg";
 
-/// Writes a book as EPUB 3.3 into memory.
+/// Writes a book as EPUB 3.3 into memory. A book that stays larger than it may be is written all the same, with a warning.
 ///
 /// # Errors
 /// When the container, the cover or an embedded font cannot be written; whatever a post may hold does not lead there.
@@ -97,22 +108,48 @@ pub fn write(
     theme: &Theme,
     options: &EpubOptions,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
+    let Some(most) = options.max_size else { return write_with(book, assets, theme, options, LEVELS[0]) };
+    let ((epub, mut diagnostics), fits) =
+        squeeze::fit(most, |squeeze| write_with(book, assets, theme, options, squeeze))?;
+    if !fits {
+        diagnostics.warn(
+            Code::TooLarge,
+            None,
+            format!("the EPUB has {} kB, more than the {} kB asked for", epub.len() / 1000, most / 1000),
+            "its pictures are as small as they may be: take some out, or leave --embed-fonts out",
+        );
+    }
+    Ok((epub, diagnostics))
+}
+
+fn write_with(
+    book: &Book,
+    assets: &Assets,
+    theme: &Theme,
+    options: &EpubOptions,
+    squeeze: Squeeze,
+) -> Result<(Vec<u8>, Diagnostics), EpubError> {
     let plan = Plan::new(book);
+    let draw = options.profile == Profile::Kindle;
     let mut found = Findings {
-        images: Images::new(assets),
+        profile: options.profile,
+        images: Images::new(assets, Treatment { squeeze, draw }),
         facts: Facts { page_source: options.pages.as_ref().map(|list| list.source.clone()), ..Facts::default() },
         breaks: options.pages.as_ref().map(Breaks::new).unwrap_or_default(),
         colors: BTreeSet::new(),
         diagnostics: Diagnostics::new(),
     };
-    let pages = pages(book, &plan, theme, &mut found);
-    let cover = cover(&book.meta, assets, theme, options.cover.as_ref())?;
+    let mut pages = pages(book, &plan, theme, &mut found);
+    let cover = cover::at_quality(&book.meta, assets, theme, options.cover.as_ref(), squeeze.quality)?;
     cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
     report_missing_alt(&mut found);
     let embedded = match &options.fonts {
         Some(fonts) => Some(embed::embed(pages.iter().map(|page| page.text.as_str()), fonts)?),
         None => None,
     };
+    if options.profile == Profile::Kobo {
+        pages.iter_mut().for_each(|page| page.text = kobo::page(&page.text));
+    }
     let contents = plan.contents(book);
     let page_list = std::mem::take(&mut found.breaks).into_list();
     let contents_page = contents.len() >= LEAST_CONTENTS;
@@ -124,10 +161,11 @@ pub fn write(
         pages,
         contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
         contents,
-        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page),
+        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page, options.profile),
+        profile: options.profile,
         cover: (COVER_IMAGE.to_string(), cover),
         page_list,
-        metadata: package::metadata(book, &found.facts, options.timestamp),
+        metadata: package::metadata(book, &found.facts, options),
         images: found.images.into_files(),
         fonts: embedded.map(|embedded| embedded.files).unwrap_or_default(),
         timestamp: options.timestamp,
@@ -144,10 +182,13 @@ fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Finding
         reference: reference.map(|(kind, title)| (kind, title.to_string())),
     };
     let front = found.breaks.front("title.xhtml");
-    let mut pages = vec![
-        page("cover.xhtml", page::cover(book, COVER_IMAGE), Some((ReferenceType::Cover, terms.cover))),
-        page("title.xhtml", page::title_page(book, &front), Some((ReferenceType::TitlePage, terms.title_page))),
-    ];
+    let mut pages = Vec::new();
+    // Kindle shows the cover picture itself; a page of it would show it twice (Kindle Publishing Guidelines, 4.2).
+    if found.profile != Profile::Kindle {
+        let reference = Some((ReferenceType::Cover, terms.cover));
+        pages.push(page("cover.xhtml", page::cover(book, COVER_IMAGE), reference));
+    }
+    pages.push(page("title.xhtml", page::title_page(book, &front), Some((ReferenceType::TitlePage, terms.title_page))));
     for (index, file) in plan.files.iter().enumerate() {
         let reference = (index == 0).then_some((ReferenceType::Text, terms.text));
         pages.push(page(&file.name, page::chapter(book, plan, theme, index, found), reference));

@@ -2,6 +2,7 @@
 
 use super::breaks::PageMark;
 use super::markup::{Markup, escape};
+use super::profile::Profile;
 use crate::document::terms::Terms;
 use crate::document::{BookMeta, Edition};
 use epub_builder::Toc;
@@ -93,7 +94,7 @@ fn page_list(pages: &[PageMark], lang: &str) -> String {
 }
 
 /// The landmarks of a book: cover, title page, contents (where they are among the pages), start of the text.
-pub fn landmarks(lang: &str, first_text: &str, contents: bool) -> Vec<Landmark> {
+pub fn landmarks(lang: &str, first_text: &str, contents: bool, profile: Profile) -> Vec<Landmark> {
     let terms = Terms::of(lang);
     let mark = |kind, href: &str, title| Landmark { kind, href: href.to_string(), title };
     let mut marks = vec![
@@ -102,7 +103,7 @@ pub fn landmarks(lang: &str, first_text: &str, contents: bool) -> Vec<Landmark> 
         mark("toc", "nav.xhtml#toc", terms.contents),
         mark("bodymatter", first_text, terms.text),
     ];
-    marks.retain(|mark| contents || mark.kind != "toc");
+    marks.retain(|mark| (contents || mark.kind != "toc") && (profile != Profile::Kindle || mark.kind != "cover"));
     marks
 }
 

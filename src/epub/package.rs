@@ -1,13 +1,20 @@
 //! The package document: what the book says about itself.
 
+use super::EpubOptions;
 use super::access::{self, Facts};
+use super::container::Parts;
 use super::dates;
 use super::markup::{Markup, escape};
-use crate::document::{Book, BookKind, BookMeta, Edition};
+use super::profile::Profile;
+use crate::document::{Book, BookMeta, Edition};
 use std::collections::BTreeSet;
 
+/// Apple's vocabulary (Apple Books Asset Guide, "Package document").
+const APPLE_PREFIX: &str =
+    " prefix=\"ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/\"";
+
 /// The `metadata` element (EPUB 3.3, 5.5).
-pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
+pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
     let meta = &book.meta;
     let mut out = Markup::new();
     out.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]);
@@ -40,10 +47,14 @@ pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
         out.leaf_line("dc:source", &[("id", Some("printed"))], source);
         out.leaf_line("meta", &[("property", Some("pageBreakSource"))], source);
     }
-    series(meta, &mut out);
-    out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(timestamp));
+    collection(meta, &mut out);
+    out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(options.timestamp));
     let certifier = meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first());
     access::metadata(facts, certifier.map(String::as_str), &mut out);
+    if options.profile == Profile::Apple {
+        let fonts = if options.fonts.is_some() { "true" } else { "false" };
+        out.leaf_line("meta", &[("property", Some("ibooks:specified-fonts"))], fonts);
+    }
     // Kobo and older Kindle software find the cover by this.
     out.void("meta", &[("name", Some("cover")), ("content", Some("cover-image"))]);
     out.line();
@@ -96,21 +107,22 @@ fn languages(book: &Book) -> Vec<&str> {
     std::iter::once(main).chain(others).collect()
 }
 
-/// A volume belongs to the series of its site's volumes.
-fn series(meta: &BookMeta, out: &mut Markup) {
-    match (meta.kind, &meta.site_title) {
-        (BookKind::Volume, Some(site)) => {
-            out.leaf_line("meta", &[("property", Some("belongs-to-collection")), ("id", Some("series"))], site);
-            refine(out, "series", "collection-type", "series");
-        }
-        (BookKind::Volume, None) | (BookKind::Post, _) => {}
+/// What the book is part of (EPUB 3.3, D.3.2): a post of its series or its category, a volume of its site's volumes.
+fn collection(meta: &BookMeta, out: &mut Markup) {
+    let Some(collection) = &meta.collection else { return };
+    let attributes = [("property", Some("belongs-to-collection")), ("id", Some("collection"))];
+    out.leaf_line("meta", &attributes, &collection.title);
+    refine(out, "collection", "collection-type", if collection.ordered { "series" } else { "set" });
+    if let Some(position) = collection.position {
+        refine(out, "collection", "group-position", &position.to_string());
     }
 }
 
 /// Completes the package document that epub-builder wrote: our metadata in place of its own (which has no subtitle, no
 /// refinements and gives a language and a creator the same id), a language for the whole, the contents in the spine.
 /// `None` when the document does not look as that version writes it.
-pub fn complete(opf: &str, metadata: &str, lang: &str, contents_after: Option<&str>) -> Option<String> {
+pub fn complete(opf: &str, parts: &Parts<'_>) -> Option<String> {
+    let (metadata, lang) = (&parts.metadata, &parts.book.meta.lang);
     let start = opf.find("<metadata")?;
     let end = opf.find("</metadata>")? + "</metadata>".len();
     let mut done = format!("{}{metadata}{}", opf.get(..start)?, opf.get(end..)?);
@@ -118,8 +130,9 @@ pub fn complete(opf: &str, metadata: &str, lang: &str, contents_after: Option<&s
     if !done.contains(package) {
         return None;
     }
-    done = done.replacen(package, &format!("{package} xml:lang=\"{}\"", escape(lang)), 1);
-    if let Some(id) = contents_after {
+    let prefix = if parts.profile == Profile::Apple { APPLE_PREFIX } else { "" };
+    done = done.replacen(package, &format!("{package} xml:lang=\"{}\"{prefix}", escape(lang)), 1);
+    if let Some(id) = &parts.contents_after {
         let before = format!("<itemref idref=\"{id}\"/>");
         if !done.contains(&before) {
             return None;

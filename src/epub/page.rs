@@ -3,10 +3,14 @@
 use super::markup::{Markup, escape};
 use super::pen::{Findings, Pen};
 use super::plan::{FilePlan, Plan, note_number, note_of};
+use super::profile::Limit;
 use super::style::accent_class;
 use super::{breaks, dates};
 use crate::document::terms::Terms;
-use crate::document::{Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, Metadata, NoteId, Thumbnail};
+use crate::document::walk;
+use crate::document::{
+    Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, InlineKind, Metadata, NoteId, Thumbnail,
+};
 use crate::theme::Theme;
 
 /// Name of the style sheet (epub-builder's).
@@ -123,6 +127,7 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
         lang,
         terms: Terms::of(lang),
         found,
+        level: 1,
         in_link: false,
         in_heading: false,
         held_calls: Vec::new(),
@@ -283,6 +288,9 @@ impl<'a> Pen<'a, '_> {
             ("id", anchor.as_deref()),
         ];
         let outer = self.span.replace(note.span);
+        if calls_notes(&note.body) {
+            self.lint(Limit::NoteInNote);
+        }
         self.out.open("aside", &attributes);
         self.out.line();
         self.out.open("p", &[]);
@@ -309,4 +317,10 @@ impl<'a> Pen<'a, '_> {
             [("role", Some("doc-backlink")), ("href", href.as_deref()), ("aria-label", Some(label.as_str()))];
         self.out.leaf("a", &attributes, &format!("{number}."));
     }
+}
+
+fn calls_notes(body: &[Block]) -> bool {
+    let mut calls = false;
+    walk::inlines(body, &mut |inline| calls |= matches!(inline.kind, InlineKind::NoteCall(_)));
+    calls
 }

@@ -5,7 +5,8 @@ use super::breaks::Breaks;
 use super::images::{Crop, Images, NotShown, Shown};
 use super::markup::Markup;
 use super::plan::Plan;
-use crate::diagnostics::{Code, Diagnostics};
+use super::profile::{Limit, Profile};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::terms::Terms;
 use crate::document::{Book, NodeId, NoteCall, Rgb};
 use crate::source::Span;
@@ -14,6 +15,8 @@ use std::collections::BTreeSet;
 /// What the writing of all files adds up.
 #[derive(Debug)]
 pub struct Findings<'a> {
+    /// For which readers.
+    pub profile: Profile,
     /// Pictures shown.
     pub images: Images<'a>,
     /// For the accessibility metadata.
@@ -42,6 +45,8 @@ pub struct Pen<'a, 'f> {
     pub terms: &'static Terms,
     /// What is found on the way.
     pub found: &'f mut Findings<'a>,
+    /// Level of the last heading.
+    pub level: u8,
     /// Whether the text written now is inside a link: links and note calls cannot stand in one.
     pub in_link: bool,
     /// Whether the text written now is a heading's: a page that begins there begins after it.
@@ -55,6 +60,9 @@ pub struct Pen<'a, 'f> {
 impl Pen<'_, '_> {
     /// The picture of a source; a broken one is complained about, a missing one has been.
     pub fn picture(&mut self, source: &str, crop: Crop) -> Option<Shown> {
+        if self.found.images.is_drawing(source) {
+            self.lint(Limit::Drawing);
+        }
         match self.found.images.show(source, crop) {
             Ok(shown) => Some(shown),
             Err(NotShown::Missing) => None,
@@ -67,6 +75,19 @@ impl Pen<'_, '_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Says what the profile's readers cannot show, if they cannot.
+    pub fn lint(&mut self, limit: Limit) {
+        if let Some((message, hint)) = self.found.profile.limit(limit) {
+            self.found.diagnostics.push(Diagnostic {
+                code: Code::ProfileLimit,
+                severity: Severity::Note,
+                message: format!("for {}: {message}", self.found.profile.name()),
+                span: self.span,
+                hint: Some(hint.to_owned()),
+            });
         }
     }
 

@@ -17,8 +17,8 @@ pub use folders::qualify_images;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::{
-    Block, BlockKind, Book, BookKind, BookMeta, Chapter, Document, Inline, Interaction, LinkTarget, Metadata, NodeId,
-    Note, walk,
+    Block, BlockKind, Book, BookKind, BookMeta, Chapter, Collection, Document, Inline, Interaction, LinkTarget,
+    Metadata, NodeId, Note, walk,
 };
 use links::{LinkResolver, LinkablePost, note_keys};
 use shift::Shift;
@@ -164,7 +164,9 @@ fn book_meta(kind: BookKind, chapters: &[Chapter], site: &SiteContext) -> BookMe
             let mut subjects: Vec<String> = chapters.iter().flat_map(|c| c.meta.tags.iter().cloned()).collect();
             subjects.sort();
             subjects.dedup();
-            BookMeta { kind, id, title, description: known.description, subjects, ..shared }
+            let of_site = |title| Collection { title, ordered: true, position: None };
+            let collection = site.title.clone().map(of_site);
+            BookMeta { kind, id, title, description: known.description, subjects, collection, ..shared }
         }
     }
 }
@@ -174,8 +176,12 @@ fn post_meta(post: Metadata, shared: BookMeta, site: &SiteContext) -> BookMeta {
         Some(note) => site.note_url(if note.uid.is_empty() { &post.id } else { &note.uid }),
         None => post.category.as_deref().and_then(|category| site.post_url(category, &post.id)),
     };
+    let series = post.series.map(|(title, position)| Collection { title, ordered: true, position });
+    let category = shared.category_title.clone();
+    let collection = series.or_else(|| category.map(|title| Collection { title, ordered: false, position: None }));
     BookMeta {
         kind: BookKind::Post,
+        collection,
         id: post.id,
         title: post.title,
         subtitle: post.subtitle,

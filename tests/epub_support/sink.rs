@@ -55,6 +55,7 @@ fn book_meta(cover: Thumbnail) -> BookMeta {
         category_color: None,
         cover: Some(cover),
         cover_file: None,
+        collection: None,
     }
 }
 

@@ -40,6 +40,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let technologies = many(parser, "technologies");
     let date = date(parser, f);
     let thumbnail = thumbnail(parser, f);
+    let series = series(parser, f);
     let cover = f.text(parser, "cover").map(|(source, span)| CoverFile { source, span });
     let featured = f.flag(parser, "featured");
     let span = f.span;
@@ -57,6 +58,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
         thumbnail,
         cover,
         tags,
+        series,
         related,
         featured,
         status,
@@ -134,6 +136,20 @@ fn date(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Date> {
         );
     }
     date
+}
+
+/// `series`, with the number of the part as `part`.
+fn series(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<(String, Option<u32>)> {
+    let part = fields.text(parser, "part");
+    let (title, _) = fields.text(parser, "series")?;
+    let number = part.and_then(|(text, span)| {
+        let number = text.parse().ok().filter(|number| *number > 0);
+        if number.is_none() {
+            wrong(parser, span, format!("`{text}` is not the number of a part"), "write a whole number from 1");
+        }
+        number
+    });
+    Some((title, number))
 }
 
 fn thumbnail(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Thumbnail> {

@@ -1,15 +1,13 @@
 //! Embedded fonts: the theme's faces, cut down to the characters that the book uses.
 //!
-//! Readers set text themselves and look glyphs up by character, so the subset keeps a Unicode `cmap`; what it loses are
-//! the layout tables (`GSUB`, `GPOS`), whose glyph ids no longer hold: small capitals are then made by the reader.
+//! Readers set text themselves: they look glyphs up by character and ask the layout tables for small capitals, so the cut
+//! keeps both ([`cut`]). The fonts are stored as they are, never obfuscated; their licence (OFL 1.1) allows embedding.
+
+mod cut;
 
 use super::EpubError;
 use super::images::ImageFile;
 use crate::layout::fonts::{Face, FontBook, FontRole};
-use allsorts::binary::read::ReadScope;
-use allsorts::font_data::FontData;
-use allsorts::subset::{CmapTarget, SubsetProfile, subset};
-use skrifa::MetadataProvider as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -82,15 +80,8 @@ fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<char> {
 }
 
 fn cut_down(face: &Face, characters: &BTreeSet<char>) -> Result<Vec<u8>, EpubError> {
-    let failed = |reason: String| EpubError::Font { name: face.name.clone(), reason };
-    let font = skrifa::FontRef::from_index(&face.data, face.index).map_err(|e| failed(e.to_string()))?;
-    let charmap = font.charmap();
-    let mut glyphs: BTreeSet<u16> = [0].into(); // .notdef is always the first
-    glyphs.extend(characters.iter().filter_map(|c| u16::try_from(charmap.map(*c)?.to_u32()).ok()));
-    let glyphs: Vec<u16> = glyphs.into_iter().collect();
-    let data = ReadScope::new(&face.data).read::<FontData<'_>>().map_err(|e| failed(e.to_string()))?;
-    let provider = data.table_provider(usize::try_from(face.index).unwrap_or(0)).map_err(|e| failed(e.to_string()))?;
-    subset(&provider, &glyphs, &SubsetProfile::Minimal, CmapTarget::Unicode).map_err(|e| failed(e.to_string()))
+    let failed = |reason| EpubError::Font { name: face.name.clone(), reason };
+    cut::cut(&face.data, face.index, characters).map_err(failed)
 }
 
 /// File ending and media type (EPUB 3.3, section 3.2) of a font file by its first bytes.
@@ -106,21 +97,79 @@ fn file_stem(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use skrifa::instance::{LocationRef, Size};
+    use skrifa::outline::{DrawSettings, OutlinePen};
+    use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+    use std::io::Write as _;
+
+    fn embedded(text: &str) -> Embedded {
+        let theme = crate::theme::built_in().expect("theme");
+        let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+        embed([text].into_iter(), &fonts).expect("embedded")
+    }
+
+    /// Counts what an outline is drawn with.
+    #[derive(Default)]
+    struct Strokes(usize);
+
+    impl OutlinePen for Strokes {
+        fn move_to(&mut self, _: f32, _: f32) {
+            self.0 += 1;
+        }
+        fn line_to(&mut self, _: f32, _: f32) {
+            self.0 += 1;
+        }
+        fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {
+            self.0 += 1;
+        }
+        fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {
+            self.0 += 1;
+        }
+        fn close(&mut self) {}
+    }
+
+    fn strokes(font: &FontRef<'_>, glyph: GlyphId) -> usize {
+        let mut pen = Strokes::default();
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        font.outline_glyphs().get(glyph).expect("glyph").draw(settings, &mut pen).expect("drawn");
+        pen.0
+    }
 
     #[test]
     fn a_face_keeps_the_characters_of_the_book_and_loses_the_rest() {
-        let theme = crate::theme::built_in().expect("theme");
-        let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
-        let embedded = embed(["señal"].into_iter(), &fonts).expect("embedded");
-        let regular = embedded.files.get("fonts/SourceSerif4-Regular.otf").expect("the text face");
-        let font = skrifa::FontRef::new(&regular.bytes).expect("a font");
-        for c in ['a', 'ñ', 'Ñ', '~'] {
-            assert!(font.charmap().map(c).is_some(), "{c}");
+        let embedded = embedded("señal");
+        for (name, before) in [
+            ("SourceSerif4-Regular.otf", &include_bytes!("../../../fonts/source-serif/SourceSerif4-Regular.otf")[..]),
+            (
+                "JetBrainsMono-Regular.ttf",
+                &include_bytes!("../../../fonts/jetbrains-mono/JetBrainsMono-Regular.ttf")[..],
+            ),
+        ] {
+            let file = &embedded.files[&format!("fonts/{name}")];
+            let (font, whole) = (FontRef::new(&file.bytes).expect("a font"), FontRef::new(before).expect("a font"));
+            for c in ['a', 'ñ', 'Ñ', '~'] {
+                let glyph = font.charmap().map(c).expect("mapped");
+                assert_eq!(Some(glyph), whole.charmap().map(c), "{c} keeps its glyph");
+                assert_eq!(strokes(&font, glyph), strokes(&whole, glyph), "{c} keeps its outline");
+            }
+            assert_eq!(font.charmap().map('Ж'), None);
+            let gone = whole.charmap().map('Ж').expect("mapped");
+            assert!(strokes(&whole, gone) > 0 && strokes(&font, gone) == 0);
         }
-        assert_eq!(font.charmap().map('Ж'), None);
-        assert!(regular.bytes.len() < 60_000, "{}", regular.bytes.len());
         for name in embedded.files.keys() {
             assert!(embedded.css.contains(&format!("url({name})")), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_cut_face_is_small_in_the_container() {
+        for (name, file) in embedded("The quick brown fox — señal").files {
+            let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+            packed.write_all(&file.bytes).expect("packed");
+            let size = packed.finish().expect("packed").len();
+            assert!(size < 100_000, "{name}: {size}");
         }
     }
 }
