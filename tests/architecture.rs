@@ -31,6 +31,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("picture", &["layout::page", "layout::fonts", "layout::units", "resolve", "document::Rgb"]),
     ("config", &["dialect", "document", "resolve", "layout::units", "diagnostics", "source"]),
     ("report", &["diagnostics"]),
     (
