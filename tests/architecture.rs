@@ -45,6 +45,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "epub",
             "layout",
             "pdf",
+            "picture",
             "read",
             "report",
             "resolve",

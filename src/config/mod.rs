@@ -57,6 +57,8 @@ pub struct SiteSection {
     pub url: Option<String>,
     /// Author of posts that name none; a name or a list of names.
     pub author: Option<OneOrMany>,
+    /// Where the output folder of a batch is served: an address, or a path below the site's.
+    pub downloads: Option<String>,
     /// Publisher.
     pub publisher: Option<String>,
     /// Rights statement or licence.
@@ -129,6 +131,10 @@ pub struct ExportSection {
     pub syntax: Option<Syntax>,
     /// Cover of every e-book.
     pub cover: Option<PathBuf>,
+    /// Whether a batch draws pictures of covers and pages.
+    pub pictures: Option<bool>,
+    /// Whether a batch writes catalogues.
+    pub feeds: Option<bool>,
     /// Whether the EPUB holds the theme's fonts.
     pub embed_fonts: Option<bool>,
     /// Whether warnings fail.

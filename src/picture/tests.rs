@@ -158,7 +158,9 @@ fn images_are_scaled_cropped_and_thinned() {
     let colors = |image: &RgbImage| [25, 45, 65, 85].map(|x| image.get_pixel(x, 40).0);
     let whole = draw(vec![image_item("columns", Crop::WHOLE, 1.0)], &assets);
     assert_eq!(colors(&whole), [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]);
-    assert_eq!(extent(&whole), (20, 20, 80, 60), "what is transparent leaves no mark");
+    // What is transparent leaves no mark, but scaling to twice the size blurs its edge over a pixel.
+    let (left, top, right, bottom) = extent(&whole);
+    assert!((left, top, bottom) == (20, 20, 60) && (80..=81).contains(&right), "{left} {top} {right} {bottom}");
     let right = Crop { x: 0.25, y: 0.5, width: 0.5, height: 0.5 };
     let cropped = draw(vec![image_item("columns", right, 1.0)], &assets);
     assert_eq!(colors(&cropped), [[0, 255, 0], [0, 255, 0], [0, 0, 255], [0, 0, 255]]);
