@@ -29,7 +29,7 @@ export function downloads(books, category, id, kind = "post") {
   const cover = book.thumbnail
     ? `<img src="${escape(books.href(book.thumbnail.path))}" width="${book.thumbnail.width / 2}" height="${book.thumbnail.height / 2}" alt="" loading="lazy">`
     : "";
-  const pages = book.pages ? `, ${book.pages} pages` : "";
+  const pages = book.pages ? `, ${book.pages} ${book.pages === 1 ? "page" : "pages"}` : "";
   const button = (file) =>
     `<li><a href="${escape(books.href(file.path))}" type="${file.type}" download>` +
     `${LABELS[file.format] ?? file.format} <small>${size(file.size)}${file.format === "pdf" ? pages : ""}</small></a></li>`;
