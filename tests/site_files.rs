@@ -151,7 +151,10 @@ fn two_independent_readers_find_the_same_books_in_both_syntaxes() {
     let modules = std::env::var_os("OFFPRINT_OPDS").filter(|value| !value.is_empty());
     let required = std::env::var("OFFPRINT_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
     assert!(modules.is_some() || !required, "OFFPRINT_OPDS is required and not set");
-    let Some(modules) = modules else { return };
+    let Some(modules) = modules else {
+        eprintln!("OFFPRINT_OPDS is not set: the readers are skipped");
+        return;
+    };
     let root = site();
     // Relative addresses, so that the readers' findings can be looked up.
     write(root.path(), "offprint.yaml", "site: { title: The Stick }\n");
