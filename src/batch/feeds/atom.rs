@@ -1,7 +1,7 @@
 //! OPDS 1.2: Atom (RFC 4287) with the relations of OPDS and the terms of Dublin Core.
 
 use super::super::manifest::Record;
-use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, updated};
+use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, address, updated};
 
 /// Media types of feeds (OPDS 1.2, 2.2 and 2.3).
 const NAVIGATION: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";
@@ -91,7 +91,7 @@ fn entry(xml: &mut Xml, book: &Record, places: &Places) {
         xml.link(rel, &places.file(&file.path), &file.media_type, &[("length", &size)]);
     }
     if let Some(url) = &book.url {
-        xml.link("alternate", url, "text/html", &[]);
+        xml.link("alternate", &address(url), "text/html", &[]);
     }
     xml.close();
 }

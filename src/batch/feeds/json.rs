@@ -1,7 +1,7 @@
 //! OPDS 2.0.
 
 use super::super::manifest::{Picture, Record};
-use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, updated};
+use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, address, updated};
 use serde_json::{Map, Value, json};
 
 /// Media type of feeds.
@@ -61,7 +61,7 @@ fn publication(book: &Record, places: &Places) -> Value {
         json!({ "rel": rel, "href": href, "type": file.media_type, "size": file.size })
     };
     let mut links: Vec<Value> = book.files.iter().map(acquire).collect();
-    links.extend(book.url.iter().map(|url| json!({ "rel": "alternate", "href": url, "type": "text/html" })));
+    links.extend(book.url.iter().map(|url| json!({ "rel": "alternate", "href": address(url), "type": "text/html" })));
     let image = |picture: &Picture| {
         let href = places.file(&picture.path);
         json!({ "href": href, "type": picture.media_type, "width": picture.width, "height": picture.height })

@@ -45,6 +45,10 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// What must be encoded in a whole address, whose own signs stay.
+const ADDRESS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
 /// A feed, before it is written in one format or another.
 struct Feed<'a> {
     /// Name of its file, without the ending.
@@ -181,6 +185,11 @@ fn updated(book: &Record) -> String {
     }
 }
 
+/// An address as it is sent: a site's own may hold any letter.
+fn address(url: &str) -> String {
+    utf8_percent_encode(url, ADDRESS).to_string()
+}
+
 /// Where files are served, and names that stay.
 struct Places {
     /// Address or path of the output folder, without a slash at its end; `None` for addresses relative to the feed.
@@ -200,7 +209,7 @@ impl Places {
                 None => format!("/{}", place.trim_start_matches('/')),
             }
         });
-        let base = base.map(|base| base.trim_end_matches('/').to_owned());
+        let base = base.map(|base| address(base.trim_end_matches('/')));
         Places { base, site: url.map(str::to_owned) }
     }
 

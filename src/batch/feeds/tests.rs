@@ -195,7 +195,8 @@ fn an_entry_says_what_opds_asks_of_a_book() {
     let thumbnail = links(entry, "http://opds-spec.org/image/thumbnail");
     assert_eq!(thumbnail, [(format!("{base}.thumbnail.png"), "image/png".into())]);
     assert_eq!(links(entry, OPEN_ACCESS)[1].0, format!("{base}.pdf"));
-    assert_eq!(text(entries[0], "id").len(), 1);
+    let post = "https://example.org/essays/ni%C3%B1o%201".to_owned();
+    assert_eq!(links(entry, "alternate"), [(post, "text/html".into())]);
     assert!(entries[0].children().any(|c| c.has_tag_name((DC, "identifier")) && c.text() == Some("urn:uuid:essays")));
 }
 
