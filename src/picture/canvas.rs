@@ -4,7 +4,7 @@ use super::glyphs;
 use super::images::{self, pixels};
 use crate::document::Rgb;
 use crate::layout::fonts::FontBook;
-use crate::layout::page::ItemKind;
+use crate::layout::page::{Item, ItemKind};
 use crate::layout::units::{Point, Pt, Rect, Size};
 use crate::resolve::Assets;
 use image::RgbImage;
@@ -21,6 +21,8 @@ pub(super) struct Canvas {
     pixmap: Pixmap,
     /// Pixels of a point.
     scale: f64,
+    /// From the items' points to pixels.
+    transform: Transform,
 }
 
 impl Canvas {
@@ -33,7 +35,7 @@ impl Canvas {
         }
         let mut pixmap = Pixmap::new(pixels(trim.width.0 * scale), pixels(trim.height.0 * scale))?;
         pixmap.fill(Color::WHITE);
-        Some(Canvas { pixmap, scale })
+        Some(Canvas { pixmap, scale, transform: Transform::from_scale(scale as f32, scale as f32) })
     }
 
     /// The page as it is now.
@@ -71,6 +73,7 @@ impl Canvas {
                     None => self.frame(*rect, FRAME.1, FRAME.0, Pt::ZERO),
                 }
             }
+            ItemKind::Turned { origin, items } => self.turned(*origin, items, fonts, assets),
             ItemKind::Link { .. } => {}
         }
     }
@@ -79,18 +82,25 @@ impl Canvas {
         length.0 * self.scale
     }
 
-    fn transform(&self) -> Transform {
-        Transform::from_scale(self.scale as f32, self.scale as f32)
+    /// Items whose `x` runs up the page and whose `y` runs to its right.
+    fn turned(&mut self, origin: Point, items: &[Item], fonts: &FontBook, assets: &Assets) {
+        let page = self.transform;
+        let quarter = Transform::from_row(0.0, -1.0, 1.0, 0.0, origin.x.0 as f32, origin.y.0 as f32);
+        self.transform = quarter.post_concat(page);
+        for item in items {
+            self.item(&item.kind, fonts, assets);
+        }
+        self.transform = page;
     }
 
     fn fill(&mut self, path: &Path, color: Rgb) {
-        self.pixmap.fill_path(path, &paint(color), FillRule::Winding, self.transform(), None);
+        self.pixmap.fill_path(path, &paint(color), FillRule::Winding, self.transform, None);
     }
 
     fn stroke(&mut self, path: &Path, width: f64, color: Rgb, dash: f64) {
         let dash = if dash > 0.0 { StrokeDash::new(vec![dash as f32; 2], 0.0) } else { None };
         let stroke = Stroke { width: width as f32, dash, ..Stroke::default() };
-        self.pixmap.stroke_path(path, &paint(color), &stroke, self.transform(), None);
+        self.pixmap.stroke_path(path, &paint(color), &stroke, self.transform, None);
     }
 
     fn frame(&mut self, rect: Rect, width: f64, color: Rgb, radius: Pt) {
@@ -101,13 +111,11 @@ impl Canvas {
 
     /// Lays an image of about the right number of pixels into its place.
     fn image(&mut self, image: &Pixmap, rect: Rect, opacity: f64) {
-        let (width, height) = (self.to_pixels(rect.size.width), self.to_pixels(rect.size.height));
-        let (x, y) = (self.to_pixels(rect.origin.x), self.to_pixels(rect.origin.y));
-        let transform = Transform::from_scale(
-            (width / f64::from(image.width())) as f32,
-            (height / f64::from(image.height())) as f32,
-        )
-        .post_translate(x as f32, y as f32);
+        let (width, height) =
+            (rect.size.width.0 / f64::from(image.width()), rect.size.height.0 / f64::from(image.height()));
+        let place = (rect.origin.x.0 as f32, rect.origin.y.0 as f32);
+        let transform = Transform::from_scale(width as f32, height as f32).post_translate(place.0, place.1);
+        let transform = transform.post_concat(self.transform);
         let paint = PixmapPaint {
             opacity: opacity.clamp(0.0, 1.0) as f32,
             quality: resvg::tiny_skia::FilterQuality::Bilinear,

@@ -44,15 +44,15 @@ impl Facts {
         let content = |item: &&Item| matches!(item.tag, Tag::Content(_));
         let glyphs = |item: &Item| if let ItemKind::Glyphs(run) = &item.kind { run.glyphs.len() } else { 0 };
         let within = |wanted: fn(Role) -> bool| {
-            page.items.iter().any(|item| matches!(item.tag, Tag::Content(id) if is_within(pages, id, wanted)))
+            page.leaves().any(|item| matches!(item.tag, Tag::Content(id) if is_within(pages, id, wanted)))
         };
-        let figure = page.items.iter().any(|item| matches!(item.kind, ItemKind::Image { .. }) && content(&item));
-        let box_ = page.items.iter().any(|item| item.tag == Tag::Decoration && is_ground(item, page));
+        let figure = page.leaves().any(|item| matches!(item.kind, ItemKind::Image { .. }) && content(&item));
+        let box_ = page.leaves().any(|item| item.tag == Tag::Decoration && is_ground(item, page));
         let table = within(|role| role == Role::Table);
         let code = within(|role| role == Role::Code) && box_;
         Facts {
-            blank: !page.items.iter().any(|item| content(&item)),
-            glyphs: page.items.iter().filter(content).map(glyphs).sum(),
+            blank: !page.leaves().any(|item| content(&item)),
+            glyphs: page.leaves().filter(content).map(glyphs).sum(),
             sights: [figure, table, code, box_].into_iter().filter(|there| *there).count(),
         }
     }

@@ -125,6 +125,18 @@ fn fills_strokes_and_frames() {
     assert_eq!(image.get_pixel(40, 30), &WHITE);
 }
 
+#[test]
+fn turned_items_run_up_the_page() {
+    let fill = |x| item(ItemKind::Fill { rect: rect(x, 0.0, 10.0, 5.0), color: INK, radius: Pt::ZERO });
+    let turned = |items| vec![item(ItemKind::Turned { origin: point(20.0, 40.0), items })];
+    // 10 points up from y 40, 5 points to the right of x 20.
+    assert_eq!(extent(&draw(turned(vec![fill(0.0)]), &Assets::default())), (40, 60, 50, 80));
+    assert_eq!(extent(&draw(turned(vec![fill(20.0)]), &Assets::default())), (40, 20, 50, 40), "further up");
+    let upright = fill(0.0);
+    let after = [turned(vec![]), vec![upright]].concat();
+    assert_eq!(extent(&draw(after, &Assets::default())), (0, 0, 20, 10), "what follows is upright again");
+}
+
 /// Four columns of 10 pixels: red, green, blue, and nothing.
 fn columns() -> Assets {
     let image = image::RgbaImage::from_fn(40, 20, |x, _| match x / 10 {

@@ -12,7 +12,6 @@ use super::{Align, Line, Measure, ParagraphStyle, Piece, PieceKind};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Pt;
-use std::f64::INFINITY;
 use std::ops::Range;
 
 /// What all segments of a paragraph share.
@@ -87,8 +86,14 @@ const PASSES: [Pass; 6] = [
     // A narrow measure, a long word.
     Pass { level: Level::Hyphenated, dear: true, ratio: (3.0, 3.0), emergency: 0.0, overfull: false },
     // Anything that does not stick out, as if every line had this much more to give.
-    Pass { level: Level::Hyphenated, dear: true, ratio: (INFINITY, INFINITY), emergency: 0.15, overfull: false },
-    Pass { level: Level::Anywhere, dear: true, ratio: (INFINITY, INFINITY), emergency: 0.15, overfull: true },
+    Pass {
+        level: Level::Hyphenated,
+        dear: true,
+        ratio: (f64::INFINITY, f64::INFINITY),
+        emergency: 0.15,
+        overfull: false,
+    },
+    Pass { level: Level::Anywhere, dear: true, ratio: (f64::INFINITY, f64::INFINITY), emergency: 0.15, overfull: true },
 ];
 
 /// A justified paragraph of one line that counts is set ragged when a line is looser than this ratio.
