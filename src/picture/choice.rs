@@ -8,7 +8,7 @@ use crate::layout::page::{Item, ItemKind, Page, Pages, Role, StructId, Tag};
 pub fn choose(pages: &Pages) -> Vec<usize> {
     let facts: Vec<Facts> = pages.pages.iter().map(|page| Facts::of(page, pages)).collect();
     let mut chosen: Vec<usize> = Vec::new();
-    chosen.extend(facts.iter().position(|facts| !facts.blank));
+    chosen.extend(opening(&facts));
     let sights = best(&facts, &chosen, |facts| (facts.sights, facts.glyphs), |facts| facts.sights > 0);
     chosen.extend(sights);
     while chosen.len() < 3 {
@@ -17,6 +17,16 @@ pub fn choose(pages: &Pages) -> Vec<usize> {
     }
     chosen.sort_unstable();
     chosen
+}
+
+/// The first page that is not blank; the one after it, if it says little, as a half title does.
+fn opening(facts: &[Facts]) -> Option<usize> {
+    const LITTLE: usize = 60;
+    let mut pages = facts.iter().enumerate().filter(|(_, facts)| !facts.blank);
+    let (first, found) = pages.next()?;
+    let says_little = found.glyphs < LITTLE && found.sights == 0;
+    let next = pages.next().filter(|(_, next)| says_little && (next.sights > 0 || next.glyphs > found.glyphs));
+    Some(next.map_or(first, |(index, _)| index))
 }
 
 /// The first of the pages that score highest.

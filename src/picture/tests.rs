@@ -220,8 +220,10 @@ fn the_opening_a_page_of_text_and_one_with_something_to_see_are_chosen() {
     };
     let chosen = |pages: Vec<Page>| choose(&Pages { pages, ..Pages::default() });
     let blank = || page_of(vec![]);
-    assert_eq!(chosen(vec![text(5), text(9), text(20), text(9), boxed(3), text(20)]), [0, 2, 4]);
-    assert_eq!(chosen(vec![blank(), text(1), text(9), text(20), text(9)]), [1, 2, 3], "nothing but text");
-    assert_eq!(chosen(vec![text(5), blank(), text(6)]), [0, 2]);
+    assert_eq!(chosen(vec![text(70), text(90), text(200), text(90), boxed(30), text(200)]), [0, 2, 4]);
+    assert_eq!(chosen(vec![blank(), text(70), text(90), text(200), text(90)]), [1, 2, 3], "nothing but text");
+    assert_eq!(chosen(vec![text(70), blank(), text(60)]), [0, 2]);
+    assert_eq!(chosen(vec![text(6), blank(), text(40), text(90), text(80)]), [2, 3, 4], "a half title says too little");
+    assert_eq!(chosen(vec![text(6), text(3)]), [0, 1], "but more than nothing");
     assert_eq!(chosen(vec![blank()]), [] as [usize; 0]);
 }
