@@ -24,6 +24,7 @@ pub mod document;
 pub mod epub;
 pub mod layout;
 pub mod pdf;
+pub mod picture;
 mod report;
 pub mod resolve;
 pub mod source;

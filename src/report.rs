@@ -23,6 +23,8 @@ pub enum Stage {
     Layout,
     /// Pages to PDF.
     Pdf,
+    /// Pictures of covers and pages.
+    Pictures,
     /// Files written.
     Write,
 }
@@ -39,6 +41,7 @@ impl Stage {
             Stage::Fonts => "fonts",
             Stage::Layout => "layout",
             Stage::Pdf => "pdf",
+            Stage::Pictures => "pictures",
             Stage::Write => "write",
         }
     }

@@ -31,6 +31,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("picture", &["layout::page", "layout::fonts", "layout::units", "resolve", "document::Rgb"]),
     ("config", &["dialect", "document", "epub::Profile", "resolve", "layout::units", "diagnostics", "source"]),
     ("report", &["diagnostics"]),
     (
@@ -44,6 +45,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "epub",
             "layout",
             "pdf",
+            "picture",
             "read",
             "report",
             "resolve",

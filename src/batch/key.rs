@@ -9,8 +9,11 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
-/// Keys by what is made: a format's extension.
+/// Keys by what is made: a format's extension, or [`PICTURES`].
 pub type Keys = BTreeMap<String, String>;
+
+/// What the key of a book's pictures is found by.
+pub const PICTURES: &str = "pictures";
 
 /// The sources that the program was built from (`build.rs`): another build never trusts this one's records.
 const BUILD: &str = env!("OFFPRINT_BUILD");
@@ -35,6 +38,7 @@ pub fn keys(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format
         }
     }
     installed_files(theme).iter().for_each(|file| common.text(file));
+    let given_cover = cover.as_ref().map(|cover| (cover.first, &cover.image.digest));
     let key = |format: Format| {
         let mut sum = common.clone();
         match format {
@@ -42,14 +46,18 @@ pub fn keys(book: &Book, assets: &Assets, settings: &Settings, formats: &[Format
             Format::Epub => {
                 sum.debug(&(profile, max_size));
                 sum.debug(&(embed_fonts, formats.contains(&Format::Pdf).then_some(layout)));
-                sum.debug(&cover.as_ref().map(|cover| (cover.first, &cover.image.digest)));
+                sum.debug(&given_cover);
             }
             Format::Pdf => sum.debug(&layout),
         }
         sum.text(format.extension());
         (format.extension().to_owned(), hex(sum.0.finalize()))
     };
-    Format::ALL.into_iter().map(key).collect()
+    let mut pictures = common.clone();
+    pictures.debug(&layout);
+    pictures.debug(&given_cover);
+    let pictures = (PICTURES.to_owned(), hex(pictures.0.finalize()));
+    Format::ALL.into_iter().map(key).chain([pictures]).collect()
 }
 
 /// A running checksum.

@@ -40,6 +40,8 @@ pub struct Site {
     pub url: Option<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// Where the output folder is served: an address, or a path below the site's. Feeds need it.
+    pub downloads: Option<String>,
 }
 
 /// Every `of`-th post from the `number`-th.
@@ -58,6 +60,8 @@ pub struct Shard {
 pub struct Record {
     /// The post's id, or the category's name for a volume.
     pub id: String,
+    /// The e-book's own name, a URN.
+    pub identifier: String,
     /// Post or volume.
     pub kind: Kind,
     /// Title.
@@ -88,6 +92,8 @@ pub struct Record {
     pub files: Vec<FileRecord>,
     /// Picture of the cover.
     pub cover: Option<Picture>,
+    /// The same, small.
+    pub thumbnail: Option<Picture>,
     /// Pictures of pages, in their order.
     pub pictures: Vec<Picture>,
 }
@@ -152,12 +158,31 @@ impl FileRecord {
     }
 }
 
+impl Picture {
+    /// Describes a PNG file.
+    pub fn new(path: String, picture: &crate::picture::Picture) -> Picture {
+        Picture {
+            media_type: "image/png".to_owned(),
+            path,
+            width: picture.width,
+            height: picture.height,
+            size: picture.bytes.len(),
+            sha256: sha256(&picture.bytes),
+        }
+    }
+}
+
 impl Record {
     /// Path below the output folder, size and checksum of everything that belongs to the book.
     pub fn parts(&self) -> impl Iterator<Item = (&str, usize, &str)> {
         let files = self.files.iter().map(|file| (file.path.as_str(), file.size, file.sha256.as_str()));
-        let pictures = self.cover.iter().chain(&self.pictures);
+        let pictures = self.pictures();
         files.chain(pictures.map(|picture| (picture.path.as_str(), picture.size, picture.sha256.as_str())))
+    }
+
+    /// All its pictures.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.cover.iter().chain(&self.thumbnail).chain(&self.pictures)
     }
 
     /// What a book is found by: no other has the same.

@@ -1,11 +1,13 @@
 //! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`]), what is remembered
 //! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
+pub mod feeds;
 pub mod key;
 pub mod lock;
 pub mod manifest;
 pub mod merge;
 pub mod output;
+mod pictures;
 pub mod plan;
 pub mod record;
 mod run;
@@ -13,4 +15,5 @@ pub mod select;
 pub mod unit;
 
 pub use manifest::Manifest;
+pub use pictures::Pictures;
 pub use run::{Event, Outcome, Run, State};

@@ -1,7 +1,7 @@
 //! What is remembered of a unit: the keys of everything that went into its files, and the files that came out. A record
 //! is believed only if it reads, its keys are the present ones and every file is there with its checksum.
 
-use super::key::Keys;
+use super::key::{Keys, PICTURES};
 use super::manifest::{Record, sha256};
 use super::output;
 use super::unit::Format;
@@ -28,6 +28,11 @@ impl Entry {
     pub fn current(mut self, out: &Path, keys: &Keys) -> Entry {
         let same = |format: &str| keys.contains_key(format) && keys.get(format) == self.keys.get(format);
         self.record.files.retain(|file| same(&file.format) && is_whole(out, &file.path, &file.sha256));
+        if !same(PICTURES) || !self.record.pictures().all(|picture| is_whole(out, &picture.path, &picture.sha256)) {
+            self.record.cover = None;
+            self.record.thumbnail = None;
+            self.record.pictures.clear();
+        }
         self
     }
 

@@ -1,15 +1,16 @@
 //! Doing units in parallel. One that fails does not stop the others, and its old files stay.
 
 use super::key::{self, Keys};
-use super::manifest::{FileRecord, Kind, Record};
+use super::manifest::{FileRecord, Kind, Picture, Record};
 use super::output;
+use super::pictures::{MOST_PAGES, Pictures, page_ending};
 use super::plan::Unit;
 use super::record::{self, Entry};
 use super::unit::{self, Format, Refusal, Settings};
 use crate::config;
 use crate::diagnostics::Severity;
 use crate::dialect::Syntax;
-use crate::document::{Book, InlineKind, walk};
+use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
@@ -174,6 +175,7 @@ impl Run<'_> {
         // Under --strict the warnings of an earlier run fail this one: it is made again, so that they are told.
         if let Some(entry) = &known
             && entry.has(&self.formats)
+            && (!self.settings.pictures || entry.record.cover.is_some())
             && !(self.settings.strict && entry.warnings > 0)
         {
             return Ok((State::Cached, entry.clone()));
@@ -220,20 +222,36 @@ impl Run<'_> {
         report: &mut Report,
     ) -> Result<Entry, String> {
         let folder = output::category_folder(&unit.category);
-        let paths: Vec<PathBuf> = made
-            .files
-            .iter()
-            .map(|(format, _)| output::path_in(&folder, &unit.id, self.settings.extension(*format)))
-            .collect();
-        let places: Vec<PathBuf> = paths.iter().map(|path| self.out.join(path)).collect();
-        let contents = places.iter().zip(&made.files).map(|(place, (_, bytes))| (place.as_path(), bytes.as_slice()));
+        let path = |ending: &str| output::path_in(&folder, &unit.id, ending);
+        let drawn = made.pictures.as_ref().map(Pictures::named).unwrap_or_default();
+        let files = made.files.iter().map(|(format, bytes)| (self.out.join(path(self.settings.extension(*format))), bytes));
+        let pictures = drawn.iter().map(|(ending, picture)| (self.out.join(path(ending)), &picture.bytes));
+        let contents: Vec<(PathBuf, &Vec<u8>)> = files.chain(pictures).collect();
+        let contents = contents.iter().map(|(place, bytes)| (place.as_path(), bytes.as_slice()));
         report.stage_with(Stage::Write, |_| output::write_all(contents))?;
         let mut record = describe(unit, book);
-        for (path, (format, bytes)) in paths.iter().zip(&made.files) {
-            let shown = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            record.files.push(FileRecord::new(*format, shown, bytes));
+        let shown = |ending: &str| {
+            let path = path(ending);
+            path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+        };
+        for (format, bytes) in &made.files {
+            record.files.push(FileRecord::new(*format, shown(self.settings.extension(*format)), bytes));
         }
         let old = known.map(|entry| entry.record).unwrap_or_default();
+        if let Some(pictures) = &made.pictures {
+            let describe = |(ending, picture): &(String, &_)| Picture::new(shown(ending), picture);
+            let mut described = drawn.iter().map(describe);
+            (record.cover, record.thumbnail) = (described.next(), described.next());
+            record.pictures = described.collect();
+            // The book had more pages once.
+            for number in pictures.pages.len() + 1..=MOST_PAGES {
+                let _ = std::fs::remove_file(self.out.join(path(&page_ending(number))));
+            }
+        } else {
+            record.cover.clone_from(&old.cover);
+            record.thumbnail.clone_from(&old.thumbnail);
+            record.pictures.clone_from(&old.pictures);
+        }
         record.pages = made.pages.or(old.pages);
         let asked = |file: &FileRecord| self.formats.iter().any(|format| format.extension() == file.format);
         record.files.extend(old.files.into_iter().filter(|file| !asked(file)));
@@ -292,6 +310,7 @@ fn describe(unit: &Unit, book: &Book) -> Record {
     let meta = &book.meta;
     Record {
         id: unit.id.clone(),
+        identifier: meta.urn(Edition::Epub),
         kind: unit.kind,
         title: meta.title.clone(),
         subtitle: meta.subtitle.clone(),

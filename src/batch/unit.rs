@@ -1,13 +1,15 @@
 //! One unit of work: a book becomes its files. `offprint export` and `offprint batch` both go through here.
 
+use super::pictures::Pictures;
 use crate::config::Config;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Diagnostics, Severity};
 use crate::document::{Book, Date};
 use crate::epub::{EpubOptions, GivenCover, PageList, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
+use crate::layout::page::Pages;
 use crate::pdf::PdfOptions;
-use crate::report::Report;
+use crate::report::{Report, Stage};
 use crate::resolve::{Assets, FetchOptions};
 use crate::theme::Theme;
 use std::path::PathBuf;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub max_size: Option<usize>,
     /// The cover of every e-book.
     pub cover: Option<GivenCover>,
+    /// Whether a batch draws pictures of covers and pages.
+    pub pictures: bool,
     /// Whether the EPUB holds fonts.
     pub embed_fonts: bool,
     /// Whether warnings fail.
@@ -104,6 +108,8 @@ pub struct Made {
     pub files: Vec<(Format, Vec<u8>)>,
     /// Pages of the PDF, if one was made.
     pub pages: Option<usize>,
+    /// Its pictures, if they were asked for.
+    pub pictures: Option<Pictures>,
 }
 
 /// Makes every format of a book; all of them or none. `fonts` are loaded when the first format asks for them.
@@ -117,17 +123,15 @@ pub fn make<E: ToString>(
     report: &mut Report,
 ) -> Result<Made, Refusal> {
     let timestamp = timestamp(book, epoch);
-    let mut made = Made { files: Vec::new(), pages: None };
+    let mut made = Made { files: Vec::new(), pages: None, pictures: None };
     // The e-book has the page numbers of the pages made beside it, so these come first.
-    let pages = match formats.contains(&Format::Pdf) {
-        true => {
-            let fonts = fonts(report).map_err(backend)?;
-            let edition = epoch.and_then(day).or(settings.layout.edition);
-            let layout = LayoutOptions { edition, ..settings.layout.clone() };
-            Some(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
-        }
-        false => None,
+    let lay_out = |report: &mut Report| -> Result<Pages, Refusal> {
+        let fonts = fonts(report).map_err(backend)?;
+        let edition = epoch.and_then(day).or(settings.layout.edition);
+        let layout = LayoutOptions { edition, ..settings.layout.clone() };
+        Ok(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
     };
+    let pages = if formats.contains(&Format::Pdf) { Some(lay_out(report)?) } else { None };
     made.pages = pages.as_ref().map(|pages| pages.pages.len());
     for format in formats {
         let bytes = match (format, &pages) {
@@ -145,6 +149,15 @@ pub fn make<E: ToString>(
             }
         };
         made.files.push((*format, bytes));
+    }
+    if settings.pictures {
+        // Without a PDF the pages are laid out for their pictures alone.
+        let laid_out = if pages.is_none() { Some(lay_out(report)?) } else { None };
+        if let Some(pages) = pages.as_ref().or(laid_out.as_ref()) {
+            let fonts = fonts(report).map_err(backend)?;
+            let draw = |_: &mut Diagnostics| Pictures::draw(book, assets, settings, pages, &fonts);
+            made.pictures = Some(report.stage_with(Stage::Pictures, draw).map_err(backend)?);
+        }
     }
     match report.diagnostics.worst() {
         Some(Severity::Error) => Err(Refusal::Errors),

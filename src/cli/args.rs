@@ -192,6 +192,14 @@ pub struct BatchArgs {
     #[arg(long)]
     pub pdf: bool,
 
+    /// Draw pictures of each book: its cover, large and small, and three of its pages.
+    #[arg(long)]
+    pub pictures: bool,
+
+    /// Write catalogues that reading programs subscribe to (OPDS 1.2 and 2.0); draws pictures, too.
+    #[arg(long)]
+    pub feeds: bool,
+
     /// Where to write: CATEGORY/ID.epub and .pdf, manifest.json and the cache.
     #[arg(short, long, value_name = "DIR", default_value = "out")]
     pub output: PathBuf,
@@ -251,6 +259,10 @@ pub struct MergeArgs {
     /// Remove from the other folders what was joined.
     #[arg(long = "move")]
     pub take: bool,
+
+    /// Write catalogues of the whole, as batch --feeds does.
+    #[arg(long)]
+    pub feeds: bool,
 
     /// Join the shards that are there, though some are missing.
     #[arg(long)]

@@ -11,7 +11,7 @@ use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
 use crate::batch::select::{self, Selection};
 use crate::batch::unit::{Format, Refusal, Settings};
-use crate::batch::{Event, Outcome, Run, State, output, record};
+use crate::batch::{Event, Outcome, Run, State, feeds, output, record};
 use crate::config::{self, Config, Order};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,9 @@ impl Work {
             messenger.failure(Some(&manifest.path(&args.output)), &error, None);
             worst = worst.max(Exit::Failed);
         }
+        if plan.shard.is_none() && wants_feeds(args, settings) {
+            worst = worst.max(write_feeds(&manifest, &args.output, messenger));
+        }
         if plan.shard.is_none() {
             leftovers(args, plan, messenger);
         }
@@ -109,7 +112,12 @@ impl Work {
     fn site(&self) -> Site {
         let Settings { config, lang, .. } = &self.settings;
         let url = config.site.url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        Site { title: config.site.title.clone(), url, language: lang.clone().or_else(|| config.lang.clone()) }
+        Site {
+            title: config.site.title.clone(),
+            url,
+            language: lang.clone().or_else(|| config.lang.clone()),
+            downloads: config.site.downloads.clone(),
+        }
     }
 }
 
@@ -117,7 +125,11 @@ fn settings(args: &BatchArgs) -> Result<Settings, UsageError> {
     let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
     let file = args.book.config.clone().or_else(|| config::find(first));
     let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-    job::settings(&args.book, config)
+    let mut settings = job::settings(&args.book, config)?;
+    // A catalogue shows covers.
+    settings.pictures =
+        args.pictures || settings.config.export.pictures.unwrap_or(false) || wants_feeds(args, &settings);
+    Ok(settings)
 }
 
 fn formats(args: &BatchArgs) -> Vec<Format> {
@@ -157,6 +169,21 @@ fn plan(args: &BatchArgs, config: &Config) -> Result<Plan, UsageError> {
         plan.cut(shard);
     }
     Ok(plan)
+}
+
+fn wants_feeds(args: &BatchArgs, settings: &Settings) -> bool {
+    args.feeds || settings.config.export.feeds.unwrap_or(false)
+}
+
+/// Writes the catalogues of what a folder holds.
+pub fn write_feeds(manifest: &Manifest, out: &Path, messenger: Messenger) -> Exit {
+    match feeds::write(manifest, out) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            messenger.failure(None, &error, None);
+            Exit::Failed
+        }
+    }
 }
 
 /// Books whose posts are gone: removed if asked, else named.

@@ -286,6 +286,7 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),
         fetch,
         layout,
+        pictures: false,
         embed_fonts: args.embed_fonts || export.embed_fonts.unwrap_or(false),
         strict: args.strict || export.strict.unwrap_or(false),
         config,

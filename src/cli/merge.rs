@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::args::MergeArgs;
+use super::batch::write_feeds;
 use super::messages::Messenger;
 use crate::batch::merge::{self, Merge};
 use std::path::Path;
@@ -15,7 +16,7 @@ pub fn run(args: &MergeArgs) -> Exit {
         Ok(merged) => {
             messenger.written(&merged.manifest.path(into));
             messenger.note(&format!("{} books, {} files copied", merged.manifest.books.len(), merged.copied));
-            Exit::Done
+            if args.feeds { write_feeds(&merged.manifest, into, messenger) } else { Exit::Done }
         }
         Err(error) => {
             messenger.failure(None, &error.to_string(), None);

@@ -58,6 +58,8 @@ pub struct SiteSection {
     pub url: Option<String>,
     /// Author of posts that name none; a name or a list of names.
     pub author: Option<OneOrMany>,
+    /// Where the output folder of a batch is served: an address, or a path below the site's.
+    pub downloads: Option<String>,
     /// Publisher.
     pub publisher: Option<String>,
     /// Rights statement or licence.
@@ -134,6 +136,10 @@ pub struct ExportSection {
     pub max_size: Option<ByteSize>,
     /// Cover of every e-book.
     pub cover: Option<PathBuf>,
+    /// Whether a batch draws pictures of covers and pages.
+    pub pictures: Option<bool>,
+    /// Whether a batch writes catalogues.
+    pub feeds: Option<bool>,
     /// Whether the EPUB holds the theme's fonts.
     pub embed_fonts: Option<bool>,
     /// Whether warnings fail.

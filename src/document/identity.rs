@@ -16,7 +16,6 @@ impl BookMeta {
     /// The URN of an edition: a UUID of version 5 (RFC 9562, 5.5) of the book's address. The same book always has the
     /// same one.
     pub fn urn(&self, edition: Edition) -> String {
-        let site = self.site_url.as_deref().unwrap_or("urn:offprint:");
         let kind = match self.kind {
             BookKind::Post => "",
             BookKind::Volume => "#volume",
@@ -25,9 +24,14 @@ impl BookMeta {
             Edition::Epub => "",
             Edition::Pdf => "#pdf",
         };
-        let name = format!("{}/{}{kind}{edition}", site.trim_end_matches('/'), self.id);
-        Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
+        urn_below(self.site_url.as_deref(), &format!("{}{kind}{edition}", self.id))
     }
+}
+
+/// The URN of something of a site: a UUID of version 5 (RFC 9562, 5.5) of its name below the site's address.
+pub fn urn_below(site: Option<&str>, name: &str) -> String {
+    let name = format!("{}/{name}", site.unwrap_or("urn:offprint:").trim_end_matches('/'));
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The faces a theme names: loaded once, selected by role and style, with fallback by character.
 
 mod bundled;
+mod database;
 mod face;
 mod load;
 mod plans;

@@ -6,7 +6,6 @@ use crate::layout::units::Size;
 use image::{DynamicImage, Rgba, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
 use std::sync::Arc;
-use usvg::fontdb;
 
 /// Pixels of an inch: what offset printing can show of a drawing.
 const RESOLUTION: f64 = 300.0;
@@ -26,7 +25,7 @@ pub(super) fn read(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Drawn,
 
 fn tree(bytes: &[u8], fonts: &FontBook) -> Result<usvg::Tree, String> {
     let options = usvg::Options {
-        fontdb: Arc::new(database(fonts)),
+        fontdb: Arc::new(fonts.database()),
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
             resolve_string: Box::new(|_, _| None),
@@ -58,26 +57,6 @@ fn scale_for((width, height): (f64, f64), shown: Size) -> f64 {
     let wanted = (shown.width.0 / width).max(shown.height.0 / height) * RESOLUTION / 72.0;
     let longest = LONGEST_SIDE / width.max(height);
     if wanted.is_finite() && wanted > 0.0 { wanted.min(longest) } else { longest.min(1.0) }
-}
-
-/// The book's faces by family, the first of each kind serving as the generic one.
-fn database(fonts: &FontBook) -> fontdb::Database {
-    let mut database = fontdb::Database::new();
-    for (_, face) in fonts.faces() {
-        database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(&face.data))));
-    }
-    let family = |wanted: &dyn Fn(&fontdb::FaceInfo) -> bool| {
-        database.faces().find(|face| wanted(face)).and_then(|face| face.families.first()).map(|(name, _)| name.clone())
-    };
-    let serif = family(&|face| !face.monospaced);
-    let sans = family(&|face| face.families.iter().any(|(name, _)| name.contains("Sans"))).or_else(|| serif.clone());
-    let mono = family(&|face| face.monospaced).or_else(|| serif.clone());
-    if let (Some(serif), Some(sans), Some(mono)) = (serif, sans, mono) {
-        database.set_serif_family(serif);
-        database.set_sans_serif_family(sans);
-        database.set_monospace_family(mono);
-    }
-    database
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ pub fn addresses(document: &Document, options: &FetchOptions) -> Vec<String> {
     if let Some(cover) = &document.meta.cover {
         collector.add(&cover.source, Path::new(""), cover.span);
     }
+    if let Some(cover) = &document.meta.cover {
+        collector.add(&cover.source, Path::new(""), cover.span);
+    }
     let address = |wanted: Wanted| match locate(&wanted.source, &wanted.base, &options.url_maps) {
         Location::Address(url) => Some(url),
         Location::Files(_) | Location::Inline(_) | Location::Unsupported(_) | Location::Empty => None,
