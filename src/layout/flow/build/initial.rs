@@ -4,7 +4,7 @@
 //! decoration: the text layer has the whole word, as what the first glyph after it stands for.
 
 use super::super::super::page::{GlyphRun, Item, ItemKind, Role, Tag};
-use super::super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
+use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
 use super::super::vlist::{Break, VItem};
 use super::paragraph::Lines;
@@ -50,8 +50,8 @@ impl Builder<'_> {
     }
 
     fn begin(&mut self, content: &[Inline], block: &Block, lines: usize, words: usize, setting: &Setting) -> bool {
-        // A text that begins with a call, a picture or markup has no plain first letter.
-        if !plain_text(content).starts_with(char::is_alphanumeric)
+        // A text that begins with a call, a picture or markup has no plain first letter. A small letter is none to look at.
+        if !plain_text(content).starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
             || !matches!(content.first(), Some(first) if is_text(first))
         {
             return false;
@@ -103,7 +103,7 @@ impl Builder<'_> {
             protrude: false,
             wrap_mark: String::new(),
         };
-        let large = Rc::new(TextStyle { size, hyphenate: false, ..TextStyle::clone(style) });
+        let large = Rc::new(TextStyle { size, hyphenate: false, figures: Figures::Lining, ..TextStyle::clone(style) });
         let kind = PieceKind::Text { text: letter.to_string(), style: large };
         let line =
             self.set(&[Piece { kind, ..piece.clone() }], &Measure::of(setting.width), &how).into_iter().next()?;

@@ -115,7 +115,8 @@ fn no_page_ends_beside_it() {
 
 #[test]
 fn a_short_text_or_one_without_a_letter_begins_as_usual() {
-    for text in ["Short.", "… and so on and so on and so on and so on and so on and so on and so on"] {
+    let small = TEXT.to_lowercase();
+    for text in ["Short.", &small, "… and so on and so on and so on and so on and so on and so on and so on"] {
         let (lines, _) = beginning(text, &theme(3, 2));
         assert!(runs(&lines[0], false).is_empty(), "{text}");
         assert_eq!(runs(&lines[0], true)[0].origin.x, Pt(0.0));
