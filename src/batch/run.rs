@@ -231,7 +231,7 @@ impl Run<'_> {
             record.files.push(FileRecord::new(*format, shown, bytes));
         }
         let old = known.map(|entry| entry.record).unwrap_or_default();
-        record.pages = made.pages.or(old.pages);
+        record.pages = made.pages.as_ref().map(|pages| pages.pages.len()).or(old.pages);
         let asked = |file: &FileRecord| self.formats.iter().any(|format| format.extension() == file.format);
         record.files.extend(old.files.into_iter().filter(|file| !asked(file)));
         record.files.sort_by(|a, b| a.format.cmp(&b.format));

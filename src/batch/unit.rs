@@ -6,6 +6,7 @@ use crate::document::{Book, Date};
 use crate::epub::{EpubOptions, GivenCover, PageList};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
+use crate::layout::page::Pages;
 use crate::pdf::PdfOptions;
 use crate::report::Report;
 use crate::resolve::{Assets, FetchOptions};
@@ -89,10 +90,10 @@ pub struct Made {
     /// Content by format, in the order asked for.
     pub files: Vec<(Format, Vec<u8>)>,
     /// Pages of the PDF, if one was made.
-    pub pages: Option<usize>,
+    pub pages: Option<Pages>,
 }
 
-/// Makes every format of a book; all of them or none. `fonts` are loaded when the first format asks for them.
+/// Makes every format of a book; all of them or none, and none that the run must refuse.
 pub fn make<E: ToString>(
     book: &Book,
     assets: &Assets,
@@ -100,6 +101,20 @@ pub fn make<E: ToString>(
     formats: &[Format],
     epoch: Option<i64>,
     fonts: impl Fn(&mut Report) -> Result<Arc<FontBook>, E>,
+    report: &mut Report,
+) -> Result<Made, Refusal> {
+    let made = produce(book, assets, settings, formats, epoch, fonts, report)?;
+    refusal(report, settings).map_or(Ok(made), Err)
+}
+
+/// Makes every format, whatever is to be said of it. `fonts` are loaded when the first format asks for them.
+pub fn produce<E: ToString>(
+    book: &Book,
+    assets: &Assets,
+    settings: &Settings,
+    formats: &[Format],
+    epoch: Option<i64>,
+    fonts: impl Fn(&mut Report) -> Result<std::sync::Arc<FontBook>, E>,
     report: &mut Report,
 ) -> Result<Made, Refusal> {
     let timestamp = timestamp(book, epoch);
@@ -114,7 +129,6 @@ pub fn make<E: ToString>(
         }
         false => None,
     };
-    made.pages = pages.as_ref().map(|pages| pages.pages.len());
     for format in formats {
         let bytes = match (format, &pages) {
             (Format::Epub, pages) => {
@@ -131,10 +145,16 @@ pub fn make<E: ToString>(
         };
         made.files.push((*format, bytes));
     }
+    made.pages = pages;
+    Ok(made)
+}
+
+/// Why what was made may not be written, if it may not.
+pub fn refusal(report: &Report, settings: &Settings) -> Option<Refusal> {
     match report.diagnostics.worst() {
-        Some(Severity::Error) => Err(Refusal::Errors),
-        Some(Severity::Warning) if settings.strict => Err(Refusal::Warnings),
-        Some(Severity::Warning | Severity::Note) | None => Ok(made),
+        Some(Severity::Error) => Some(Refusal::Errors),
+        Some(Severity::Warning) if settings.strict => Some(Refusal::Warnings),
+        Some(Severity::Warning | Severity::Note) | None => None,
     }
 }
 

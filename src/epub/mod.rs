@@ -36,7 +36,9 @@ use crate::document::Book;
 use crate::document::terms::Terms;
 use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
+use crate::source::Span;
 use crate::theme::Theme;
+pub use access::{Claim, Standing};
 pub use breaks::{PageBreak, PageList};
 pub use cover::{GivenCover, cover};
 
@@ -98,13 +100,7 @@ pub fn write(
     options: &EpubOptions,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
     let plan = Plan::new(book);
-    let mut found = Findings {
-        images: Images::new(assets),
-        facts: Facts { page_source: options.pages.as_ref().map(|list| list.source.clone()), ..Facts::default() },
-        breaks: options.pages.as_ref().map(Breaks::new).unwrap_or_default(),
-        colors: BTreeSet::new(),
-        diagnostics: Diagnostics::new(),
-    };
+    let mut found = findings(assets, options.pages.as_ref());
     let pages = pages(book, &plan, theme, &mut found);
     let cover = cover(&book.meta, assets, theme, options.cover.as_ref())?;
     cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
@@ -133,6 +129,36 @@ pub fn write(
         timestamp: options.timestamp,
     };
     Ok((container::build(parts)?, found.diagnostics))
+}
+
+/// Nothing found yet.
+fn findings<'a>(assets: &'a Assets, pages: Option<&PageList>) -> Findings<'a> {
+    Findings {
+        images: Images::new(assets),
+        facts: Facts { page_source: pages.map(|list| list.source.clone()), ..Facts::default() },
+        breaks: pages.map(Breaks::new).unwrap_or_default(),
+        colors: BTreeSet::new(),
+        diagnostics: Diagnostics::new(),
+    }
+}
+
+/// What a book says of its accessibility, and why it does not say more.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Every claim there is, made or not.
+    pub claims: Vec<Claim>,
+    /// Pictures that carry content.
+    pub pictures: usize,
+    /// Those of them without alternative text: source and place.
+    pub without_alt: Vec<(String, Option<Span>)>,
+}
+
+/// What [`write`] would claim. `pages` is whether a PDF is made with it.
+pub fn access(book: &Book, assets: &Assets, theme: &Theme, pages: Option<&PageList>) -> Access {
+    let mut found = findings(assets, pages);
+    self::pages(book, &Plan::new(book), theme, &mut found);
+    let Facts { pictures, without_alt, .. } = found.facts.clone();
+    Access { claims: access::claims(&found.facts, package::certifier(&book.meta)), pictures, without_alt }
 }
 
 /// The pages in reading order.

@@ -42,12 +42,16 @@ pub fn metadata(book: &Book, facts: &Facts, timestamp: i64) -> String {
     }
     series(meta, &mut out);
     out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(timestamp));
-    let certifier = meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first());
-    access::metadata(facts, certifier.map(String::as_str), &mut out);
+    access::metadata(facts, certifier(meta), &mut out);
     // Kobo and older Kindle software find the cover by this.
     out.void("meta", &[("name", Some("cover")), ("content", Some("cover-image"))]);
     out.line();
     out.finish()
+}
+
+/// Who answers for what the book claims of itself.
+pub fn certifier(meta: &BookMeta) -> Option<&str> {
+    meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first()).map(String::as_str)
 }
 
 fn titles(meta: &BookMeta, out: &mut Markup) {
