@@ -15,7 +15,7 @@ use std::process::Command;
 use support::{corpus, have, offprint, posts, root, run, url_maps};
 
 const OPS: &str = "http://www.idpf.org/2007/ops";
-/// Posts of the corpus that are opened beside its founding documents.
+/// Posts of the corpus, the longest, that are opened beside its founding documents.
 const CORPUS_POSTS: usize = 5;
 /// Pop-ups that the script opens in a book.
 const MOST_POPUPS: usize = 8;
@@ -43,9 +43,10 @@ fn export(out: &Path) -> Vec<PathBuf> {
     let mut chosen: Vec<PathBuf> = posts().into_iter().filter(|post| post.starts_with(root())).collect();
     if let Some(corpus) = corpus() {
         chosen.extend(posts().into_iter().filter(|post| post.starts_with(corpus.join("seeds"))));
-        let others: Vec<PathBuf> = posts().into_iter().filter(|post| post.starts_with(corpus.join("site"))).collect();
-        let step = (others.len() / CORPUS_POSTS).max(1);
-        chosen.extend(others.into_iter().step_by(step).take(CORPUS_POSTS));
+        let mut others: Vec<PathBuf> =
+            posts().into_iter().filter(|post| post.starts_with(corpus.join("site"))).collect();
+        others.sort_by_key(|post| std::cmp::Reverse(std::fs::metadata(post).map(|file| file.len()).unwrap_or(0)));
+        chosen.extend(others.into_iter().take(CORPUS_POSTS));
     }
     let (done, _, err) =
         run(offprint().arg("export").args(&chosen).args(&maps).args(["--offline", "-q", "-o"]).arg(out));
@@ -145,7 +146,12 @@ fn two_readers_find_everything_in_every_book() {
             .collect();
         let count = |field: &str| report[field].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
         let found = Held { contents: count("contents"), calls: count("calls"), pages };
-        let expected = held(book);
+        let mut expected = held(book);
+        if report["reader"] == "epubjs" {
+            // It reads folios as numbers, and Roman ones as none.
+            let not_roman = |folio: &String| folio.parse::<u32>().is_ok();
+            expected.pages.iter_mut().filter(|folio| !not_roman(folio)).for_each(|folio| *folio = "NaN".to_owned());
+        }
         assert!(expected.contents > 0 && !expected.pages.is_empty(), "{name}: {expected:?}");
         if found != expected {
             wrong.push(format!("{name}: found {found:?}, there are {expected:?}"));
