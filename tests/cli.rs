@@ -153,6 +153,7 @@ fn a_run_that_fails_leaves_the_good_file() {
     let (code, out, err) = desk.export("post.md --epub");
     assert_eq!((code, out.as_str()), (0, "a-post.epub\n"), "without --strict it is written");
     assert!(err.contains("post.md:4:1: warning: ") && err.contains("gone.png"), "{err}");
+    assert_eq!(desk.export("none.md post.md --epub --strict").0, 1, "a post that fails is worse than one that warns");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod support;
 use offprint::dialect::Syntax;
 use offprint::document::{Book, BookKind, Destination, InlineKind, walk};
 use offprint::layout::fonts::FontBook;
-use offprint::layout::page::{ItemKind, LinkAction, OutlineItem, Pages, Press, Role, StructId, Tag};
+use offprint::layout::page::{ItemKind, LineRole, LinkAction, OutlineItem, Pages, Press, Role, StructId, Tag};
 use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, dump};
 use offprint::resolve::{FetchOptions, SiteContext};
@@ -467,4 +467,36 @@ fn no_line_of_a_paragraph_stands_alone_on_a_page() {
         }
     }
     assert!(alone.is_empty(), "widows and orphans:\n{}", alone.join("\n"));
+}
+
+/// Roles of lines, as "text", with the pages they stand on.
+fn roles(pages: &Pages, role: LineRole) -> Vec<&str> {
+    pages.quality.iter().filter(|line| line.role == role).map(|line| line.text.as_str()).collect()
+}
+
+#[test]
+fn the_layout_says_what_each_line_is_of() {
+    let post = "---\nid: a\n---\n# A heading\n\nSome text.^[A note.]\n\n- An item\n\n{bkqt/note}\nBoxed.\n{/bkqt}\n\n> Small.\n\n```\ncode\n```\n";
+    let pages = lay_out(&[post], &LayoutOptions::default());
+    assert_eq!(roles(&pages, LineRole::Text), ["Some text.1", "An item"]);
+    assert_eq!(roles(&pages, LineRole::Aside), ["Boxed.", "Small."]);
+    assert_eq!(roles(&pages, LineRole::Note), ["A note."]);
+    assert!(roles(&pages, LineRole::Other).contains(&"1. A heading"));
+    assert!(roles(&pages, LineRole::Other).contains(&"code"));
+}
+
+#[test]
+fn the_layout_says_of_pages_what_became_of_them() {
+    let words = "word ".repeat(2500);
+    let post = format!("---\nid: a\n---\nShort.^[{words}]\n\nThe end.\n");
+    let pages = lay_out(&[&post], &LayoutOptions::default());
+    assert_eq!(pages.makeup.len(), pages.pages.len());
+    let numbers: Vec<Vec<u32>> =
+        pages.makeup.iter().map(|page| page.split_notes.iter().map(|note| note.number).collect()).collect();
+    let (last, others) = numbers.split_last().expect("pages");
+    assert!(others.len() > 1 && others.iter().all(|page| page == &[1]) && last.is_empty(), "{numbers:?}");
+    let note = pages.makeup[0].split_notes[0].span;
+    assert_eq!(post.get(note.start as usize..note.start as usize + 4), Some("word"));
+    let whole = lay_out(&["---\nid: a\n---\nText.^[A note.]\n"], &LayoutOptions::default());
+    assert!(whole.makeup.iter().all(|page| page.short == 0 && page.split_notes.is_empty()));
 }

@@ -224,7 +224,8 @@ impl Run<'_> {
         let folder = output::category_folder(&unit.category);
         let path = |ending: &str| output::path_in(&folder, &unit.id, ending);
         let drawn = made.pictures.as_ref().map(Pictures::named).unwrap_or_default();
-        let files = made.files.iter().map(|(format, bytes)| (self.out.join(path(self.settings.extension(*format))), bytes));
+        let files =
+            made.files.iter().map(|(format, bytes)| (self.out.join(path(self.settings.extension(*format))), bytes));
         let pictures = drawn.iter().map(|(ending, picture)| (self.out.join(path(ending)), &picture.bytes));
         let contents: Vec<(PathBuf, &Vec<u8>)> = files.chain(pictures).collect();
         let contents = contents.iter().map(|(place, bytes)| (place.as_path(), bytes.as_slice()));
@@ -252,7 +253,7 @@ impl Run<'_> {
             record.thumbnail.clone_from(&old.thumbnail);
             record.pictures.clone_from(&old.pictures);
         }
-        record.pages = made.pages.or(old.pages);
+        record.pages = made.pages.as_ref().map(|pages| pages.pages.len()).or(old.pages);
         let asked = |file: &FileRecord| self.formats.iter().any(|format| format.extension() == file.format);
         record.files.extend(old.files.into_iter().filter(|file| !asked(file)));
         record.files.sort_by(|a, b| a.format.cmp(&b.format));

@@ -107,12 +107,12 @@ pub struct Made {
     /// Content by format, in the order asked for.
     pub files: Vec<(Format, Vec<u8>)>,
     /// Pages of the PDF, if one was made.
-    pub pages: Option<usize>,
+    pub pages: Option<Pages>,
     /// Its pictures, if they were asked for.
     pub pictures: Option<Pictures>,
 }
 
-/// Makes every format of a book; all of them or none. `fonts` are loaded when the first format asks for them.
+/// Makes every format of a book; all of them or none, and none that the run must refuse.
 pub fn make<E: ToString>(
     book: &Book,
     assets: &Assets,
@@ -120,6 +120,20 @@ pub fn make<E: ToString>(
     formats: &[Format],
     epoch: Option<i64>,
     fonts: impl Fn(&mut Report) -> Result<Arc<FontBook>, E>,
+    report: &mut Report,
+) -> Result<Made, Refusal> {
+    let made = produce(book, assets, settings, formats, epoch, fonts, report)?;
+    refusal(report, settings).map_or(Ok(made), Err)
+}
+
+/// Makes every format, whatever is to be said of it. `fonts` are loaded when the first format asks for them.
+pub fn produce<E: ToString>(
+    book: &Book,
+    assets: &Assets,
+    settings: &Settings,
+    formats: &[Format],
+    epoch: Option<i64>,
+    fonts: impl Fn(&mut Report) -> Result<std::sync::Arc<FontBook>, E>,
     report: &mut Report,
 ) -> Result<Made, Refusal> {
     let timestamp = timestamp(book, epoch);
@@ -132,7 +146,6 @@ pub fn make<E: ToString>(
         Ok(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
     };
     let pages = if formats.contains(&Format::Pdf) { Some(lay_out(report)?) } else { None };
-    made.pages = pages.as_ref().map(|pages| pages.pages.len());
     for format in formats {
         let bytes = match (format, &pages) {
             (Format::Epub, pages) => {
@@ -159,10 +172,16 @@ pub fn make<E: ToString>(
             made.pictures = Some(report.stage_with(Stage::Pictures, draw).map_err(backend)?);
         }
     }
+    made.pages = pages;
+    Ok(made)
+}
+
+/// Why what was made may not be written, if it may not.
+pub fn refusal(report: &Report, settings: &Settings) -> Option<Refusal> {
     match report.diagnostics.worst() {
-        Some(Severity::Error) => Err(Refusal::Errors),
-        Some(Severity::Warning) if settings.strict => Err(Refusal::Warnings),
-        Some(Severity::Warning | Severity::Note) | None => Ok(made),
+        Some(Severity::Error) => Some(Refusal::Errors),
+        Some(Severity::Warning) if settings.strict => Some(Refusal::Warnings),
+        Some(Severity::Warning | Severity::Note) | None => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
+use super::gate::Gate;
 use crate::batch::manifest::Shard;
 use crate::config::{ByteSize, Contents, FrontMatter, Length, Notes, PageSize};
 use crate::epub::Profile;
@@ -12,7 +13,8 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "offprint", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 an export failed, 2 wrong usage or configuration, 3 warnings under --strict."
+    after_help = "Exit codes: 0 done, 1 an export failed, 2 wrong usage or configuration, 3 warnings under --strict, \
+                  4 a limit of check --fail-on is passed."
 )]
 pub struct Cli {
     /// What to do.
@@ -31,6 +33,8 @@ pub enum Command {
     Watch(Box<WatchArgs>),
     /// Join what shards wrote, in one output folder or in several, into one.
     Merge(MergeArgs),
+    /// Do all that an export does but write, and tell what would be amiss: in the text, the accessibility, the setting.
+    Check(Box<CheckArgs>),
 }
 
 /// `offprint export`.
@@ -81,7 +85,49 @@ pub struct ExportArgs {
     pub dump: Option<Dump>,
 }
 
-/// What `export` and `batch` share.
+/// `offprint check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Posts: Markdown or plain text files; `-` reads one from standard input.
+    #[arg(required = true, value_name = "POST")]
+    pub posts: Vec<PathBuf>,
+
+    /// Print what a compositor would mark on the proofs, and figures for each post.
+    #[arg(long)]
+    pub typography: bool,
+
+    /// Fail (exit code 4) when a post has more of these than allowed: NAME for none at all, NAME=N for at most N,
+    /// separated by commas, as in widows,orphans,overfull,runts=3,loose=1.5%.
+    #[arg(long, value_name = "LIST", value_parser = parse::<Gate>)]
+    pub fail_on: Option<Gate>,
+
+    /// Print what the EPUB would claim of its accessibility, and what prevents the rest.
+    #[arg(long)]
+    pub accessibility: bool,
+
+    /// What the books are like.
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// How to read the posts [default: text for .txt, else site].
+    #[arg(long, value_enum, value_name = "SYNTAX")]
+    pub syntax: Option<SyntaxArg>,
+
+    /// How findings are given: human (messages on standard error, reports on standard output), json one object a line
+    /// on standard output.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+
+    /// Say where the time of the run went.
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Say nothing but errors and what was asked to be printed.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What the commands share.
 #[derive(Debug, Args)]
 pub struct BookArgs {
     /// Trim size: a4, a5, letter, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, in or pt [default: a5].

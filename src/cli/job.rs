@@ -1,7 +1,8 @@
 //! What was typed, checked once against the world: files are there, themes and configurations are right. The worker
 //! sees only this.
 
-use super::args::{BookArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
+use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
+use super::gate::Gate;
 use crate::batch::unit::{Format, Settings};
 use crate::config::{self, Config, ConfigError, Contents, FrontMatter, Notes};
 use crate::dialect::{self, Syntax};
@@ -41,6 +42,19 @@ pub enum Task {
     Export,
     /// A readable dump of a stage.
     Dump(Dump),
+    /// Reports.
+    Check(Checks),
+}
+
+/// What a check prints and judges beyond the messages of every run.
+#[derive(Clone, Debug)]
+pub struct Checks {
+    /// Whether the typography is printed.
+    pub typography: bool,
+    /// What fails.
+    pub gate: Option<Gate>,
+    /// Whether the claims of accessibility are printed.
+    pub accessibility: bool,
 }
 
 /// One post and what holds for it.
@@ -72,6 +86,8 @@ pub enum Output {
     File(PathBuf, Format),
     /// `ID.epub` and `ID.pdf` in this folder.
     Folder(PathBuf, Vec<Format>),
+    /// Nowhere: nothing is written.
+    Nowhere,
 }
 
 /// Why a run cannot begin.
@@ -91,25 +107,14 @@ pub enum UsageError {
 impl Job {
     /// Checks what was typed. `source_date_epoch` is the variable's value, if it is set.
     pub fn new(args: ExportArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
-        let stdin_count = args.posts.iter().filter(|post| is_stdin(post)).count();
-        if stdin_count > 1 {
-            return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
-        }
         if args.cover.is_some() && args.posts.len() > 1 {
             let message = "--cover is of one post; others name theirs in the front matter, as in `cover: cover.png`";
             return Err(UsageError::Flags(message.to_owned()));
         }
-        let mut sites = Sites { args: &args, known: BTreeMap::new() };
-        let mut posts = Vec::new();
-        for post in &args.posts {
-            let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
-            let settings = sites.settings(&input.folder())?;
-            let output = output(&args, settings.config.export.output.as_deref().map(|o| settings.config.path(o)))?;
-            let syntax = syntax(args.syntax, settings.config.export.syntax, &input);
-            posts.push(PostJob { input, output, syntax, settings });
-        }
+        let output = |config: &Config| output(&args, config.export.output.as_deref().map(|folder| config.path(folder)));
+        let sites = Sites { book: &args.book, cover: args.cover.as_deref(), known: BTreeMap::new() };
         Ok(Job {
-            posts,
+            posts: posts(&args.posts, sites, args.syntax, output)?,
             task: args.dump.map_or(Task::Export, Task::Dump),
             messages: args.message_format,
             timings: args.timings,
@@ -117,6 +122,41 @@ impl Job {
             source_date_epoch: epoch(source_date_epoch)?,
         })
     }
+
+    /// The same for a run that only reports.
+    pub fn check(args: CheckArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
+        let sites = Sites { book: &args.book, cover: None, known: BTreeMap::new() };
+        let checks = Checks { typography: args.typography, gate: args.fail_on, accessibility: args.accessibility };
+        Ok(Job {
+            posts: posts(&args.posts, sites, args.syntax, |_| Ok(Output::Nowhere))?,
+            task: Task::Check(checks),
+            messages: args.message_format,
+            timings: args.timings,
+            quiet: args.quiet,
+            source_date_epoch: epoch(source_date_epoch)?,
+        })
+    }
+}
+
+/// The posts named, each with what holds for it.
+fn posts(
+    paths: &[PathBuf],
+    mut sites: Sites<'_>,
+    flag: Option<SyntaxArg>,
+    output: impl Fn(&Config) -> Result<Output, UsageError>,
+) -> Result<Vec<PostJob>, UsageError> {
+    if paths.iter().filter(|post| is_stdin(post)).count() > 1 {
+        return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
+    }
+    let mut posts = Vec::new();
+    for post in paths {
+        let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
+        let settings = sites.settings(&input.folder())?;
+        let output = output(&settings.config)?;
+        let syntax = syntax(flag, settings.config.export.syntax, &input);
+        posts.push(PostJob { input, output, syntax, settings });
+    }
+    Ok(posts)
 }
 
 impl Input {
@@ -196,19 +236,21 @@ pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
 
 /// Settings by configuration file: posts of one site share them.
 struct Sites<'a> {
-    args: &'a ExportArgs,
+    book: &'a BookArgs,
+    /// `--cover`.
+    cover: Option<&'a Path>,
     known: BTreeMap<Option<PathBuf>, Rc<Settings>>,
 }
 
 impl Sites<'_> {
     fn settings(&mut self, post_folder: &Path) -> Result<Rc<Settings>, UsageError> {
-        let file = self.args.book.config.clone().or_else(|| config::find(post_folder));
+        let file = self.book.config.clone().or_else(|| config::find(post_folder));
         if let Some(settings) = self.known.get(&file) {
             return Ok(settings.clone());
         }
         let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-        let mut settings = settings(&self.args.book, config)?;
-        if let Some(file) = &self.args.cover {
+        let mut settings = settings(self.book, config)?;
+        if let Some(file) = self.cover {
             settings.cover = Some(cover(file, true)?);
         }
         let settings = Rc::new(settings);

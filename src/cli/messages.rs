@@ -35,6 +35,13 @@ impl Messenger {
         }
     }
 
+    /// Prints a report; a quiet run prints it too, since it was asked for.
+    pub fn print(self, report: &str) {
+        if !report.is_empty() {
+            out(report);
+        }
+    }
+
     /// A file was written.
     pub fn written(self, path: &Path) {
         match (self.quiet, self.format) {

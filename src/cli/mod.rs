@@ -3,10 +3,13 @@
 
 mod args;
 mod batch;
+mod check;
+mod gate;
 mod job;
 mod merge;
 mod messages;
 mod progress;
+mod proofs;
 mod table;
 mod watch;
 mod worker;
@@ -18,23 +21,32 @@ use messages::Messenger;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// How a run ended. The numbers are documented in the README and hold across versions.
+/// How a run ended, the worst last: a run of several posts ends as the worst of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Everything asked for was written.
     #[default]
-    Done = 0,
+    Done,
     /// Warnings under `--strict`; nothing was written for the posts that have them.
-    Warnings = 3,
+    Warnings,
+    /// A limit of `check --fail-on` is passed.
+    Gate,
     /// An export failed, or a file could not be read or written.
-    Failed = 1,
+    Failed,
     /// Wrong usage, configuration or theme; nothing was begun.
-    Usage = 2,
+    Usage,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
+        // These are documented in the README and hold across versions.
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Warnings => 3,
+            Exit::Gate => 4,
+        })
     }
 }
 
@@ -48,15 +60,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let args = match cli.command {
-        Command::Export(args) => *args,
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let (messages, job) = match cli.command {
+        Command::Export(args) => (args.message_format, Job::new(*args, epoch.as_deref())),
+        Command::Check(args) => (args.message_format, Job::check(*args, epoch.as_deref())),
         Command::Batch(args) => return batch::run(&args).into(),
         Command::Watch(args) => return watch::run(&args).into(),
         Command::Merge(args) => return merge::run(&args).into(),
     };
-    let messages = args.message_format;
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    match Job::new(args, epoch.as_deref()) {
+    match job {
         Ok(job) => worker::run(&job).into(),
         Err(error) => {
             Messenger::new(messages, false).failure(None, &error.to_string(), None);

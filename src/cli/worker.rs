@@ -2,14 +2,16 @@
 
 use super::Exit;
 use super::args::Dump;
-
-use super::job::{Input, Job, Output, PostJob, Task};
+use super::check::{self, Checked};
+use super::job::{Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
 use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
 use crate::document::{Book, Document};
+use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
+use crate::layout::quality::{Summary, Typography};
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, SiteContext, SiteIndex};
 use crate::source::{SourceFile, Sources};
@@ -43,8 +45,13 @@ pub fn run(job: &Job) -> Exit {
         indexes: BTreeMap::new(),
         fonts: Vec::new(),
         written: BTreeSet::new(),
+        figures: Vec::new(),
     };
-    job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default()
+    let exit = job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default();
+    if matches!(&job.task, Task::Check(checks) if checks.typography) {
+        check::table(&worker.figures, job.messages, worker.messenger);
+    }
+    exit
 }
 
 /// What posts of a run share.
@@ -57,17 +64,30 @@ struct Worker<'a> {
     fonts: Vec<(*const unit::Settings, Arc<FontBook>)>,
     /// Files of this run; no post may overwrite another's.
     written: BTreeSet<PathBuf>,
+    /// Figures of the posts checked.
+    figures: Vec<(String, Summary)>,
 }
 
 impl Worker<'_> {
     fn post(&mut self, post: &PostJob) -> Exit {
         let mut report = Report::default();
         let mut sources = Sources::default();
+        let mut checked = None;
         let result = match &self.job.task {
             Task::Export => self.export(post, &mut sources, &mut report),
             Task::Dump(stage) => self.dump(post, *stage, &mut sources, &mut report).map(|()| Exit::Done),
+            Task::Check(checks) => self.check(post, checks, &mut sources, &mut report).map(|done| {
+                let exit = done.exit;
+                checked = Some(done);
+                exit
+            }),
         };
         self.messenger.diagnostics(&report.diagnostics, &sources);
+        if let Some(done) = checked {
+            self.messenger.print(&done.shown);
+            check::tell_failures(&post.input.name(), &done.failures, self.messenger);
+            self.figures.push((post.input.name(), done.summary));
+        }
         if self.job.timings {
             self.messenger.timings(&post.input.name(), &report);
         }
@@ -104,6 +124,29 @@ impl Worker<'_> {
             self.write(&path, &bytes, report)?;
         }
         Ok(Exit::Done)
+    }
+
+    /// All that an export does but write; then what is known of the book is told and judged.
+    fn check(
+        &mut self,
+        post: &PostJob,
+        checks: &Checks,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Result<Checked, Failure> {
+        let document = read(post, sources, report)?;
+        let (book, assets) = self.assemble(post, document, report);
+        let fonts = self.fonts(post, report)?;
+        let settings = &*post.settings;
+        let formats = [Format::Epub, Format::Pdf];
+        let fonts = |_: &mut Report| Ok::<_, String>(fonts.clone());
+        let made = unit::produce(&book, &assets, settings, &formats, self.job.source_date_epoch, fonts, report)
+            .map_err(|refusal| Failure::new(refusal.to_string()))?;
+        let pages = made.pages.unwrap_or_default();
+        let access = epub::access(&book, &assets, &settings.theme, settings.profile, Some(&PageList::of(&pages)));
+        let (name, typography) = (post.input.name(), Typography::of(&pages));
+        let around = (settings, &*sources, self.job.messages);
+        Ok(check::judge(checks, &name, (typography, &access), around, report))
     }
 
     fn dump(&mut self, post: &PostJob, stage: Dump, sources: &mut Sources, report: &mut Report) -> Result<(), Failure> {
@@ -190,6 +233,7 @@ impl Output {
     /// The files to write for a post.
     fn files(&self, id: &str, settings: &unit::Settings) -> Vec<(PathBuf, Format)> {
         match self {
+            Output::Nowhere => Vec::new(),
             Output::File(path, format) => vec![(path.clone(), *format)],
             Output::Folder(folder, formats) => formats
                 .iter()

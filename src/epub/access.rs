@@ -27,41 +27,81 @@ impl Facts {
     }
 }
 
-/// The metadata of the package document. `certifier` is who answers for the claim of conformance: the publisher, else
-/// the site, else the author; without one nothing is claimed.
-pub fn metadata(facts: &Facts, certifier: Option<&str>, out: &mut Markup) {
-    let mut meta = |property: &str, value: &str| {
-        out.leaf_line("meta", &[("property", Some(property))], value);
+/// The level that is claimed where everything holds.
+const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
+
+/// Something that a book may say of its accessibility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Property, with its prefix where it has one in the package document.
+    pub property: &'static str,
+    /// Its value.
+    pub value: String,
+    /// Whether the book says it.
+    pub standing: Standing,
+}
+
+/// Whether a claim is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is true.
+    Made,
+    /// The book has nothing that it could be said of.
+    Idle(&'static str),
+    /// Pictures without alternative text make it false.
+    NeedsAlt,
+    /// It would be made if something else were given: what.
+    Needs(&'static str),
+}
+
+/// Everything that a book may claim, in the order of the metadata. `certifier` is who answers for the claim of
+/// conformance: the publisher, else the site, else the author; without one nothing is claimed.
+pub fn claims(facts: &Facts, certifier: Option<&str>) -> Vec<Claim> {
+    let pictured = if facts.pictures > 0 { Standing::Made } else { Standing::Idle("no picture carries content") };
+    let sufficient = if facts.text_suffices() { Standing::Made } else { Standing::NeedsAlt };
+    let described = if facts.pictures > 0 { sufficient } else { pictured };
+    let paged = match facts.page_source {
+        Some(_) => Standing::Made,
+        None => Standing::Needs("a PDF of the same run, whose page numbers it can give"),
     };
-    meta("schema:accessMode", "textual");
-    if facts.pictures > 0 {
-        meta("schema:accessMode", "visual");
-        meta("schema:accessModeSufficient", "textual,visual");
-    }
-    if facts.text_suffices() {
-        meta("schema:accessModeSufficient", "textual");
-    }
-    for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"] {
-        meta("schema:accessibilityFeature", feature);
-    }
-    if facts.pictures > 0 && facts.text_suffices() {
-        meta("schema:accessibilityFeature", "alternativeText");
-    }
-    if facts.page_source.is_some() {
-        meta("schema:accessibilityFeature", "pageBreakMarkers");
-        meta("schema:accessibilityFeature", "pageNavigation");
-    }
-    // Only still pictures are ever written: the first frame of an animation, drawings without theirs.
-    meta("schema:accessibilityHazard", "none");
-    meta("schema:accessibilitySummary", &summary(facts));
-    // WCAG 2.1, 1.4.5 (AA): no images of text.
-    let conforms = facts.text_suffices() && facts.pictures_of_text == 0;
-    if let Some(certifier) = certifier.filter(|_| conforms) {
-        let property = Some("dcterms:conformsTo");
-        let level = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
-        out.leaf_line("meta", &[("property", property), ("id", Some("conforms"))], level);
-        let property = Some("a11y:certifiedBy");
-        out.leaf_line("meta", &[("refines", Some("#conforms")), ("property", property)], certifier);
+    let certified = match certifier {
+        // WCAG 2.1, 1.4.5 (AA): no images of text.
+        Some(_) if facts.pictures_of_text > 0 => Standing::Needs("a profile that keeps text as text"),
+        Some(_) => sufficient,
+        None => Standing::Needs("a publisher, a site's title or an author, who answers for it"),
+    };
+    let claim = |property, value: &str, standing| Claim { property, value: value.to_owned(), standing };
+    let feature = |value: &'static str, standing| claim("schema:accessibilityFeature", value, standing);
+    let mut all = vec![
+        claim("schema:accessMode", "textual", Standing::Made),
+        claim("schema:accessMode", "visual", pictured),
+        claim("schema:accessModeSufficient", "textual,visual", pictured),
+        claim("schema:accessModeSufficient", "textual", sufficient),
+    ];
+    let always = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"];
+    all.extend(always.map(|value| feature(value, Standing::Made)));
+    all.extend([
+        feature("alternativeText", described),
+        feature("pageBreakMarkers", paged),
+        feature("pageNavigation", paged),
+        // Only still pictures are ever written: the first frame of an animation, drawings without theirs.
+        claim("schema:accessibilityHazard", "none", Standing::Made),
+        claim("schema:accessibilitySummary", &summary(facts), Standing::Made),
+        claim("dcterms:conformsTo", CONFORMANCE, certified),
+        claim("a11y:certifiedBy", certifier.unwrap_or_default(), certified),
+    ]);
+    all
+}
+
+/// The metadata of the package document: the claims that are made.
+pub fn metadata(facts: &Facts, certifier: Option<&str>, out: &mut Markup) {
+    for claim in claims(facts, certifier).into_iter().filter(|claim| claim.standing == Standing::Made) {
+        let property = ("property", Some(claim.property));
+        match claim.property {
+            "dcterms:conformsTo" => out.leaf_line("meta", &[property, ("id", Some("conforms"))], &claim.value),
+            "a11y:certifiedBy" => out.leaf_line("meta", &[("refines", Some("#conforms")), property], &claim.value),
+            _ => out.leaf_line("meta", &[property], &claim.value),
+        }
     }
 }
 
@@ -113,6 +153,25 @@ mod tests {
             assert!(written(&whole, None).contains(feature));
             assert!(!written(&Facts::default(), None).contains(feature));
         }
+    }
+
+    #[test]
+    fn every_claim_that_is_not_made_says_what_it_needs() {
+        let standing = |facts: &Facts, certifier, value: &str| {
+            claims(facts, certifier).into_iter().find(|claim| claim.value == value).map(|claim| claim.standing)
+        };
+        let lacking = Facts { pictures: 1, without_alt: vec![("a.png".into(), None)], ..Facts::default() };
+        for value in ["textual", "alternativeText", CONFORMANCE, "The Press"] {
+            let found = claims(&lacking, Some("The Press")).into_iter().rfind(|claim| claim.value == value);
+            assert_eq!(found.map(|claim| claim.standing), Some(Standing::NeedsAlt), "{value}");
+        }
+        assert_eq!(standing(&lacking, None, "visual"), Some(Standing::Made));
+        let none = Facts::default();
+        assert!(matches!(standing(&none, None, "alternativeText"), Some(Standing::Idle(_))));
+        assert!(matches!(standing(&none, None, CONFORMANCE), Some(Standing::Needs(what)) if what.contains("author")));
+        assert!(matches!(standing(&none, None, "pageNavigation"), Some(Standing::Needs(what)) if what.contains("PDF")));
+        let paged = Facts { page_source: Some("urn:x".into()), ..none };
+        assert_eq!(standing(&paged, None, "pageNavigation"), Some(Standing::Made));
     }
 
     #[test]

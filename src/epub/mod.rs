@@ -41,7 +41,9 @@ use crate::document::Book;
 use crate::document::terms::Terms;
 use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
+use crate::source::Span;
 use crate::theme::Theme;
+pub use access::{Claim, Standing};
 pub use breaks::{PageBreak, PageList};
 pub use cover::{GivenCover, cover};
 pub use profile::Profile;
@@ -130,15 +132,7 @@ fn write_with(
     squeeze: Squeeze,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
     let plan = Plan::new(book);
-    let draw = options.profile == Profile::Kindle;
-    let mut found = Findings {
-        profile: options.profile,
-        images: Images::new(assets, Treatment { squeeze, draw }),
-        facts: Facts { page_source: options.pages.as_ref().map(|list| list.source.clone()), ..Facts::default() },
-        breaks: options.pages.as_ref().map(Breaks::new).unwrap_or_default(),
-        colors: BTreeSet::new(),
-        diagnostics: Diagnostics::new(),
-    };
+    let mut found = findings(assets, options.profile, squeeze, options.pages.as_ref());
     let mut pages = pages(book, &plan, theme, &mut found);
     let cover = cover::at_quality(&book.meta, assets, theme, options.cover.as_ref(), squeeze.quality)?;
     cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
@@ -171,6 +165,37 @@ fn write_with(
         timestamp: options.timestamp,
     };
     Ok((container::build(parts)?, found.diagnostics))
+}
+
+/// Nothing found yet.
+fn findings<'a>(assets: &'a Assets, profile: Profile, squeeze: Squeeze, pages: Option<&PageList>) -> Findings<'a> {
+    Findings {
+        profile,
+        images: Images::new(assets, Treatment { squeeze, draw: profile == Profile::Kindle }),
+        facts: Facts { page_source: pages.map(|list| list.source.clone()), ..Facts::default() },
+        breaks: pages.map(Breaks::new).unwrap_or_default(),
+        colors: BTreeSet::new(),
+        diagnostics: Diagnostics::new(),
+    }
+}
+
+/// What a book says of its accessibility, and why it does not say more.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Every claim there is, made or not.
+    pub claims: Vec<Claim>,
+    /// Pictures that carry content.
+    pub pictures: usize,
+    /// Those of them without alternative text: source and place.
+    pub without_alt: Vec<(String, Option<Span>)>,
+}
+
+/// What [`write`] would claim. `pages` are those of the PDF made with it, if one is.
+pub fn access(book: &Book, assets: &Assets, theme: &Theme, profile: Profile, pages: Option<&PageList>) -> Access {
+    let mut found = findings(assets, profile, LEVELS[0], pages);
+    self::pages(book, &Plan::new(book), theme, &mut found);
+    let Facts { pictures, without_alt, .. } = found.facts.clone();
+    Access { claims: access::claims(&found.facts, package::certifier(&book.meta)), pictures, without_alt }
 }
 
 /// The pages in reading order.

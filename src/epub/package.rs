@@ -49,8 +49,7 @@ pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
     }
     collection(meta, &mut out);
     out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(options.timestamp));
-    let certifier = meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first());
-    access::metadata(facts, certifier.map(String::as_str), &mut out);
+    access::metadata(facts, certifier(meta), &mut out);
     if options.profile == Profile::Apple {
         let fonts = if options.fonts.is_some() { "true" } else { "false" };
         out.leaf_line("meta", &[("property", Some("ibooks:specified-fonts"))], fonts);
@@ -59,6 +58,11 @@ pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
     out.void("meta", &[("name", Some("cover")), ("content", Some("cover-image"))]);
     out.line();
     out.finish()
+}
+
+/// Who answers for what the book claims of itself.
+pub fn certifier(meta: &BookMeta) -> Option<&str> {
+    meta.publisher.as_ref().or(meta.site_title.as_ref()).or(meta.authors.first()).map(String::as_str)
 }
 
 fn titles(meta: &BookMeta, out: &mut Markup) {

@@ -2,13 +2,14 @@
 //!
 //! `docs/layout.md` explains the algorithms: shaping and line breaking in [`text`], block flow and page breaking
 //! in [`flow`], finished pages in [`page`], where each begins in the
-//! text in [`places`].
+//! text in [`places`], how well they are set in [`quality`].
 
 pub mod dump;
 pub mod flow;
 pub mod fonts;
 pub mod page;
 pub mod places;
+pub mod quality;
 pub mod text;
 pub mod units;
 

@@ -3,10 +3,13 @@
 //! Coordinates are those of [`Point`]: points from the top left corner of the trim box, `y` downwards. Items may lie
 //! outside the trim box, in the bleed.
 
+mod quality;
+
+pub use quality::{ImageQuality, LEAST_DPI, LineQuality, LineRole, PageQuality, SplitNote, WordSpaces, is_low};
+
 use super::fonts::FaceId;
 use super::units::{Point, Pt, Rect, Size};
 use crate::document::{NodeId, Rgb};
-use crate::source::Span;
 
 /// A laid-out book.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +26,13 @@ pub struct Pages {
     pub info: DocumentInfo,
     /// What the press asks for.
     pub press: Press,
-    /// One entry a set line of justified text: what the quality report is computed from.
+    /// One entry a line of text, page by page: text, then notes. What the quality report is computed from, with the
+    /// two that follow.
     pub quality: Vec<LineQuality>,
+    /// One entry an image that stands by itself, page by page.
+    pub images: Vec<ImageQuality>,
+    /// One entry a page.
+    pub makeup: Vec<PageQuality>,
 }
 
 /// About the file.
@@ -378,22 +386,6 @@ pub struct Destination {
     pub page: usize,
     /// Top left of the place to show.
     pub at: Point,
-}
-
-/// How well a line of text was set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LineQuality {
-    /// Index of the page.
-    pub page: usize,
-    /// Where the line's text was written.
-    pub span: Span,
-    /// Adjustment ratio: 0 natural, 1 all stretch used, -1 all shrink used; `None` for the last line of a paragraph and
-    /// ragged text.
-    pub ratio: Option<f64>,
-    /// Whether it ends in a hyphen that the text does not have.
-    pub hyphenated: bool,
-    /// How far the line sticks out of its measure; zero always, or a diagnostic tells.
-    pub overfull: Pt,
 }
 
 /// Lower-case Roman figures.

@@ -1,6 +1,6 @@
 //! Making up: what the breaks chose is put in its place on a page.
 
-use super::super::page::{Destination, Item, ItemKind, LineQuality, StructId, Tag};
+use super::super::page::{Destination, ImageQuality, Item, ItemKind, LineQuality, StructId, Tag};
 use super::super::units::{Point, Pt, Rect, Size};
 use super::breaking::PlannedPage;
 use super::build::shift;
@@ -8,7 +8,7 @@ use super::fill::{Filled, Filler, Placed};
 use super::geometry::Geometry;
 use super::margin;
 use super::vlist::{ScopeId, VBox, VItem};
-use crate::document::Rgb;
+use crate::document::{NoteId, Rgb};
 
 /// Thickness of the rule above notes, in points.
 const NOTE_RULE: f64 = 0.4;
@@ -33,6 +33,12 @@ pub struct Draft {
     pub destinations: Vec<Destination>,
     /// How its lines are set.
     pub quality: Vec<LineQuality>,
+    /// How finely its images are printed.
+    pub images: Vec<ImageQuality>,
+    /// Lines missing at its foot.
+    pub short: u32,
+    /// Notes that go on on the next page.
+    pub split_notes: Vec<NoteId>,
     /// What the first change of the running head on the page says.
     pub first_mark: Option<String>,
     /// What the last change says.
@@ -54,7 +60,11 @@ pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, numb
         origin: geometry.origin(number),
         bleed: geometry.bleed,
         number,
-        draft: Draft::default(),
+        draft: Draft {
+            short: planned.end.short,
+            split_notes: planned.end.next.notes.iter().map(|(note, _)| *note).collect(),
+            ..Draft::default()
+        },
         fragments: Vec::new(),
         row: Vec::new(),
         of: None,
@@ -104,6 +114,7 @@ impl Maker<'_> {
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
         self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
+        self.draft.images.extend(vbox.images.iter().map(|image| ImageQuality { page, ..image.clone() }));
     }
 
     /// Puts images at the spine of a right page, at the end of the bleed of a left one.

@@ -34,7 +34,7 @@ mod tests;
 pub use geometry::parse_trim;
 
 use super::fonts::FontBook;
-use super::page::{DocumentInfo, Page, PageLabel, Pages, Press};
+use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, Press, SplitNote};
 use super::places;
 use super::units::{Pt, Size};
 use crate::diagnostics::{Code, Diagnostics};
@@ -154,6 +154,10 @@ fn lay_out_on(
         });
         pages.destinations.append(&mut sheet.draft.destinations);
         pages.quality.append(&mut sheet.draft.quality);
+        pages.images.append(&mut sheet.draft.images);
+        let split = sheet.draft.split_notes.iter().filter_map(|note| builder.note(*note));
+        let split_notes = split.map(|note| SplitNote { number: note.number, span: note.span }).collect();
+        pages.makeup.push(PageQuality { short: sheet.draft.short, split_notes });
     }
     // A node that stands in several places leads to the first of them.
     pages.destinations.sort_by_key(|destination| (destination.node, destination.page));

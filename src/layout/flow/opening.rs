@@ -3,7 +3,7 @@
 use super::super::page::{Item, ItemKind, Role, StructId, Tag};
 use super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::units::{Point, Pt, Rect};
-use super::build::{Builder, Fitted, Lines, Setting, fit_hero};
+use super::build::{Builder, Fitted, Lines, Setting, fit_hero, image_quality};
 use super::inline::{anchor_piece, text_piece};
 use super::vlist::{Break, Scope, VBox, VItem};
 use super::{cost, dates, style};
@@ -158,7 +158,7 @@ impl Builder<'_> {
     fn hero(&mut self, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> bool {
         let Some(asset) = self.assets.get(&thumbnail.source) else { return false };
         let fitted = self.fit_opening(asset, thumbnail, most, setting);
-        self.check_resolution(asset, fitted.crop.width, fitted.size.width, thumbnail.span);
+        self.check_resolution(asset, &fitted, thumbnail.span);
         // An image nobody described is decoration: the title says what the text is about.
         let tag = thumbnail
             .alt
@@ -184,12 +184,15 @@ impl Builder<'_> {
     }
 
     fn hero_box(&self, thumbnail: &Thumbnail, most: Pt, tag: Tag, setting: &Setting) -> Option<VBox> {
-        let fitted = self.fit_opening(self.assets.get(&thumbnail.source)?, thumbnail, most, setting);
+        let asset = self.assets.get(&thumbnail.source)?;
+        let fitted = self.fit_opening(asset, thumbnail, most, setting);
+        let images = vec![image_quality(asset, &thumbnail.source, &fitted, thumbnail.span)];
         let above = self.hero_above();
         let rect = Rect { origin: Point { x: setting.left, y: -above }, size: fitted.size };
         let kind = ItemKind::Image { source: thumbnail.source.clone(), rect, crop: fitted.crop, opacity: 1.0 };
         let height = (fitted.size.height - above).max(Pt::ZERO);
-        Some(VBox { height, items: vec![Item { tag, kind }], bleeds: above.0 > 0.0, ..VBox::default() })
+        let items = vec![Item { tag, kind }];
+        Some(VBox { height, items, images, bleeds: above.0 > 0.0, ..VBox::default() })
     }
 
     fn category(&mut self, label: &str, setting: &Setting) {

@@ -5,7 +5,7 @@
 //! items bracket *scopes*: what has a frame that closes at a page's foot and opens again on the next page, or a head
 //! that is repeated there.
 
-use super::super::page::{Item, LineQuality, StructId};
+use super::super::page::{ImageQuality, Item, LineQuality, StructId};
 use super::super::units::Pt;
 use super::cost;
 use crate::document::{NodeId, NoteId, Rgb};
@@ -60,6 +60,8 @@ pub struct VBox {
     pub anchors: Vec<NodeId>,
     /// How its lines are set.
     pub quality: Vec<LineQuality>,
+    /// How finely its images are printed.
+    pub images: Vec<ImageQuality>,
     /// Whether it is running text, which stands on the leading grid.
     pub grid: bool,
     /// Which row of a table it is a slice of.

@@ -8,7 +8,7 @@ use super::segment::{Candidate, SPACE_STRETCH, Segment, Sums};
 use super::shape::{Cluster, Give, Shaped};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::layout::page::LineQuality;
+use crate::layout::page::{LineQuality, WordSpaces};
 use crate::layout::units::{Point, Pt, Rect, Size};
 use crate::source::Span;
 use std::ops::Range;
@@ -101,15 +101,19 @@ impl Paragraph<'_> {
             self.draw_mark(x, &mut line);
         }
         self.marks(start, end, &mut line);
-        let span = self.span(&chunks);
-        self.tell(segment, end, span, setting.over, measure, diagnostics);
+        let span = self.span(&chunks, &shaped);
+        let broken = self.tell(segment, end, span, setting.over, measure, diagnostics);
         let justified = room.align == Align::Justify && !end.last;
         line.quality = Some(LineQuality {
-            page: 0,
+            text: self.source.written(start.at..end.end_at).to_owned(),
             span,
+            spaces: setting.word_spaces(&shaped),
             ratio: justified.then_some(setting.ratio),
             hyphenated: end.kind == Kind::Hyphen && !end.last,
             overfull: Pt(if setting.over > NO_OVERFULL { setting.over } else { 0.0 }),
+            broken,
+            missing: self.missing(&shaped),
+            ..LineQuality::default()
         });
         line
     }
@@ -125,9 +129,19 @@ impl Paragraph<'_> {
     }
 
     /// Where the text of a line was written.
-    fn span(&self, chunks: &[Chunk]) -> Span {
-        let spans = chunks.iter().filter_map(|chunk| self.pieces.get(chunk.piece)).map(|piece| piece.span);
+    fn span(&self, chunks: &[Chunk], shaped: &Shaped) -> Span {
+        let spans = chunks.iter().filter_map(|chunk| {
+            let clusters = shaped.clusters.get(chunk.clusters.clone())?;
+            self.source.span(self.pieces.get(chunk.piece)?, clusters.first()?.range.start..clusters.last()?.range.end)
+        });
         spans.reduce(Span::to).or(self.pieces.first().map(|p| p.span)).unwrap_or_default()
+    }
+
+    /// The characters of a line that no font has.
+    fn missing(&self, shaped: &Shaped) -> String {
+        let glyphs = |cluster: &Cluster| shaped.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]);
+        let lacking = shaped.clusters.iter().filter(|cluster| glyphs(cluster).iter().any(|glyph| glyph.id == 0));
+        lacking.filter_map(|cluster| self.source.shown.get(cluster.range.clone())).collect()
     }
 
     /// Splits a line's clusters into runs of one item and one piece.
@@ -184,7 +198,7 @@ impl Paragraph<'_> {
         }
     }
 
-    /// Tells of a line that sticks out, and of a word that was broken by force.
+    /// Tells of a line that sticks out, and of a word that was broken by force; returns whether one was.
     fn tell(
         &self,
         segment: &Segment,
@@ -193,7 +207,7 @@ impl Paragraph<'_> {
         over: f64,
         measure: f64,
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> bool {
         if over > NO_OVERFULL {
             diagnostics.warn(
                 Code::Overfull,
@@ -203,8 +217,8 @@ impl Paragraph<'_> {
             );
         }
         let before = end.end.checked_sub(1).and_then(|i| segment.shaped.clusters.get(i));
-        let prose = before.is_some_and(|c| c.give == Give::Letter);
-        if end.kind == Kind::Anywhere && prose {
+        let broken = end.kind == Kind::Anywhere && before.is_some_and(|c| c.give == Give::Letter);
+        if broken {
             diagnostics.warn(
                 Code::Overfull,
                 span,
@@ -212,6 +226,7 @@ impl Paragraph<'_> {
                 "put a soft hyphen (U+00AD) into the word where it may be divided",
             );
         }
+        broken
     }
 }
 
@@ -279,6 +294,17 @@ fn order(segment: &Segment, chunks: &mut [Chunk], origin: f64) {
 const LEAST_SPACE: f64 = 0.7;
 
 impl Setting {
+    /// What the word spaces of a line come to.
+    fn word_spaces(&self, shaped: &Shaped) -> WordSpaces {
+        let spaces = shaped.clusters.iter().filter(|c| c.give == Give::Space && c.advance > 0.0);
+        let (count, sum) = spaces.fold((0, 0.0), |(count, sum), space| (count + 1, sum + space.advance));
+        if count == 0 {
+            return WordSpaces::default();
+        }
+        let natural = sum / count as f64;
+        WordSpaces { count, natural: Pt(natural), set: Pt(natural * self.spaces) }
+    }
+
     /// Width of a cluster in the line.
     fn width(&self, cluster: &Cluster) -> f64 {
         match cluster.give {

@@ -3,6 +3,7 @@
 use super::style::{Caps, Styles};
 use super::{Piece, PieceKind};
 use crate::layout::units::Pt;
+use crate::source::Span;
 use std::ops::Range;
 
 /// Stands for an image or a fill in the shown text (U+FFFC OBJECT REPLACEMENT CHARACTER).
@@ -97,6 +98,22 @@ impl Source {
     pub fn written(&self, shown: Range<usize>) -> &str {
         let at = |i: usize| self.origin.get(i).map_or(self.written.len(), |&o| o as usize);
         self.written.get(at(shown.start)..at(shown.end)).unwrap_or("")
+    }
+
+    /// Where a range of the shown text within one piece was written: that part of the piece's place where the piece
+    /// reads about as it was written, else all of it.
+    pub fn span(&self, piece: &Piece, shown: Range<usize>) -> Option<Span> {
+        let (PieceKind::Text { text, .. }, whole) = (&piece.kind, piece.span) else { return Some(piece.span) };
+        let length = (whole.end - whole.start) as usize;
+        // Escapes, entities and markup make the source longer than the text, but not by much.
+        if text.len() > length || text.len() * 2 <= length {
+            return Some(whole);
+        }
+        let part = self.part(shown.start)?;
+        let before = self.written(part.range.start..shown.start.max(part.range.start)).len();
+        let inside = self.written(shown).len().max(1);
+        let at = |offset: usize| whole.start + to_u32(offset).min(whole.end - whole.start);
+        Some(Span { start: at(before), end: at(before + inside), ..whole })
     }
 
     /// The part that holds a byte of the shown text.

@@ -140,7 +140,7 @@ fn sample() -> (Pages, FontBook, Assets) {
             date: Some("2026-01-02".into()),
             identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".into(),
         },
-        quality: Vec::new(),
+        ..Pages::default()
     };
     let mut assets = Assets::default();
     let square = DynamicImage::ImageRgba8(RgbaImage::from_pixel(8, 4, Rgba([128, 128, 128, 100])));

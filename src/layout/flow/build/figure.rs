@@ -6,7 +6,7 @@ use super::super::super::units::{Point, Pt, Rect, Size};
 use super::super::inline::text_piece;
 use super::super::style;
 use super::super::vlist::{Break, Glue, VBox, VItem};
-use super::image::Fitted;
+use super::image::{Fitted, image_quality};
 use super::paragraph::Lines;
 use super::{Builder, Setting, append, shift};
 use crate::document::{Block, BlockKind, Figure, Inline, Placement};
@@ -129,9 +129,10 @@ impl Builder<'_> {
         let rect = Rect { origin: Point { x: left, y: Pt::ZERO }, size: fitted.size };
         let tag = Tag::Content(element);
         let source = figure.image.source.clone();
-        if self.assets.get(&source).is_some() {
+        if let Some(asset) = self.assets.get(&source) {
+            let images = vec![image_quality(asset, &source, fitted, span)];
             let kind = ItemKind::Image { source, rect, crop: fitted.crop, opacity: 1.0 };
-            return VBox { height: fitted.size.height, items: vec![Item { tag, kind }], ..VBox::default() };
+            return VBox { height: fitted.size.height, items: vec![Item { tag, kind }], images, ..VBox::default() };
         }
         let alt = if figure.image.alt.is_empty() { source } else { figure.image.alt.clone() };
         self.missing_box(&alt, rect, element, span)
@@ -235,7 +236,8 @@ impl Builder<'_> {
         let first_indent = if self.after_paragraph { setting.indent } else { Pt::ZERO };
         let style = self.paragraph_style(setting);
         let style = ParagraphStyle { align: if count > 0 { Align::Start } else { style.align }, ..style };
-        let lines: Vec<Line> = self.set(&pieces, &Measure { lines, first_indent }, &style);
+        let mut lines: Vec<Line> = self.set(&pieces, &Measure { lines, first_indent }, &style);
+        self.mark_prose(&mut lines, setting);
         self.lines(lines, setting, Lines::default());
         self.after_paragraph = true;
         self.build_pending_notes();
@@ -255,6 +257,8 @@ impl Builder<'_> {
                         vbox.put_before(std::mem::take(&mut figure.items));
                         vbox.anchors.append(&mut figure.anchors);
                         vbox.notes.append(&mut figure.notes);
+                        vbox.quality.append(&mut figure.quality);
+                        vbox.images.append(&mut figure.images);
                     }
                     down += vbox.height;
                 }

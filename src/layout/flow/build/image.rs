@@ -1,6 +1,6 @@
 //! How large an image is shown, and how it is cropped.
 
-use super::super::super::page::Crop;
+use super::super::super::page::{Crop, ImageQuality, LEAST_DPI, is_low};
 use super::super::super::units::{Pt, Size};
 use super::Builder;
 use crate::diagnostics::Code;
@@ -8,8 +8,6 @@ use crate::document::{Aspect, Placement};
 use crate::resolve::{Asset, AssetFormat};
 use crate::source::Span;
 
-/// An image is not enlarged beyond this many of its pixels an inch.
-const LEAST_DPI: f64 = 150.0;
 /// Width of the site's text column in CSS pixels, which widths in posts were chosen for.
 const SITE_MEASURE: f64 = 720.0;
 /// Narrowest side image, as a fraction of the measure.
@@ -57,17 +55,14 @@ impl Builder<'_> {
         let most = most.max(self.page_height * LEAST_HEIGHT).min(self.page_height * MOST_HEIGHT);
         let height = (shown * ratio).min(most);
         let size = Size { width: height / ratio, height };
-        self.check_resolution(asset, 1.0, size.width, span);
-        Fitted { size, crop: Crop::WHOLE }
+        let fitted = Fitted { size, crop: Crop::WHOLE };
+        self.check_resolution(asset, &fitted, span);
+        fitted
     }
 
-    /// Tells when an image, of which `part` of the width is shown `width` wide, has too few pixels.
-    pub fn check_resolution(&mut self, asset: &Asset, part: f64, width: Pt, span: Span) {
-        if asset.format == AssetFormat::Svg || width.0 <= 0.0 {
-            return;
-        }
-        let dpi = f64::from(asset.width) * part / (width.0 / INCH);
-        if dpi + 0.5 < LEAST_DPI {
+    /// Tells when an image has too few pixels for its size.
+    pub fn check_resolution(&mut self, asset: &Asset, fitted: &Fitted, span: Span) {
+        if let Some(dpi) = resolution(asset, fitted).filter(|dpi| is_low(*dpi)) {
             self.diagnostics.warn(
                 Code::ImageLowResolution,
                 span,
@@ -76,6 +71,18 @@ impl Builder<'_> {
             );
         }
     }
+}
+
+/// Pixels of an image on an inch of the page; `None` for what has no pixels.
+fn resolution(asset: &Asset, fitted: &Fitted) -> Option<f64> {
+    let width = fitted.size.width.0;
+    (asset.format != AssetFormat::Svg && width > 0.0)
+        .then(|| f64::from(asset.width) * fitted.crop.width / (width / INCH))
+}
+
+/// What the quality report is told of an image.
+pub fn image_quality(asset: &Asset, source: &str, fitted: &Fitted, span: Span) -> ImageQuality {
+    ImageQuality { page: 0, source: source.to_owned(), span, dpi: resolution(asset, fitted) }
 }
 
 /// The width at which an image has the least resolution.

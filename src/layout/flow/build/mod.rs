@@ -16,14 +16,15 @@ mod turned;
 
 use notes::Notes;
 
-pub use image::{Fitted, fit_hero};
+pub use image::{Fitted, fit_hero, image_quality};
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;
-use super::super::page::{Item, ItemKind, Role, StructElement, StructId, Tag};
+use super::super::page::{Item, ItemKind, LineRole, Role, StructElement, StructId, Tag};
 use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
 use super::super::units::{Point, Pt, Rect};
 use super::NotePlacement;
+use super::cost;
 use super::geometry::Geometry;
 use super::inline::Around;
 use super::style;
@@ -39,6 +40,8 @@ use std::rc::Rc;
 
 /// Text narrower than this many ems is set ragged: justified it would have holes.
 const LEAST_JUSTIFIED: f64 = 23.5;
+/// Type that differs from the text's by no more than this fraction is of its size.
+const SAME_SIZE: f64 = 0.12;
 
 /// What blocks are set in: their measure, their type and what they belong to.
 #[derive(Clone, Debug)]
@@ -137,6 +140,8 @@ pub struct Builder<'a> {
     /// Whether the last block was a paragraph: the next one is indented.
     after_paragraph: bool,
     notes: Notes,
+    /// Paragraphs set so far.
+    paragraphs: u32,
 }
 
 impl<'a> Builder<'a> {
@@ -170,6 +175,7 @@ impl<'a> Builder<'a> {
             since_heading: None,
             after_paragraph: false,
             notes: Notes::new(placement, geometry.aside.map(|aside| aside.width)),
+            paragraphs: 0,
         }
     }
 
@@ -296,7 +302,26 @@ impl<'a> Builder<'a> {
 
     /// Sets pieces.
     pub fn set(&mut self, pieces: &[Piece], measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
-        set(pieces, measure, style, self.fonts, &mut self.diagnostics)
+        let mut lines = set(pieces, measure, style, self.fonts, &mut self.diagnostics);
+        let of = lines.len();
+        self.paragraphs += 1;
+        for (index, quality) in lines.iter_mut().filter_map(|line| line.quality.as_mut()).enumerate() {
+            (quality.paragraph, quality.index, quality.of) = (self.paragraphs, index, of);
+        }
+        lines
+    }
+
+    /// Says of lines that they are prose, and of which kind.
+    pub fn mark_prose(&self, lines: &mut [Line], setting: &Setting) {
+        let size = self.theme.text.size;
+        let usual = (setting.style.size.0 - size).abs() <= SAME_SIZE * size;
+        let to_edge = (setting.left + setting.width - self.measure).0.abs() < cost::EPSILON;
+        let role = match (self.in_note(), usual && to_edge) {
+            (true, _) => LineRole::Note,
+            (false, true) => LineRole::Text,
+            (false, false) => LineRole::Aside,
+        };
+        lines.iter_mut().filter_map(|line| line.quality.as_mut()).for_each(|quality| quality.role = role);
     }
 
     /// The width of pieces on one line.
@@ -357,6 +382,7 @@ pub fn append(whole: &mut VBox, mut part: VBox, y: Pt) {
     whole.notes.append(&mut part.notes);
     whole.anchors.append(&mut part.anchors);
     whole.quality.append(&mut part.quality);
+    whole.images.append(&mut part.images);
 }
 
 /// Takes items out of the structure; links go.

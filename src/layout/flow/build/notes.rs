@@ -151,6 +151,11 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether what is built now is the body of a note that stands on the page of its call.
+    pub fn in_note(&self) -> bool {
+        self.notes.inside
+    }
+
     /// The body of a note as boxes that a page may end between.
     fn note_boxes(&mut self, note: &Note, setting: &Setting, number: Option<VBox>) -> Vec<VBox> {
         let outer = std::mem::take(&mut self.list);

@@ -52,7 +52,8 @@ impl Builder<'_> {
                 self.gap(setting.paragraph_gap.0, setting);
             }
         }
-        let lines = self.set(&pieces, &measure, &style);
+        let mut lines = self.set(&pieces, &measure, &style);
+        self.mark_prose(&mut lines, setting);
         let colon = plain_text(content).trim_end().ends_with(':');
         self.lines(lines, setting, Lines { colon, loose: false });
         self.after_paragraph = true;

@@ -163,3 +163,28 @@ fn quality_names_the_place_of_the_text() {
         lines.iter().filter_map(|l| l.quality.as_ref()).map(|q| (q.span.start, q.span.end)).collect();
     assert_eq!(spans, [(0, 11), (20, 21)]);
 }
+
+#[test]
+fn quality_names_the_part_of_a_piece_that_a_line_holds() {
+    let written = |start: usize, end: usize, text: Piece| Piece { span: Span::new(SourceId(0), start..end), ..text };
+    let places = |piece: Piece| {
+        let lines = lay(&[piece], &Measure::of(Pt(70.0)), &justified());
+        lines.into_iter().filter_map(|l| l.quality).map(|q| (q.text, q.span.start, q.span.end)).collect::<Vec<_>>()
+    };
+    let whole = "aaa bbb ccc";
+    assert_eq!(places(written(20, 31, text(whole))), [("aaa bbb".to_owned(), 20, 27), ("ccc".to_owned(), 28, 31)]);
+    // Of what reads quite otherwise than it was written, the whole is named.
+    assert_eq!(places(written(20, 99, text(whole)))[1], ("ccc".to_owned(), 20, 99));
+}
+
+#[test]
+fn quality_knows_its_spaces_and_what_was_forced() {
+    // As above: of 10 pt each the spaces of the first line take 2.9 more.
+    let lines = lay(&[text("aaa bbb ccc ddd")], &Measure::of(Pt(75.0)), &justified());
+    let spaces = lines[0].quality.as_ref().expect("quality").spaces;
+    assert_eq!((spaces.count, spaces.natural, round(spaces.set)), (1, Pt(10.0), 12.9));
+    let (lines, _) = lay_told(&[text("aaaaaaa bЖ")], &Measure::of(Pt(50.0)), &ragged());
+    let forced: Vec<(bool, &str)> =
+        lines.iter().filter_map(|l| l.quality.as_ref()).map(|q| (q.broken, q.missing.as_str())).collect();
+    assert_eq!(forced, [(true, ""), (false, "Ж")]);
+}
