@@ -500,3 +500,40 @@ fn the_layout_says_of_pages_what_became_of_them() {
     let whole = lay_out(&["---\nid: a\n---\nText.^[A note.]\n"], &LayoutOptions::default());
     assert!(whole.makeup.iter().all(|page| page.short == 0 && page.split_notes.is_empty()));
 }
+
+#[test]
+fn a_code_block_names_its_language_on_each_page_if_the_theme_says_so() {
+    let post = format!("---\nid: p\ntitle: P\nlang: es\n---\n```rust\n{}```\n", "let a = 1;\n".repeat(60));
+    let (book, assets) = book(&[&post]);
+    let mut theme = theme::built_in().expect("theme");
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    let mut labels = |label: bool| -> Vec<String> {
+        theme.code.label = label;
+        let pages = offprint::layout::lay_out(&book, &assets, &theme, &fonts, &LayoutOptions::default()).0;
+        let labels = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) if item.tag == Tag::Decoration && run.text.contains("rust") => Some(run.text.clone()),
+            _ => None,
+        });
+        labels.collect()
+    };
+    assert_eq!(labels(true), ["rust", "rust, continuación"]);
+    assert!(labels(false).is_empty());
+}
+
+#[test]
+fn text_of_several_paragraphs_flows_around_a_side_image() {
+    let text = "Words that stand beside it.\n\n";
+    let post = format!("---\nid: p\ntitle: P\n---\n![none](none.png \"left:300px\")\n\n{}", text.repeat(12));
+    let pages = lay_out(&[&post], &LayoutOptions::default());
+    let starts: Vec<f64> = pages.pages[0]
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) if run.text.starts_with("Words") => Some(run.origin.x.0),
+            _ => None,
+        })
+        .collect();
+    let margin = starts.iter().copied().fold(f64::INFINITY, f64::min);
+    let beside = starts.iter().filter(|x| **x > margin + 50.0).count();
+    assert!(beside > 2 && beside < 12, "several beside, the rest below: {starts:?}");
+}

@@ -280,6 +280,9 @@ impl Builder<'_> {
         } else if used.0 < height.0 {
             self.list.push_break(Break::Forbidden);
             self.list.push_box(VBox { height: height - used, ..VBox::default() });
+        } else if self.after_paragraph {
+            // The last paragraph reaches below the figure: the text simply goes on.
+            return;
         }
         self.end_block();
         self.gap(self.theme.figure.gap, setting);
