@@ -59,7 +59,8 @@ impl<'a> Walk<'a> {
             depth: Pt::ZERO,
             begun: false,
             bound: false,
-            open: filler.open_at(start.at),
+            // None yet: a page of nothing but figures or notes does not open them again.
+            open: Vec::new(),
             calls: Vec::new(),
             asides: Vec::new(),
             crowded: 0,
@@ -89,6 +90,7 @@ impl<'a> Walk<'a> {
                 None => self.consider(self.start.at, self.start.at, Some(Break::Cost(0.0))),
             }
         }
+        self.open = self.filler.open_at(self.start.at);
         for id in self.open.clone() {
             self.placed.push(Placed::Reopen(id, self.y));
             if let Some(scope) = self.filler.list.scope(id) {
