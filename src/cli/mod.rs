@@ -4,10 +4,12 @@
 mod args;
 mod batch;
 mod job;
+mod links;
 mod merge;
 mod messages;
 mod progress;
 mod table;
+mod values;
 mod watch;
 mod worker;
 
@@ -51,6 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match cli.command {
         Command::Export(args) => *args,
         Command::Batch(args) => return batch::run(&args).into(),
+        Command::Links(args) => return links::run(&args).into(),
         Command::Watch(args) => return watch::run(&args).into(),
         Command::Merge(args) => return merge::run(&args).into(),
     };

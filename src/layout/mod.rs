@@ -12,4 +12,4 @@ pub mod places;
 pub mod text;
 pub mod units;
 
-pub use flow::{LayoutOptions, NotePlacement, lay_out};
+pub use flow::{LayoutOptions, NotePlacement, PageRefs, lay_out};
