@@ -34,7 +34,7 @@ pub use report::{Report, Stage};
 
 use document::{Book, Document};
 use layout::{fonts::FontBook, page::Pages};
-use resolve::{Assets, FetchOptions, SiteContext};
+use resolve::{Assets, FetchOptions, FieldNotes, SiteContext};
 use source::{SourceFile, SourceId};
 use std::path::PathBuf;
 use theme::Theme;
@@ -46,14 +46,30 @@ pub fn read(id: SourceId, file: &SourceFile, syntax: dialect::Syntax, report: &m
 
 /// Documents to a book, with its images. `bases` are the folders that image paths are relative to, one a document.
 pub fn assemble(
-    mut documents: Vec<Document>,
+    documents: Vec<Document>,
     bases: &[PathBuf],
     site: &SiteContext,
     fetch: &FetchOptions,
     report: &mut Report,
 ) -> (Book, Assets) {
-    resolve::qualify_images(&mut documents, bases, &fetch.url_maps);
-    let book = report.stage_with(Stage::Resolve, |said| resolve::book(documents, site, said));
+    assemble_with_glossary(documents, bases, FieldNotes::default(), site, fetch, report)
+}
+
+/// The same, with a glossary of field notes at the end.
+pub fn assemble_with_glossary(
+    mut documents: Vec<Document>,
+    bases: &[PathBuf],
+    notes: FieldNotes,
+    site: &SiteContext,
+    fetch: &FetchOptions,
+    report: &mut Report,
+) -> (Book, Assets) {
+    let posts = documents.len();
+    documents.extend(notes.documents);
+    let folders: Vec<PathBuf> = bases.iter().cloned().chain(notes.folders).collect();
+    resolve::qualify_images(&mut documents, &folders, &fetch.url_maps);
+    let notes = documents.split_off(posts);
+    let book = report.stage_with(Stage::Resolve, |said| resolve::book_with_glossary(documents, notes, site, said));
     let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, bases, fetch, said));
     (book, assets)
 }
@@ -78,7 +94,9 @@ pub fn to_pages(
     options: &layout::LayoutOptions,
     report: &mut Report,
 ) -> Pages {
-    report.stage(Stage::Layout, || layout::lay_out(book, assets, theme, fonts, options))
+    report.stage(Stage::Layout, || {
+        layout::lay_out(&resolve::with_addresses(book, options.print_urls), assets, theme, fonts, options)
+    })
 }
 
 /// Pages to PDF.

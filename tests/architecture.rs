@@ -38,6 +38,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "batch",
         &[
             "assemble",
+            "assemble_with_glossary",
             "config",
             "diagnostics",
             "dialect",
@@ -60,6 +61,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "assemble",
+            "assemble_with_glossary",
             "batch",
             "config",
             "diagnostics",
@@ -93,6 +95,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("harfrust", &["layout"]),
     ("hypher", &["layout"]),
     ("icu_segmenter", &["layout"]),
+    ("icu_collator", &["resolve"]),
     ("unicode_bidi", &["layout"]),
     ("ureq", &["resolve"]),
     ("syntect", &["resolve"]),

@@ -2,6 +2,7 @@
 //! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
 pub mod feeds;
+pub mod graph;
 pub mod key;
 pub mod lock;
 pub mod manifest;
@@ -11,6 +12,7 @@ mod pictures;
 pub mod plan;
 pub mod record;
 mod run;
+pub mod scope;
 pub mod select;
 pub mod unit;
 

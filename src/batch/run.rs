@@ -6,6 +6,7 @@ use super::output;
 use super::pictures::{MOST_PAGES, Pictures, page_ending};
 use super::plan::Unit;
 use super::record::{self, Entry};
+use super::scope;
 use super::unit::{self, Format, Refusal, Settings};
 use crate::config;
 use crate::diagnostics::Severity;
@@ -13,7 +14,7 @@ use crate::dialect::Syntax;
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
+use crate::resolve::{self, Assets, FieldNotes, SiteIndex, needs_site_index};
 use crate::source::{SourceFile, SourceId, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,6 +45,8 @@ pub struct Run<'a> {
     pub epoch: Option<i64>,
     /// What the site holds.
     pub index: Option<Arc<SiteIndex>>,
+    /// The files of all posts of the run.
+    pub files: scope::Files,
     /// Fonts, loaded when the first unit needs them.
     pub fonts: OnceLock<Result<Arc<FontBook>, String>>,
 }
@@ -204,7 +207,15 @@ impl Run<'_> {
         let mut site = report.stage_with(Stage::Prepare, |said| settings.config.site_context(&folder, said));
         site.lang = settings.lang.clone().or(site.lang);
         site.index = self.index.clone().filter(|_| needs_site_index(&documents));
-        let (mut book, assets) = crate::assemble(documents, &bases, &site, &settings.fetch, report);
+        site.siblings = Some(scope::siblings(&self.files, &unit.category, settings.link_to));
+        let notes = match &site.index {
+            Some(index) if settings.has_glossary(unit.kind == Kind::Volume) => {
+                scope::field_notes(&documents, index, self.syntax, sources, report)
+            }
+            _ => FieldNotes::default(),
+        };
+        let (mut book, assets) =
+            crate::assemble_with_glossary(documents, &bases, notes, &site, &settings.fetch, report);
         if unit.kind == Kind::Volume {
             resolve::make_volume(&mut book, &unit.category, &site);
         }

@@ -1,7 +1,7 @@
 //! One unit of work: a book becomes its files. `offprint export` and `offprint batch` both go through here.
 
 use super::pictures::Pictures;
-use crate::config::Config;
+use crate::config::{Config, GlossaryFor};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::document::{Book, Date};
 use crate::epub::{EpubOptions, GivenCover, PageList, Profile};
@@ -10,7 +10,7 @@ use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::pdf::PdfOptions;
 use crate::report::{Report, Stage};
-use crate::resolve::{Assets, FetchOptions};
+use crate::resolve::{Assets, FetchOptions, LinksTo};
 use crate::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,6 +73,10 @@ pub struct Settings {
     pub pictures: bool,
     /// Whether the EPUB holds fonts.
     pub embed_fonts: bool,
+    /// Which books have a glossary of field notes.
+    pub glossary: GlossaryFor,
+    /// Where links to posts of the same run lead, if the site has an address too.
+    pub link_to: LinksTo,
     /// Whether warnings fail.
     pub strict: bool,
 }
@@ -83,6 +87,15 @@ impl Settings {
         match format {
             Format::Epub => self.profile.extension(),
             Format::Pdf => format.extension(),
+        }
+    }
+
+    /// Whether a post or a volume has a glossary.
+    pub fn has_glossary(&self, volume: bool) -> bool {
+        match self.glossary {
+            GlossaryFor::None => false,
+            GlossaryFor::Volumes => volume,
+            GlossaryFor::All => true,
         }
     }
 }

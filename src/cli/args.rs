@@ -2,10 +2,9 @@
 
 use super::gate::Gate;
 use crate::batch::manifest::Shard;
-use crate::config::{ByteSize, Contents, FrontMatter, Length, Notes, PageSize};
+use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, LinkTo, Notes, PageReferences, PageSize};
 use crate::epub::Profile;
-use crate::resolve::UrlMap;
-use clap::builder::PossibleValue;
+use crate::resolve::{PrintUrls, UrlMap};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -35,6 +34,8 @@ pub enum Command {
     Merge(MergeArgs),
     /// Do all that an export does but write, and tell what would be amiss: in the text, the accessibility, the setting.
     Check(Box<CheckArgs>),
+    /// Report who links to whom on a site, which links lead nowhere, and what nothing links to. Nothing is made.
+    Links(LinksArgs),
 }
 
 /// `offprint export`.
@@ -166,6 +167,19 @@ pub struct BookArgs {
     #[arg(long, value_name = "SIZE", value_parser = parse::<ByteSize>)]
     pub max_size: Option<ByteSize>,
 
+    /// Whether links within a PDF say the page they lead to, as in "(p. 12)" [default: auto].
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub page_refs: Option<PageReferences>,
+
+    /// How the PDF prints the addresses of links [default: none].
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub print_urls: Option<PrintUrls>,
+
+    /// Put the field notes that posts link to into a glossary at the end of the book; without a value: of volumes in a
+    /// batch, of each post in an export [default: none].
+    #[arg(long, value_enum, value_name = "BOOKS", num_args = 0..=1, require_equals = true)]
+    pub glossary: Option<Option<GlossaryFor>>,
+
     /// Put the theme's fonts into the EPUB, cut down to what is used.
     #[arg(long, action = ArgAction::SetTrue)]
     pub embed_fonts: bool,
@@ -229,6 +243,10 @@ pub struct BatchArgs {
     /// Order of a volume's chapters [default: date]; a list `order` in _category.yaml wins.
     #[arg(long, value_enum, value_name = "ORDER")]
     pub order: Option<OrderArg>,
+
+    /// Where links to posts of the same run lead, if the site has an address too [default: site].
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub link_to: Option<LinkTo>,
 
     /// Write only EPUBs (with --pdf: both, as without either).
     #[arg(long)]
@@ -323,6 +341,26 @@ pub struct MergeArgs {
     pub quiet: bool,
 }
 
+/// `offprint links`.
+#[derive(Debug, Args)]
+pub struct LinksArgs {
+    /// The site's folder, or the one that holds its categories.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+
+    /// The configuration file [default: the nearest offprint.yaml upwards from DIR].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// How the report is given; json is one object, for which docs/links.md gives the fields.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
+
+    /// Links that lead nowhere fail.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub strict: bool,
+}
+
 /// Order of a volume's chapters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OrderArg {
@@ -369,49 +407,6 @@ pub enum Dump {
     Book,
     /// The pages laid out.
     Pages,
-}
-
-// By hand, so that the configuration does not need to know the command line's library.
-impl ValueEnum for Contents {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Contents::Auto, Contents::Always, Contents::Never]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Contents::Auto => PossibleValue::new("auto").help("When the post is long enough to need one"),
-            Contents::Always => PossibleValue::new("always").help("Always"),
-            Contents::Never => PossibleValue::new("never").help("Never"),
-        })
-    }
-}
-
-impl ValueEnum for Notes {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Notes::Foot, Notes::End, Notes::Margin]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Notes::Foot => PossibleValue::new("foot").help("At the foot of the page of their call"),
-            Notes::End => PossibleValue::new("end").help("At the end of each chapter"),
-            Notes::Margin => PossibleValue::new("margin").help("In the outer margin, beside their call"),
-        })
-    }
-}
-
-impl ValueEnum for FrontMatter {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[FrontMatter::Auto, FrontMatter::Full, FrontMatter::None]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            FrontMatter::Auto => PossibleValue::new("auto").help("For volumes"),
-            FrontMatter::Full => PossibleValue::new("full").help("Always"),
-            FrontMatter::None => PossibleValue::new("none").help("Never"),
-        })
-    }
 }
 
 fn parse<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {

@@ -11,8 +11,8 @@ use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
 use crate::batch::select::{self, Selection};
 use crate::batch::unit::{Format, Refusal, Settings};
-use crate::batch::{Event, Outcome, Run, State, feeds, output, record};
-use crate::config::{self, Config, Order};
+use crate::batch::{Event, Outcome, Run, State, feeds, output, record, scope};
+use crate::config::{self, Config, GlossaryFor, Order};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -93,6 +93,7 @@ impl Work {
             jobs: args.jobs.map_or(cores, usize::from),
             epoch: self.epoch,
             index: inside.and_then(|folder| Run::index(settings, folder)),
+            files: scope::files(&self.plan.posts),
             fonts: OnceLock::new(),
         };
         let mut progress = Progress::new(units, args.report, args.quiet, messenger);
@@ -125,7 +126,7 @@ fn settings(args: &BatchArgs) -> Result<Settings, UsageError> {
     let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
     let file = args.book.config.clone().or_else(|| config::find(first));
     let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-    let mut settings = job::settings(&args.book, config)?;
+    let mut settings = job::settings(&args.book, args.link_to, GlossaryFor::Volumes, config)?;
     // A catalogue shows covers.
     settings.pictures =
         args.pictures || settings.config.export.pictures.unwrap_or(false) || wants_feeds(args, &settings);

@@ -4,13 +4,13 @@
 use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
 use super::gate::Gate;
 use crate::batch::unit::{Format, Settings};
-use crate::config::{self, Config, ConfigError, Contents, FrontMatter, Notes};
+use crate::config::{self, Config, ConfigError, Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
 use crate::dialect::{self, Syntax};
 use crate::epub::GivenCover;
 use crate::layout::page::Press;
 use crate::layout::units::Pt;
-use crate::layout::{LayoutOptions, NotePlacement};
-use crate::resolve::{Asset, FetchOptions, UrlMap, default_cache_dir};
+use crate::layout::{LayoutOptions, NotePlacement, PageRefs};
+use crate::resolve::{Asset, FetchOptions, LinksTo, UrlMap, default_cache_dir};
 use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -249,7 +249,7 @@ impl Sites<'_> {
             return Ok(settings.clone());
         }
         let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-        let mut settings = settings(self.book, config)?;
+        let mut settings = settings(self.book, None, GlossaryFor::All, config)?;
         if let Some(file) = self.cover {
             settings.cover = Some(cover(file, true)?);
         }
@@ -268,7 +268,13 @@ fn cover(file: &Path, first: bool) -> Result<GivenCover, UsageError> {
 }
 
 /// Flags win over the configuration, the configuration over what is built in.
-pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError> {
+/// `glossary` is what `--glossary` without a value asks for.
+pub fn settings(
+    args: &BookArgs,
+    link_to: Option<LinkTo>,
+    glossary: GlossaryFor,
+    config: Config,
+) -> Result<Settings, UsageError> {
     let export = &config.export;
     let theme_file = args.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
     let theme = match &theme_file {
@@ -317,6 +323,11 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         open_right: args.open_right || export.open_right.unwrap_or(false),
         press,
         notes,
+        page_refs: match args.page_refs.or(export.page_refs).unwrap_or_default() {
+            PageReferences::Auto => PageRefs::Auto,
+            PageReferences::Never => PageRefs::Never,
+        },
+        print_urls: args.print_urls.or(export.print_urls).unwrap_or_default(),
     };
     let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
     Ok(Settings {
@@ -329,6 +340,11 @@ pub fn settings(args: &BookArgs, config: Config) -> Result<Settings, UsageError>
         fetch,
         layout,
         pictures: false,
+        glossary: args.glossary.map_or(export.glossary.unwrap_or_default(), |books| books.unwrap_or(glossary)),
+        link_to: match link_to.or(export.link_to).unwrap_or_default() {
+            LinkTo::Site => LinksTo::Site,
+            LinkTo::Files => LinksTo::Files,
+        },
         embed_fonts: args.embed_fonts || export.embed_fonts.unwrap_or(false),
         strict: args.strict || export.strict.unwrap_or(false),
         config,

@@ -6,11 +6,13 @@ mod batch;
 mod check;
 mod gate;
 mod job;
+mod links;
 mod merge;
 mod messages;
 mod progress;
 mod proofs;
 mod table;
+mod values;
 mod watch;
 mod worker;
 
@@ -65,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(args) => (args.message_format, Job::new(*args, epoch.as_deref())),
         Command::Check(args) => (args.message_format, Job::check(*args, epoch.as_deref())),
         Command::Batch(args) => return batch::run(&args).into(),
+        Command::Links(args) => return links::run(&args).into(),
         Command::Watch(args) => return watch::run(&args).into(),
         Command::Merge(args) => return merge::run(&args).into(),
     };

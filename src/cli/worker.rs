@@ -5,15 +5,15 @@ use super::args::Dump;
 use super::check::{self, Checked};
 use super::job::{Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
-use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
+use crate::batch::{output, scope};
 use crate::document::{Book, Document};
 use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::layout::quality::{Summary, Typography};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, SiteContext, SiteIndex};
+use crate::resolve::{self, Assets, FieldNotes, SiteContext, SiteIndex};
 use crate::source::{SourceFile, Sources};
 use crate::{config, document};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +101,7 @@ impl Worker<'_> {
     /// Text in, files out. Everything is made before anything is written.
     fn export(&mut self, post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Exit, Failure> {
         let document = read(post, sources, report)?;
-        let (book, assets) = self.assemble(post, document, report);
+        let (book, assets) = self.assemble(post, document, sources, report);
         let files = post.output.files(&book.meta.id, &post.settings);
         let formats: Vec<Format> = files.iter().map(|(_, format)| *format).collect();
         let fonts = if formats.contains(&Format::Pdf) || post.settings.embed_fonts {
@@ -155,7 +155,7 @@ impl Worker<'_> {
             out(&document::dump::document(&document));
             return Ok(());
         }
-        let (book, assets) = self.assemble(post, document, report);
+        let (book, assets) = self.assemble(post, document, sources, report);
         if stage == Dump::Book {
             out(&document::dump::book(&book));
             return Ok(());
@@ -165,11 +165,23 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn assemble(&mut self, post: &PostJob, document: Document, report: &mut Report) -> (Book, Assets) {
+    fn assemble(
+        &mut self,
+        post: &PostJob,
+        document: Document,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> (Book, Assets) {
         let documents = vec![document];
         let folder = post.input.folder();
         let site = self.site(post, &folder, &documents, report);
-        crate::assemble(documents, &[folder], &site, &post.settings.fetch, report)
+        let notes = match &site.index {
+            Some(index) if post.settings.has_glossary(false) => {
+                scope::field_notes(&documents, index, post.syntax, sources, report)
+            }
+            _ => FieldNotes::default(),
+        };
+        crate::assemble_with_glossary(documents, &[folder], notes, &site, &post.settings.fetch, report)
     }
 
     /// What is known of the post's site; the site is searched only if the post links to it.

@@ -9,13 +9,13 @@ mod scan;
 
 pub use category::CategoryFile;
 pub use length::{ByteSize, Length, PageSize};
-pub use scan::{category_folders, category_name, content_folder, folders, posts, scan};
+pub use scan::{category_folders, category_name, content_folder, folders, posts, scan, texts};
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;
 use crate::document::Rgb;
 use crate::epub::Profile;
-use crate::resolve::{Category, SiteContext};
+use crate::resolve::{Category, PrintUrls, SiteContext};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -128,6 +128,14 @@ pub struct ExportSection {
     pub notes: Option<Notes>,
     /// Half title, title page and copyright page.
     pub front_matter: Option<FrontMatter>,
+    /// Whether links within a PDF say the page they lead to.
+    pub page_refs: Option<PageReferences>,
+    /// How the PDF prints the addresses of links.
+    pub print_urls: Option<PrintUrls>,
+    /// Which books have a glossary of field notes.
+    pub glossary: Option<GlossaryFor>,
+    /// Where links to posts of the same run lead.
+    pub link_to: Option<LinkTo>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
     /// For which readers e-books are made.
@@ -167,6 +175,41 @@ pub enum Order {
     Date,
     /// By title.
     Title,
+}
+
+/// Whether links within a PDF say the page they lead to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageReferences {
+    /// Where the target is on another spread.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Never,
+}
+
+/// Which books have a glossary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlossaryFor {
+    /// None.
+    #[default]
+    None,
+    /// Volumes of categories.
+    Volumes,
+    /// Every book.
+    All,
+}
+
+/// Where links to posts of the same run lead, if the site has an address too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkTo {
+    /// To the site.
+    #[default]
+    Site,
+    /// To the file.
+    Files,
 }
 
 /// Whether the PDF has a table of contents.
@@ -301,6 +344,7 @@ impl Config {
             categories,
             field_notes_path: self.fieldnotes.path.clone(),
             index: None,
+            siblings: None,
         }
     }
 }

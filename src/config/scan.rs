@@ -30,23 +30,30 @@ pub fn content_folder(config: &Config, post_folder: &Path) -> Option<PathBuf> {
 /// Indexes the posts and field notes below a site's content folder. A file that cannot be read holds nothing.
 pub fn scan(config: &Config, content: &Path) -> SiteIndex {
     let mut index = SiteIndex::default();
-    scan_folder(config, content, content, DEEPEST, &mut index);
+    for (path, category) in texts(config, content) {
+        if let Some(text) = front_matter_text(&path) {
+            let file = SourceFile::new(&path, text);
+            let (meta, _) = dialect::front_matter(SourceId::default(), &file);
+            let category = meta.category.clone().unwrap_or(category);
+            index.add(&meta, &category, &path);
+        }
+    }
     index
 }
 
-fn scan_folder(config: &Config, content: &Path, folder: &Path, depth: usize, index: &mut SiteIndex) {
+/// The posts and field notes below a site's content folder, each with the category of its folder, by path.
+pub fn texts(config: &Config, content: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(config, content, content, DEEPEST, &mut found);
+    found
+}
+
+fn collect(config: &Config, content: &Path, folder: &Path, depth: usize, found: &mut Vec<(PathBuf, String)>) {
     let category = category_of(config, content, folder);
-    for file in posts(folder) {
-        if let Some(text) = front_matter_text(&file) {
-            let file = SourceFile::new(file, text);
-            let (meta, _) = dialect::front_matter(SourceId::default(), &file);
-            let category = meta.category.clone().unwrap_or_else(|| category.clone());
-            index.add(&meta, &category);
-        }
-    }
+    found.extend(posts(folder).into_iter().map(|path| (path, category.clone())));
     if depth > 0 {
         for inner in folders(folder) {
-            scan_folder(config, content, &inner, depth - 1, index);
+            collect(config, content, &inner, depth - 1, found);
         }
     }
 }

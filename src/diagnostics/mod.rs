@@ -32,6 +32,8 @@ pub enum Code {
     CrossLinkWithoutText,
     /// A link to a post or a field note that is not there.
     UnresolvedLink,
+    /// A field note of the glossary that has no text.
+    EmptyNote,
     /// `[text](#slug)` with no such heading.
     UnresolvedAnchor,
     /// A `[^label]` without a definition, or a definition nobody calls.
@@ -87,6 +89,7 @@ impl Code {
             Code::StrayCalloutEnd => "stray-callout-end",
             Code::CrossLinkWithoutText => "cross-link-without-text",
             Code::UnresolvedLink => "unresolved-link",
+            Code::EmptyNote => "empty-note",
             Code::UnresolvedAnchor => "unresolved-anchor",
             Code::UnresolvedFootnote => "unresolved-footnote",
             Code::BadFrontMatter => "bad-front-matter",

@@ -362,6 +362,9 @@ fn inlines(blocks: Vec<Block>) -> Vec<Inline> {
                 run.extend(figure.caption.into_iter().flatten());
                 run.extend(inlines(figure.beside));
             }
+            BlockKind::Glossary(entries) => {
+                run.extend(entries.into_iter().flat_map(|entry| entry.term.into_iter().chain(inlines(entry.body))));
+            }
             BlockKind::List(list) => run.extend(inlines(list.items.into_iter().flat_map(|item| item.body).collect())),
             BlockKind::Quote(quote) => run.extend(inlines(quote.body)),
             BlockKind::SmallText(body) => run.extend(inlines(body)),

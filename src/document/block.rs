@@ -1,6 +1,6 @@
 //! Blocks: what stands on lines of its own.
 
-use super::{Destination, Image, Inline, LinkTarget, NodeId};
+use super::{Date, Destination, Image, Inline, LinkTarget, NodeId};
 use crate::source::Span;
 
 /// A block with its identity and its place in the source.
@@ -41,6 +41,8 @@ pub enum BlockKind {
     Annotations(Vec<Annotation>),
     /// The trailing `[[uid]] :: why` lines of a field note.
     Interactions(Vec<Interaction>),
+    /// The field notes that the posts of a book link to. Made by resolving, the only block of a book's last chapter.
+    Glossary(Vec<GlossaryEntry>),
     /// `{shout:text}`: a centred, upper-case, letter-spaced line of its own. The text keeps the case it was written in.
     Shout(Vec<Inline>),
     /// `{dots}`: a centred `· · ·`.
@@ -181,6 +183,36 @@ pub struct Definition {
     pub term: Vec<Inline>,
     /// The part after it.
     pub description: Vec<Block>,
+}
+
+/// A field note in the glossary.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlossaryEntry {
+    /// The node that links to the note lead to.
+    pub id: NodeId,
+    /// Front matter of the note.
+    pub span: Span,
+    /// Its name.
+    pub term: Vec<Inline>,
+    /// BCP 47 tag where it is not the book's.
+    pub lang: Option<String>,
+    /// Its date, which annotations count from.
+    pub date: Option<Date>,
+    /// Its text; empty for a note that has none.
+    pub body: Vec<Block>,
+    /// Where it is referred to, in reading order.
+    pub calls: Vec<GlossaryCall>,
+}
+
+/// A link to an entry of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GlossaryCall {
+    /// The link's own node.
+    pub node: NodeId,
+    /// Title of the chapter, or name of the entry, that holds it.
+    pub title: String,
+    /// Whether it stands in the glossary itself.
+    pub in_glossary: bool,
 }
 
 /// A code block.

@@ -167,6 +167,7 @@ impl Dumper {
             BlockKind::Figure(figure) => self.figure(figure),
             BlockKind::Annotations(entries) => self.annotations(entries),
             BlockKind::Interactions(entries) => self.interactions(entries),
+            BlockKind::Glossary(entries) => self.glossary(entries),
             BlockKind::Shout(content) => self.line(&format!("shout {}", self.run(content))),
             BlockKind::Dots => self.line("dots"),
             BlockKind::Rule => self.line("rule"),
@@ -227,6 +228,22 @@ impl Dumper {
                 let link = link_head(&entry.target, &entry.destination);
                 let (content, why) = (dumper.run(&entry.content), dumper.run(&entry.why));
                 dumper.line(&format!("{link}{{{content}}}: {why}"));
+            }
+        });
+    }
+
+    fn glossary(&mut self, entries: &[super::GlossaryEntry]) {
+        self.line("glossary");
+        self.inside(|dumper| {
+            for entry in entries {
+                let lang = entry.lang.as_ref().map(|lang| format!(" {lang}")).unwrap_or_default();
+                dumper.line(&format!("entry{}{lang} {}", dumper.node(entry.id), dumper.run(&entry.term)));
+                dumper.inside(|dumper| {
+                    dumper.blocks(&entry.body);
+                    for call in &entry.calls {
+                        dumper.line(&format!("called @{} {:?}", call.node.0, call.title));
+                    }
+                });
             }
         });
     }
@@ -308,6 +325,9 @@ fn link_head(target: &LinkTarget, destination: &Destination) -> String {
         Destination::Unresolved => String::new(),
         Destination::Url(url) => format!(" -> {url}"),
         Destination::Node(node) => format!(" -> @{}", node.0),
+        Destination::File { path, url } => {
+            format!(" -> file {path}{}", url.as_ref().map(|url| format!(" or {url}")).unwrap_or_default())
+        }
         Destination::Nowhere => " -> nowhere".to_owned(),
     };
     format!("link({target}{destination})")
@@ -411,6 +431,7 @@ fn block_words(blocks: &[Block], words: &mut Vec<String>) {
             | BlockKind::Table(_)
             | BlockKind::Figure(_)
             | BlockKind::Interactions(_)
+            | BlockKind::Glossary(_)
             | BlockKind::Shout(_)
             | BlockKind::Dots
             | BlockKind::Rule => {}

@@ -112,6 +112,13 @@ pub enum Destination {
     Url(String),
     /// A node of this book: a heading, a chapter opening, a glossary entry.
     Node(NodeId),
+    /// A book made in the same run. Only a PDF can lead there.
+    File {
+        /// Path from the folder of this book, with `/` and without its ending.
+        path: String,
+        /// The address of the same text on the site, for formats that cannot lead to files.
+        url: Option<String>,
+    },
     /// Nowhere: the text stands alone (a diagnostic says why).
     Nowhere,
 }

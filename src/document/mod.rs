@@ -84,6 +84,16 @@ pub struct Chapter {
     pub outline: Vec<OutlineEntry>,
 }
 
+impl Chapter {
+    /// The entries, if this is the book's glossary.
+    pub fn glossary(&self) -> Option<&[GlossaryEntry]> {
+        match self.blocks.first().map(|block| &block.kind) {
+            Some(BlockKind::Glossary(entries)) => Some(entries),
+            _ => None,
+        }
+    }
+}
+
 /// A heading in a table of contents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutlineEntry {

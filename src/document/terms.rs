@@ -23,6 +23,12 @@ pub struct Terms {
     pub related_notes: &'static str,
     /// Glossary.
     pub glossary: &'static str,
+    /// "See", before the places where a glossary's entry is referred to.
+    pub see: &'static str,
+    /// "p.", before a page's number.
+    pub page_short: &'static str,
+    /// "pp.", before several.
+    pub pages_short: &'static str,
     /// "Back to the text": label of a note's back link.
     pub back: &'static str,
     /// Name of the list of the printed edition's pages.
@@ -69,6 +75,9 @@ const EN: Terms = Terms {
     takeaways: "In short",
     related_notes: "Related notes",
     glossary: "Glossary",
+    see: "See",
+    page_short: "p.",
+    pages_short: "pp.",
     back: "Back to the text",
     pages: "Pages",
     figure: "Figure",
@@ -111,6 +120,9 @@ const ES: Terms = Terms {
     takeaways: "En resumen",
     related_notes: "Notas relacionadas",
     glossary: "Glosario",
+    see: "Véase",
+    page_short: "p.",
+    pages_short: "pp.",
     back: "Volver al texto",
     pages: "Páginas",
     figure: "Figura",
@@ -153,6 +165,9 @@ const FR: Terms = Terms {
     takeaways: "En bref",
     related_notes: "Notes liées",
     glossary: "Glossaire",
+    see: "Voir",
+    page_short: "p.",
+    pages_short: "p.",
     back: "Retour au texte",
     pages: "Pages",
     figure: "Figure",
@@ -195,6 +210,9 @@ const DE: Terms = Terms {
     takeaways: "Kurz gefasst",
     related_notes: "Verwandte Notizen",
     glossary: "Glossar",
+    see: "Siehe",
+    page_short: "S.",
+    pages_short: "S.",
     back: "Zurück zum Text",
     pages: "Seiten",
     figure: "Abbildung",

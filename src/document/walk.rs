@@ -94,6 +94,9 @@ impl BlockKind {
             BlockKind::DefinitionList(items) => {
                 items.iter().flat_map(|item| [Inlines(&item.term), Blocks(&item.description)]).collect()
             }
+            BlockKind::Glossary(entries) => {
+                entries.iter().flat_map(|entry| [Inlines(&entry.term), Blocks(&entry.body)]).collect()
+            }
             BlockKind::Table(table) => std::iter::once(&table.head)
                 .chain(&table.rows)
                 .flat_map(|row| row.cells.iter().map(|cell| Inlines(&cell.content)))
@@ -123,6 +126,9 @@ impl BlockKind {
             BlockKind::List(list) => list.items.iter_mut().map(|item| Blocks(&mut item.body)).collect(),
             BlockKind::DefinitionList(items) => {
                 items.iter_mut().flat_map(|item| [Inlines(&mut item.term), Blocks(&mut item.description)]).collect()
+            }
+            BlockKind::Glossary(entries) => {
+                entries.iter_mut().flat_map(|entry| [Inlines(&mut entry.term), Blocks(&mut entry.body)]).collect()
             }
             BlockKind::Table(table) => std::iter::once(&mut table.head)
                 .chain(&mut table.rows)

@@ -47,6 +47,7 @@ impl<'a> Pen<'a, '_> {
             BlockKind::Figure(figure) => self.figure(id, figure),
             BlockKind::Annotations(entries) => self.annotations(id, entries),
             BlockKind::Interactions(entries) => self.interactions(block.id, entries),
+            BlockKind::Glossary(entries) => self.glossary(entries),
             BlockKind::Shout(content) => {
                 self.out.open("p", &[("class", Some("shout")), ("id", id)]);
                 self.marked(block.id, content);

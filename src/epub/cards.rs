@@ -1,6 +1,7 @@
 //! Tables, dated cards and relations to XHTML.
 
 use super::images::ImageFile;
+use super::inline::LinkKind;
 use super::pen::Pen;
 use super::profile::{Limit, MOST_ROWS, Profile};
 use super::{dates, table_picture};
@@ -130,7 +131,7 @@ impl<'a> Pen<'a, '_> {
 
     fn related(&mut self, entry: &'a Interaction) {
         match self.href(&entry.destination, &entry.target) {
-            Some(href) => self.linked(&href, None, &entry.content),
+            Some(href) => self.linked(&href, None, LinkKind::Plain, &entry.content),
             None => self.inlines(&entry.content),
         }
     }

@@ -80,15 +80,23 @@ impl<'a> Pen<'a, '_> {
                 None => self.inlines(&link.content),
             };
         };
-        self.linked(&href, id.as_deref(), &link.content);
+        let entry = matches!(link.destination, Destination::Node(node) if self.plan.is_entry(node));
+        let kind = if entry { LinkKind::Glossary } else { LinkKind::Plain };
+        self.linked(&href, id.as_deref(), kind, &link.content);
     }
 
     /// Text in a link, and after it the note calls that the text holds.
-    pub fn linked(&mut self, href: &str, id: Option<&str>, content: &'a [Inline]) {
+    pub fn linked(&mut self, href: &str, id: Option<&str>, kind: LinkKind, content: &'a [Inline]) {
         // A link whose content says nothing (a picture without alternative text) is read out by its address.
         let silent = plain_text(content).trim().is_empty();
         let label = silent.then_some(href);
-        self.out.open("a", &[("href", Some(href)), ("id", id), ("aria-label", label)]);
+        let (epub_type, role) = match kind {
+            LinkKind::Plain => (None, None),
+            LinkKind::Glossary => (Some("glossref"), Some("doc-glossref")),
+        };
+        let attributes =
+            [("epub:type", epub_type), ("role", role), ("href", Some(href)), ("id", id), ("aria-label", label)];
+        self.out.open("a", &attributes);
         if content.is_empty() {
             self.out.text(href);
         }
@@ -107,6 +115,8 @@ impl<'a> Pen<'a, '_> {
         match destination {
             Destination::Url(url) => links::external(url, site),
             Destination::Node(node) => self.plan.href(self.file, *node),
+            // A relative reference may not leave the container (docs/links.md).
+            Destination::File { url, .. } => url.as_deref().and_then(|url| links::external(url, site)),
             Destination::Nowhere => None,
             Destination::Unresolved => match target {
                 LinkTarget::Url(url) => links::external(url, site),
@@ -172,6 +182,15 @@ impl<'a> Pen<'a, '_> {
             self.found.facts.without_alt.push((image.source.clone(), self.span));
         }
     }
+}
+
+/// What a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Text, or an address.
+    Plain,
+    /// An entry of the glossary.
+    Glossary,
 }
 
 /// What is shown for a picture that cannot be had: its alternative text, or failing that its address.

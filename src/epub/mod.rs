@@ -16,6 +16,7 @@ mod dates;
 mod drawing;
 mod embed;
 mod fonts;
+mod glossary;
 mod images;
 mod inline;
 mod kobo;
@@ -148,6 +149,7 @@ fn write_with(
     let page_list = std::mem::take(&mut found.breaks).into_list();
     let contents_page = contents.len() >= LEAST_CONTENTS;
     let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let glossary = plan.files.last().is_some_and(|file| file.chapter.glossary().is_some());
     let parts = Parts {
         book,
         style: embedded.as_ref().map_or_else(String::new, |embedded| embedded.css.clone())
@@ -155,7 +157,7 @@ fn write_with(
         pages,
         contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
         contents,
-        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page, options.profile),
+        landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page, glossary, options.profile),
         profile: options.profile,
         cover: (COVER_IMAGE.to_string(), cover),
         page_list,

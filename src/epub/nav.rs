@@ -2,6 +2,7 @@
 
 use super::breaks::PageMark;
 use super::markup::{Markup, escape};
+use super::plan::GLOSSARY;
 use super::profile::Profile;
 use crate::document::terms::Terms;
 use crate::document::{BookMeta, Edition};
@@ -93,8 +94,9 @@ fn page_list(pages: &[PageMark], lang: &str) -> String {
     out.finish()
 }
 
-/// The landmarks of a book: cover, title page, contents (where they are among the pages), start of the text.
-pub fn landmarks(lang: &str, first_text: &str, contents: bool, profile: Profile) -> Vec<Landmark> {
+/// The landmarks of a book: cover, title page, contents (where they are among the pages), start of the text,
+/// glossary.
+pub fn landmarks(lang: &str, first_text: &str, contents: bool, glossary: bool, profile: Profile) -> Vec<Landmark> {
     let terms = Terms::of(lang);
     let mark = |kind, href: &str, title| Landmark { kind, href: href.to_string(), title };
     let mut marks = vec![
@@ -102,8 +104,10 @@ pub fn landmarks(lang: &str, first_text: &str, contents: bool, profile: Profile)
         mark("titlepage", "title.xhtml", terms.title_page),
         mark("toc", "nav.xhtml#toc", terms.contents),
         mark("bodymatter", first_text, terms.text),
+        mark("glossary", GLOSSARY, terms.glossary),
     ];
     marks.retain(|mark| (contents || mark.kind != "toc") && (profile != Profile::Kindle || mark.kind != "cover"));
+    marks.retain(|mark| glossary || mark.kind != "glossary");
     marks
 }
 

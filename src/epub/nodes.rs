@@ -13,6 +13,8 @@ pub enum Visit<'a> {
     Node(NodeId),
     /// Where a link leads.
     Destination(&'a Destination),
+    /// Where a glossary leads back to.
+    Back(NodeId),
 }
 
 /// Visits blocks and all they hold.
@@ -35,6 +37,7 @@ pub fn blocks<'a>(list: &'a [Block], visit: &mut dyn FnMut(Visit<'a>)) {
             | BlockKind::Figure(_)
             | BlockKind::Annotations(_)
             | BlockKind::Interactions(_)
+            | BlockKind::Glossary(_)
             | BlockKind::Shout(_)
             | BlockKind::Dots
             | BlockKind::Rule => visit(Visit::Node(block.id)),
@@ -84,6 +87,14 @@ fn inside<'a>(kind: &'a BlockKind, visit: &mut dyn FnMut(Visit<'a>)) {
                 visit(Visit::Destination(&entry.destination));
                 inlines(&entry.content, visit);
                 inlines(&entry.why, visit);
+            }
+        }
+        BlockKind::Glossary(entries) => {
+            for entry in entries {
+                visit(Visit::Node(entry.id));
+                inlines(&entry.term, visit);
+                blocks(&entry.body, visit);
+                entry.calls.iter().for_each(|call| visit(Visit::Back(call.node)));
             }
         }
         BlockKind::Code(_) | BlockKind::Dots | BlockKind::Rule => {}

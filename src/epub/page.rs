@@ -135,17 +135,21 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
     };
     let accent = theme.accent(file.chapter.meta.category.as_deref(), book.meta.category_color);
     let title_id = title_id(plan, file);
+    let (kind, role) =
+        if file.chapter.glossary().is_some() { ("glossary", "doc-glossary") } else { ("chapter", "doc-chapter") };
     let section_id = format!("n{}", file.chapter.id.0);
     let attributes = [
-        ("epub:type", Some("chapter")),
-        ("role", Some("doc-chapter")),
+        ("epub:type", Some(kind)),
+        ("role", Some(role)),
         ("id", file.opening.then_some(section_id.as_str())),
         ("aria-labelledby", title_id.as_deref()),
     ];
     pen.out.open("section", &attributes);
     pen.out.line();
-    if file.opening {
-        pen.opening(file.chapter);
+    match (file.opening, file.chapter.glossary()) {
+        (true, None) => pen.opening(file.chapter),
+        (true, Some(_)) => pen.glossary_opening(file.chapter),
+        (false, _) => {}
     }
     pen.blocks(file.blocks);
     if index + 1 == plan.files.len() {
@@ -179,7 +183,7 @@ impl<'a> Pen<'a, '_> {
         if let Some(thumbnail) = &meta.thumbnail {
             self.hero(thumbnail);
         }
-        self.out.leaf_line("h1", &[("class", Some("title")), ("id", Some(OPENING_TITLE))], &meta.title);
+        self.title(&meta.title);
         if let Some(subtitle) = &meta.subtitle {
             self.out.leaf_line("p", &[("class", Some("subtitle"))], subtitle);
         }
@@ -213,6 +217,11 @@ impl<'a> Pen<'a, '_> {
             self.count("·");
         }
         self.count(&format!("{date} "));
+    }
+
+    /// The title of a file that begins a chapter.
+    pub fn title(&mut self, title: &str) {
+        self.out.leaf_line("h1", &[("class", Some("title")), ("id", Some(OPENING_TITLE))], title);
     }
 
     /// A thumbnail without alternative text of its own decorates the title that follows it: an empty `alt` tells a

@@ -15,6 +15,9 @@ const LEAST_PARTS: usize = 3;
 /// Depth of HTML's headings.
 const DEEPEST_HEADING: usize = 6;
 
+/// Name of the glossary's file.
+pub const GLOSSARY: &str = "glossary.xhtml";
+
 /// One text file of the book.
 #[derive(Debug)]
 pub struct FilePlan<'a> {
@@ -49,6 +52,7 @@ pub struct Plan<'a> {
     anchors: BTreeMap<NodeId, Anchor>,
     targets: BTreeSet<NodeId>,
     levels: BTreeMap<NodeId, u8>,
+    entries: BTreeSet<NodeId>,
     first_calls: BTreeMap<NoteId, NodeId>,
 }
 
@@ -71,6 +75,7 @@ impl<'a> Plan<'a> {
             anchors: BTreeMap::new(),
             targets: BTreeSet::new(),
             levels: BTreeMap::new(),
+            entries: book.chapters.iter().filter_map(Chapter::glossary).flatten().map(|entry| entry.id).collect(),
             first_calls: BTreeMap::new(),
         };
         for chapter in &book.chapters {
@@ -97,7 +102,10 @@ impl<'a> Plan<'a> {
                 }
                 _ => chapter.meta.title.clone(),
             };
-            let name = format!("ch{:03}.xhtml", self.files.len() + 1);
+            let name = match chapter.glossary() {
+                Some(_) => GLOSSARY.to_string(),
+                None => format!("ch{:03}.xhtml", self.files.len() + 1),
+            };
             self.files.push(FilePlan { name, chapter, opening: part == 0, blocks, notes: Vec::new(), title });
         }
     }
@@ -148,7 +156,12 @@ impl<'a> Plan<'a> {
             Visit::Destination(Destination::Node(target)) => {
                 self.targets.insert(*target);
             }
-            Visit::Destination(Destination::Unresolved | Destination::Url(_) | Destination::Nowhere) => {}
+            Visit::Back(target) => {
+                self.targets.insert(target);
+            }
+            Visit::Destination(
+                Destination::Unresolved | Destination::Url(_) | Destination::File { .. } | Destination::Nowhere,
+            ) => {}
         }
     }
 
@@ -185,6 +198,11 @@ impl<'a> Plan<'a> {
             return Some(format!("#{}", anchor.id));
         }
         self.files.get(anchor.file).map(|file| format!("{}#{}", file.name, anchor.id))
+    }
+
+    /// Whether a node is an entry of the glossary.
+    pub fn is_entry(&self, node: NodeId) -> bool {
+        self.entries.contains(&node)
     }
 
     /// The HTML level of a heading: levels follow the nesting, so that none is skipped even where the source skips one.

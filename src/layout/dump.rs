@@ -150,6 +150,7 @@ fn action(target: &LinkAction) -> String {
     match target {
         LinkAction::Url(url) => url.clone(),
         LinkAction::Node(node) => format!("@{}", node.0),
+        LinkAction::File(path) => format!("file {path}"),
     }
 }
 

@@ -13,4 +13,4 @@ pub mod quality;
 pub mod text;
 pub mod units;
 
-pub use flow::{LayoutOptions, NotePlacement, lay_out};
+pub use flow::{LayoutOptions, NotePlacement, PageRefs, lay_out};

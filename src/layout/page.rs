@@ -245,6 +245,8 @@ pub enum LinkAction {
     Url(String),
     /// A node's place in this file; there is a [`Destination`] for it.
     Node(NodeId),
+    /// The start of another PDF: its path from the folder of this one, with `/`.
+    File(String),
 }
 
 /// Shaped glyphs of one face, size and colour on one baseline, in visual order from left to right.

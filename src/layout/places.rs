@@ -57,6 +57,8 @@ impl Walk<'_> {
             let element = self.elements.get(usize::try_from(id.0).ok()?)?;
             let node = match element.role {
                 Role::Note | Role::Toc | Role::TocItem => return None,
+                // A reference to a page, which only this edition has; a note's call has its node.
+                Role::Reference if element.node.is_none() => return None,
                 // Bullets and numbers; a definition's term has its node.
                 Role::ListLabel if found.is_none() && element.node.is_none() => return None,
                 Role::Span | Role::Link | Role::Reference => None,

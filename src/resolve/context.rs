@@ -3,6 +3,7 @@
 
 use crate::document::{Metadata, Rgb};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The site that posts come from. All fields may be empty: a single post without a site exports too.
@@ -26,6 +27,8 @@ pub struct SiteContext {
     pub field_notes_path: Option<String>,
     /// What the site holds; `None` when its folder is not known, and then no link to it can be called wrong.
     pub index: Option<Arc<SiteIndex>>,
+    /// The books made in the same run; `None` where there are none beside this one.
+    pub siblings: Option<Siblings>,
 }
 
 /// Where field notes are below the site's address unless configured.
@@ -42,6 +45,40 @@ pub struct Category {
     pub color: Option<Rgb>,
     /// Path of its posts below the site's address; `None` takes the category's name.
     pub path: Option<String>,
+}
+
+/// The posts whose books are made in the same run, as seen from one of them.
+#[derive(Clone, Debug)]
+pub struct Siblings {
+    /// Folder of the book, below the folder of all.
+    pub folder: String,
+    /// Folder and name without ending, by category and id in lower case.
+    pub files: Arc<BTreeMap<(String, String), (String, String)>>,
+    /// Which of the two a link prefers where both are there.
+    pub prefer: LinksTo,
+}
+
+/// Where links to posts outside the book lead, if there is a choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinksTo {
+    /// To the site, which is there for every reader.
+    #[default]
+    Site,
+    /// To the file beside it, for books that stay together.
+    Files,
+}
+
+impl Siblings {
+    /// The key of a post in [`Siblings::files`].
+    pub fn key(category: &str, id: &str) -> (String, String) {
+        (key(category), key(id))
+    }
+
+    /// The path from this book to a post's, without its ending.
+    pub fn path(&self, category: &str, slug: &str) -> Option<String> {
+        let (folder, name) = self.files.get(&Siblings::key(category, slug))?;
+        Some(if *folder == self.folder { name.clone() } else { format!("../{folder}/{name}") })
+    }
 }
 
 /// Posts and field notes of a site, by what links call them.
@@ -70,11 +107,13 @@ pub struct IndexedNote {
     pub uid: String,
     /// Name to show.
     pub name: String,
+    /// Its file.
+    pub path: PathBuf,
 }
 
 impl SiteIndex {
     /// Adds what a file's front matter says it is: a field note, or a post of a category.
-    pub fn add(&mut self, meta: &Metadata, category: &str) {
+    pub fn add(&mut self, meta: &Metadata, category: &str, path: &Path) {
         let Some(note) = &meta.field_note else {
             let post = IndexedPost { title: meta.title.clone(), id: meta.id.clone() };
             self.posts.entry((key(category), key(&meta.id))).or_insert(post);
@@ -82,8 +121,7 @@ impl SiteIndex {
         };
         let index = self.notes.len();
         let uid = if note.uid.is_empty() { &meta.id } else { &note.uid };
-        let name = [&note.name, &meta.title, uid].into_iter().find(|n| !n.is_empty()).cloned().unwrap_or_default();
-        self.notes.push(IndexedNote { uid: uid.clone(), name });
+        self.notes.push(IndexedNote { uid: uid.clone(), name: note_name(meta), path: path.to_path_buf() });
         for name in [uid, &note.address, &note.name].into_iter().chain(&note.aliases).filter(|n| !n.is_empty()) {
             self.note_keys.entry(key(name)).or_insert(index);
         }
@@ -109,6 +147,13 @@ impl SiteIndex {
     pub fn note_names(&self) -> impl Iterator<Item = &str> {
         self.note_keys.keys().map(String::as_str)
     }
+}
+
+/// What a field note is called: its name, else its title, else its uid.
+pub fn note_name(meta: &Metadata) -> String {
+    let note = meta.field_note.as_ref();
+    let names = [note.map(|note| &note.name), Some(&meta.title), note.map(|note| &note.uid), Some(&meta.id)];
+    names.into_iter().flatten().find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
 fn key(text: &str) -> String {

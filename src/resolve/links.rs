@@ -1,6 +1,6 @@
 //! Where links lead: a heading of the same post, another post of the book, an address of the site, or nowhere.
 
-use super::context::SiteContext;
+use super::context::{LinksTo, SiteContext};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Destination, Inline, InlineKind, LinkTarget, NodeId};
 use crate::source::Span;
@@ -15,6 +15,8 @@ pub struct LinkablePost {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What a link without text shows: the name of a field note, else the title.
+    pub name: String,
     /// The uid, address, name and aliases of a field note, in lower case.
     pub note_keys: Vec<String>,
     /// Its opening.
@@ -89,8 +91,18 @@ impl LinkResolver<'_> {
 
     fn post(&mut self, category: &str, slug: &str, fragment: Option<&str>, span: Span) -> Resolved {
         if let Some(post) = self.posts.iter().find(|p| same(&p.category, category) && same(&p.id, slug)) {
-            let node = fragment.and_then(|f| heading(post, f)).unwrap_or(post.node);
-            return Resolved { destination: Destination::Node(node), text: post.title.clone() };
+            let text = post.title.clone();
+            let Some(fragment) = fragment else {
+                return Resolved { destination: Destination::Node(post.node), text };
+            };
+            let node = heading(post, fragment);
+            if node.is_none() {
+                let slugs = post.headings.keys().map(String::as_str);
+                let hint = did_you_mean(fragment, slugs, &format!("{category}/{slug}#"));
+                let message = format!("no heading of `{category}/{slug}` has the anchor `#{fragment}`");
+                self.diagnostics.warn(Code::UnresolvedAnchor, span, message, hint);
+            }
+            return Resolved { destination: Destination::Node(node.unwrap_or(post.node)), text };
         }
         let indexed = self.site.index.as_deref().map(|index| (index, index.post(category, slug)));
         let mut text = slug.to_owned();
@@ -106,13 +118,30 @@ impl LinkResolver<'_> {
         }
         let url = self.site.post_url(category, slug);
         let url = url.map(|url| fragment.map_or(url.clone(), |fragment| format!("{url}#{fragment}")));
-        Resolved { destination: url.map_or(Destination::Nowhere, Destination::Url), text }
+        let file = self.site.siblings.as_ref().and_then(|books| Some((books.prefer, books.path(category, slug)?)));
+        let destination = match (file, url) {
+            (Some((LinksTo::Files, path)), url) => Destination::File { path, url },
+            (_, Some(url)) => Destination::Url(url),
+            (Some((LinksTo::Site, path)), None) => Destination::File { path, url: None },
+            (None, None) => self.without_address(indexed.is_some(), span),
+        };
+        Resolved { destination, text }
+    }
+
+    /// The site is known but has no address: said once a book, however many links there are.
+    fn without_address(&mut self, known: bool, span: Span) -> Destination {
+        const MESSAGE: &str = "the site has no address, so links to what is not in this book lead nowhere";
+        if known && !self.diagnostics.iter().any(|said| said.message == MESSAGE) {
+            let hint = "give `site.url` in offprint.yaml; --glossary puts field notes into the book";
+            self.diagnostics.warn(Code::UnresolvedLink, span, MESSAGE, hint);
+        }
+        Destination::Nowhere
     }
 
     fn field_note(&mut self, reference: &str, span: Span) -> Resolved {
         let wanted = reference.trim().to_lowercase();
         if let Some(post) = self.posts.iter().find(|post| post.note_keys.contains(&wanted)) {
-            return Resolved { destination: Destination::Node(post.node), text: post.title.clone() };
+            return Resolved { destination: Destination::Node(post.node), text: post.name.clone() };
         }
         let text = last_segment(reference);
         let Some(index) = &self.site.index else {
@@ -124,8 +153,12 @@ impl LinkResolver<'_> {
             self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
             return Resolved { destination: Destination::Nowhere, text };
         };
-        let url = self.site.note_url(&note.uid);
-        Resolved { destination: url.map_or(Destination::Nowhere, Destination::Url), text: note.name.clone() }
+        let text = note.name.clone();
+        let destination = match self.site.note_url(&note.uid) {
+            Some(url) => Destination::Url(url),
+            None => self.without_address(true, span),
+        };
+        Resolved { destination, text }
     }
 }
 

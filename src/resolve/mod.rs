@@ -1,19 +1,27 @@
 //! Whole-book passes on documents: link destinations, note numbers, heading slugs and numbers, code highlighting,
 //! assets.
 
+mod addresses;
 mod assets;
 mod context;
 mod folders;
+mod glossary;
+mod graph;
 mod highlight;
 mod links;
 mod number;
 mod shift;
 mod slug;
 
+pub use addresses::{PrintUrls, with_addresses};
 pub use assets::{Asset, AssetFormat, Assets, FetchOptions, FetchSession, UrlMap, default_cache_dir};
 pub use assets::{addresses as image_addresses, fetch as fetch_images};
-pub use context::{Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, SiteContext, SiteIndex};
+pub use context::{
+    Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, LinksTo, Siblings, SiteContext, SiteIndex, note_name,
+};
 pub use folders::qualify_images;
+pub use glossary::{FieldNotes, linked_notes};
+pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
 
 use crate::diagnostics::Diagnostics;
 use crate::document::{
@@ -28,23 +36,39 @@ use shift::Shift;
 /// Afterwards ids are unique in the book, headings have slugs and numbers, notes have numbers, every link and
 /// interaction has a destination and a text, and code in a known language is highlighted.
 pub fn book(documents: Vec<Document>, site: &SiteContext, diagnostics: &mut Diagnostics) -> Book {
+    book_with_glossary(documents, Vec::new(), site, diagnostics)
+}
+
+/// The same, with field notes as a glossary: one more chapter at the end, if there are any.
+pub fn book_with_glossary(
+    documents: Vec<Document>,
+    mut field_notes: Vec<Document>,
+    site: &SiteContext,
+    diagnostics: &mut Diagnostics,
+) -> Book {
     let mut assembly = Assembly::default();
-    for document in documents {
-        assembly.add(document);
+    let posts = documents.len();
+    documents.into_iter().for_each(|document| assembly.add(document));
+    let kind = if posts == 1 { BookKind::Post } else { BookKind::Volume };
+    let meta = book_meta(kind, &assembly.chapters, site);
+    let glossary = (!field_notes.is_empty()).then(|| assembly.reserve());
+    glossary::prepare(&mut field_notes, &meta.lang, diagnostics);
+    field_notes.into_iter().for_each(|document| assembly.add(document));
+    assembly.resolve(site, diagnostics);
+    if let Some(nodes) = glossary {
+        let entries = assembly.chapters.split_off(posts);
+        let chapter = glossary::chapter(nodes, entries, &assembly, &meta.lang);
+        assembly.chapters.push(chapter);
     }
-    let Assembly { mut chapters, mut notes, note_ranges, posts, next_node } = assembly;
-    for (current, chapter) in chapters.iter_mut().enumerate() {
-        let own_notes = note_ranges.get(current).cloned().and_then(|range| notes.get_mut(range)).unwrap_or_default();
-        let mut resolver = LinkResolver { site, posts: &posts, current, diagnostics };
-        resolve_chapter(chapter, own_notes, &mut resolver);
+    let Assembly { mut chapters, mut notes, next_node, .. } = assembly;
+    for chapter in &mut chapters {
         number::notes(&chapter.meta, &chapter.blocks, &mut notes);
         chapter.outline = number::outline(&chapter.blocks);
     }
     for blocks in chapters.iter_mut().map(|c| &mut c.blocks).chain(notes.iter_mut().map(|n| &mut n.body)) {
         highlight::blocks(blocks);
     }
-    let kind = if chapters.len() == 1 { BookKind::Post } else { BookKind::Volume };
-    Book { meta: book_meta(kind, &chapters, site), chapters, notes, next_node }
+    Book { meta, chapters, notes, next_node }
 }
 
 /// Makes a book the volume of a category, which a category of a single post has too.
@@ -101,6 +125,7 @@ impl Assembly {
             category: meta.category.clone().unwrap_or_default(),
             id: meta.id.clone(),
             title: meta.title.clone(),
+            name: if meta.field_note.is_some() { note_name(&meta) } else { meta.title.clone() },
             note_keys: note_keys(&meta),
             node: id,
             headings,
@@ -109,6 +134,27 @@ impl Assembly {
         self.note_ranges.push(first_note..self.notes.len());
         self.chapters.push(Chapter { id, meta, blocks: document.blocks, outline: Vec::new() });
         self.next_node = document.next_node.max(nodes);
+    }
+
+    /// Two nodes for a chapter made later: its own and that of its block.
+    fn reserve(&mut self) -> (NodeId, NodeId) {
+        let (chapter, block) = (self.next_node, self.next_node.saturating_add(1));
+        self.next_node = block.saturating_add(1);
+        (NodeId(chapter), NodeId(block))
+    }
+
+    /// Gives every link its destination.
+    fn resolve(&mut self, site: &SiteContext, diagnostics: &mut Diagnostics) {
+        for (current, chapter) in self.chapters.iter_mut().enumerate() {
+            let own_notes = self.note_ranges.get(current).cloned().and_then(|range| self.notes.get_mut(range));
+            let mut resolver = LinkResolver { site, posts: &self.posts, current, diagnostics };
+            resolve_chapter(chapter, own_notes.unwrap_or_default(), &mut resolver);
+        }
+    }
+
+    /// The notes of a chapter, by its index.
+    fn notes_of(&self, chapter: usize) -> &[Note] {
+        self.note_ranges.get(chapter).cloned().and_then(|range| self.notes.get(range)).unwrap_or_default()
     }
 }
 

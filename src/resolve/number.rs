@@ -4,11 +4,20 @@ use super::slug::Slugger;
 use crate::document::{
     Block, BlockKind, Heading, Inline, InlineKind, Metadata, NodeId, Note, NoteId, OutlineEntry, walk,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers the notes of one chapter from 1 in reading order: the opening, the takeaways, the text. A note that another
 /// note calls follows that note. `notes` are those of the whole book.
 pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
+    for (number, NoteId(index)) in (1..).zip(called(meta, blocks, notes)) {
+        if let Some(note) = notes.get_mut(index as usize) {
+            note.number = number;
+        }
+    }
+}
+
+/// The notes that a chapter calls, each once, in reading order.
+pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> {
     let mut calls = Vec::new();
     for run in meta.lead.iter().chain(&meta.tldr) {
         walk::inline_tree(run, &mut |inline| push_call(inline, &mut calls));
@@ -16,20 +25,21 @@ pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
     walk::inlines(blocks, &mut |inline| push_call(inline, &mut calls));
 
     // A stack of calls to come instead of recursion: footnotes may call each other in long chains, and in rings.
-    let mut number = 0;
+    let mut found = Vec::new();
+    let mut taken = BTreeSet::new();
     let mut pending = vec![calls.into_iter()];
     while let Some(calls) = pending.last_mut() {
-        let Some(NoteId(index)) = calls.next() else {
+        let Some(id) = calls.next() else {
             pending.pop();
             continue;
         };
-        let Some(note) = notes.get_mut(index as usize).filter(|note| note.number == 0) else { continue };
-        number += 1;
-        note.number = number;
+        let Some(note) = notes.get(id.0 as usize).filter(|_| taken.insert(id)) else { continue };
+        found.push(id);
         let mut inner = Vec::new();
         walk::inlines(&note.body, &mut |inline| push_call(inline, &mut inner));
         pending.push(inner.into_iter());
     }
+    found
 }
 
 fn push_call(inline: &Inline, calls: &mut Vec<NoteId>) {

@@ -57,6 +57,10 @@ impl Shift {
                 BlockKind::Figure(figure) => self.image(&mut figure.image),
                 BlockKind::Annotations(entries) => entries.iter_mut().for_each(|entry| self.node(&mut entry.id)),
                 BlockKind::Interactions(entries) => entries.iter_mut().for_each(|entry| self.node(&mut entry.id)),
+                BlockKind::Glossary(entries) => entries.iter_mut().for_each(|entry| {
+                    self.node(&mut entry.id);
+                    entry.calls.iter_mut().for_each(|call| self.node(&mut call.node));
+                }),
                 BlockKind::Heading(_)
                 | BlockKind::Paragraph(_)
                 | BlockKind::Callout(_)

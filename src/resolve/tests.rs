@@ -2,6 +2,7 @@ use super::*;
 use crate::diagnostics::Code;
 use crate::document::{Destination, FieldNote, Heading, InlineKind, Link, NoteCall, NoteId, OutlineEntry};
 use crate::source::Span;
+use std::path::Path;
 
 fn text(content: &str) -> Inline {
     Inline { span: Span::default(), kind: InlineKind::Text(content.to_owned()) }
@@ -142,14 +143,22 @@ fn to(slug: &str) -> LinkTarget {
 
 fn site() -> SiteContext {
     let mut index = SiteIndex::default();
-    index.add(&Metadata { id: "known".into(), title: "Known".into(), ..Metadata::default() }, "threads");
+    index.add(
+        &Metadata { id: "known".into(), title: "Known".into(), ..Metadata::default() },
+        "threads",
+        Path::new("known.md"),
+    );
     let note = FieldNote {
         uid: "2p1K1HEC".into(),
         address: "I/O//DMA".into(),
         name: "DMA".into(),
         aliases: vec!["dma engine".into()],
     };
-    index.add(&Metadata { id: "2p1K1HEC".into(), field_note: Some(note), ..Metadata::default() }, "fieldnotes");
+    index.add(
+        &Metadata { id: "2p1K1HEC".into(), field_note: Some(note), ..Metadata::default() },
+        "fieldnotes",
+        Path::new("note.md"),
+    );
     let category = Category { path: Some("blog/threads".into()), title: Some("Threads".into()), ..Category::default() };
     SiteContext {
         url: Some("https://example.org/".into()),

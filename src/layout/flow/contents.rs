@@ -7,12 +7,12 @@ use super::build::{Builder, Setting};
 use super::inline::text_piece;
 use super::opening::Display;
 use super::outline::numbered;
+use super::references::{Places, UNKNOWN};
 use super::style;
 use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
-use crate::document::{Book, BookKind, NodeId, OutlineEntry};
+use crate::document::{Book, BookKind, Chapter, NodeId, OutlineEntry};
 use crate::source::Span;
 use crate::theme::Leaders;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Levels shown at most.
@@ -29,8 +29,6 @@ const CHAPTER_GAP: f64 = 4.0;
 const HANG: f64 = 1.0;
 /// What leaders repeat.
 const LEADER: &str = " .";
-/// Shown until the page is known: as wide as most numbers.
-const UNKNOWN: &str = "00";
 /// Breaking a page within the contents.
 const SPLIT: f64 = 150.0;
 
@@ -121,8 +119,8 @@ impl Builder<'_> {
             setting.style = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         }
         let hang = setting.style.size * HANG;
-        let mut entry =
-            Entry { node, title, link, setting, hang, at: self.list.items.len(), boxes: 0, shown: UNKNOWN.to_owned() };
+        let shown = self.references.folio_of(node).unwrap_or_else(|| UNKNOWN.to_owned());
+        let mut entry = Entry { node, title, link, setting, hang, at: self.list.items.len(), boxes: 0, shown };
         let boxes = self.entry_boxes(&entry);
         entry.boxes = boxes.len();
         for vbox in boxes {
@@ -173,17 +171,17 @@ fn entries_setting(style: TextStyle, parent: StructId, setting: &Setting) -> Set
 
 impl Contents {
     /// Fills in page numbers; says whether any changed.
-    pub fn number(&mut self, builder: &mut Builder, list: &mut VList, pages: &BTreeMap<NodeId, String>) -> bool {
+    pub fn number(&mut self, builder: &mut Builder, list: &mut VList, pages: &Places) -> bool {
         let mut changed = false;
         let mut grown: isize = 0;
         for entry in &mut self.entries {
             entry.at = entry.at.saturating_add_signed(grown);
-            let Some(page) = pages.get(&entry.node) else { continue };
-            if *page == entry.shown {
+            let Some(page) = pages.get(&entry.node).map(|place| place.label.to_string()) else { continue };
+            if page == entry.shown {
                 continue;
             }
             changed = true;
-            entry.shown.clone_from(page);
+            entry.shown = page;
             let boxes = builder.entry_boxes(entry);
             let (before, after) = (entry.boxes * 2, boxes.len() * 2);
             let last = entry.at + before;
@@ -214,6 +212,7 @@ fn listed(book: &Book, levels: usize) -> Vec<(usize, NodeId, String)> {
                 out.push((0, chapter.id, title));
                 list_entries(&chapter.outline, 1, levels, &mut out);
             }
+            BookKind::Post if chapter.glossary().is_some() => out.push((0, chapter.id, chapter.meta.title.clone())),
             BookKind::Post => list_entries(&chapter.outline, 0, levels, &mut out),
         }
     }
@@ -232,7 +231,10 @@ fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut
 
 /// The number of a chapter; the only one of a book has none.
 pub fn chapter_number(book: &Book, index: usize) -> Option<usize> {
-    (book.meta.kind == BookKind::Volume && book.chapters.len() > 1).then_some(index + 1)
+    let is_text = |chapter: &Chapter| chapter.glossary().is_none();
+    let several = book.chapters.iter().filter(|chapter| is_text(chapter)).count() > 1;
+    let numbered = book.meta.kind == BookKind::Volume && several && book.chapters.get(index).is_some_and(is_text);
+    numbered.then_some(index + 1)
 }
 
 /// How many entries there would be.

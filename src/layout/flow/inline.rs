@@ -28,6 +28,8 @@ pub struct Around {
     pub continuation: Pt,
     /// The room a line has.
     pub width: Pt,
+    /// Whether links say which page they lead to.
+    pub pages: bool,
 }
 
 impl Around {
@@ -121,14 +123,43 @@ impl Builder<'_> {
         let (action, color) = match &link.destination {
             Destination::Url(url) => (LinkAction::Url(url.clone()), self.theme.colors.link),
             Destination::Node(node) => (LinkAction::Node(*node), around.accent),
+            Destination::File { path, .. } => (LinkAction::File(format!("{path}.pdf")), self.theme.colors.link),
             Destination::Nowhere | Destination::Unresolved => return self.add_pieces(&link.content, around, out),
         };
         let alt = plain_text(&link.content);
         let element = self.tree.add_alt(Role::Link, around.element, Some(link.id), &alt);
-        self.anchor(link.id, element, span, out);
+        let page = self.page_after(link.id, &action, around);
+        if page.is_some() {
+            out.push(anchor_piece(link.id, element, span));
+        } else {
+            self.anchor(link.id, element, span, out);
+        }
         let style = TextStyle { color, ..TextStyle::clone(&around.style) };
-        let inside = Around { element, link: Some(action), style: Rc::new(style), ..around.clone() };
+        let inside = Around { element, link: Some(action.clone()), style: Rc::new(style), ..around.clone() };
         self.add_pieces(&link.content, &inside, out);
+        if let Some(page) = page.flatten() {
+            let pieces = self.page_reference(&page, action, around, span);
+            out.extend(pieces);
+        }
+    }
+
+    /// A reference to a page: apart from the text, which an e-book shares, and leading there too.
+    pub fn page_reference(&mut self, page: &str, action: LinkAction, around: &Around, span: Span) -> [Piece; 3] {
+        let reference = self.tree.add(Role::Reference, around.element, None);
+        let said = format!("{}\u{a0}{page}", self.chapter.terms.page_short);
+        let link = self.tree.add_alt(Role::Link, reference, None, &said);
+        let leading = Piece { link: Some(action), ..text_piece(said, &around.style, link, span) };
+        let mark = |text: &str| text_piece(text, &around.style, reference, span);
+        [mark(" ("), leading, mark(")")]
+    }
+
+    /// What a link within the book says of its page, after its text; `None` for links that never say one.
+    pub fn page_after(&mut self, link: NodeId, action: &LinkAction, around: &Around) -> Option<Option<String>> {
+        let LinkAction::Node(target) = action else { return None };
+        if !around.pages || !self.references.counts(*target) {
+            return None;
+        }
+        Some(self.references.after_link(link, *target))
     }
 
     fn add_call(&mut self, call: &NoteCall, span: Span, around: &Around, out: &mut Vec<Piece>) {

@@ -4,7 +4,7 @@ use crate::document::walk::{blocks, inline_tree, inlines};
 use crate::document::{BlockKind, Book, Destination, Inline, InlineKind, NodeId};
 use std::collections::BTreeSet;
 
-/// Every node that a link or a field note's relation leads to.
+/// Every node that a link, a field note's relation or the glossary leads to.
 pub fn targets(book: &Book) -> BTreeSet<NodeId> {
     let mut targets = BTreeSet::new();
     let mut take = |inline: &Inline| {
@@ -28,7 +28,9 @@ pub fn targets(book: &Book) -> BTreeSet<NodeId> {
             if let BlockKind::Interactions(entries) = &block.kind {
                 targets.extend(entries.iter().filter_map(|entry| match entry.destination {
                     Destination::Node(node) => Some(node),
-                    Destination::Url(_) | Destination::Unresolved | Destination::Nowhere => None,
+                    Destination::Url(_) | Destination::File { .. } | Destination::Unresolved | Destination::Nowhere => {
+                        None
+                    }
                 }));
             }
         });
@@ -36,5 +38,7 @@ pub fn targets(book: &Book) -> BTreeSet<NodeId> {
     for chapter in &book.chapters {
         related(&chapter.blocks);
     }
+    let entries = book.chapters.iter().filter_map(|chapter| chapter.glossary()).flatten();
+    targets.extend(entries.flat_map(|entry| entry.calls.iter().map(|call| call.node)));
     targets
 }

@@ -23,6 +23,7 @@ mod margin;
 mod opening;
 mod outline;
 mod parts;
+mod references;
 mod style;
 mod tree;
 mod vlist;
@@ -32,14 +33,15 @@ mod walk;
 mod tests;
 
 pub use geometry::parse_trim;
+pub use references::PageRefs;
 
 use super::fonts::FontBook;
 use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, Press, SplitNote};
 use super::places;
 use super::units::{Pt, Size};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, Date, Edition, NodeId};
-use crate::resolve::Assets;
+use crate::document::{Book, Date, Edition};
+use crate::resolve::{Assets, PrintUrls};
 use crate::theme::Theme;
 use breaking::optimal;
 use build::Builder;
@@ -49,10 +51,10 @@ use geometry::Geometry;
 use makeup::{Draft, NoteLook, make_up};
 use margin::Column;
 use parts::Part;
-use std::collections::BTreeMap;
+use references::{Place, Places, References};
 use std::rc::Rc;
 
-/// Passes in which the page numbers of the contents must settle.
+/// Passes in which page numbers in the contents and in the text must settle.
 const PASSES: usize = 3;
 
 /// Where notes stand.
@@ -84,6 +86,10 @@ pub struct LayoutOptions {
     pub open_right: bool,
     /// Where notes stand.
     pub notes: NotePlacement,
+    /// Whether links within the book show pages.
+    pub page_refs: PageRefs,
+    /// Whether the addresses of links are printed. The caller puts them into the book (`resolve::with_addresses`).
+    pub print_urls: PrintUrls,
 }
 
 /// A page on its way.
@@ -123,7 +129,13 @@ fn lay_out_on(
     fonts: &FontBook,
     options: &LayoutOptions,
 ) -> (Pages, Diagnostics) {
-    let mut builder = Builder::new(book, assets, theme, fonts, geometry, options.notes);
+    let build = |references: References| {
+        let mut builder = Builder::new(book, assets, theme, fonts, geometry, options.notes);
+        builder.references = references;
+        let parts = parts::build(&mut builder, options);
+        (builder, parts)
+    };
+    let (sheets, mut builder) = settle(build, References::new(book, options.page_refs), theme, &geometry);
     if options.notes == NotePlacement::Margin && geometry.aside.is_none() && !book.notes.is_empty() {
         builder.diagnostics.warn(
             Code::NotesAtFoot,
@@ -132,8 +144,6 @@ fn lay_out_on(
             "use a wider page, or notes at the foot or the end",
         );
     }
-    let mut parts = parts::build(&mut builder, options);
-    let sheets = settle(&mut builder, &mut parts, &geometry);
     let furniture = Furniture { theme, fonts, geometry, lang: Rc::from(book.meta.lang.as_str()) };
     let mut pages = Pages {
         structure: std::mem::take(&mut builder.tree.elements),
@@ -159,6 +169,9 @@ fn lay_out_on(
         let split_notes = split.map(|note| SplitNote { number: note.number, span: note.span }).collect();
         pages.makeup.push(PageQuality { short: sheet.draft.short, split_notes });
     }
+    // Links were anchored to see where they stand; only those that something leads back to stay.
+    let seen = builder.references.links();
+    pages.destinations.retain(|place| !seen.contains(&place.node) || builder.linked.contains(&place.node));
     // A node that stands in several places leads to the first of them.
     pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
     pages.destinations.dedup_by_key(|destination| destination.node);
@@ -166,36 +179,49 @@ fn lay_out_on(
     (pages, builder.diagnostics)
 }
 
-/// Breaks and makes up until the page numbers in the contents are those of the pages.
-fn settle(builder: &mut Builder, parts: &mut [Part], geometry: &Geometry) -> Vec<Sheet> {
+/// Builds, breaks and makes up until the page numbers shown are those of the pages. A reference in the text may change
+/// its lines, so the book is built anew with the numbers found; the contents are only mended.
+fn settle<'a>(
+    build: impl Fn(References) -> (Builder<'a>, Vec<Part>),
+    references: References,
+    theme: &Theme,
+    geometry: &Geometry,
+) -> (Vec<Sheet>, Builder<'a>) {
+    let (mut builder, mut parts) = build(references);
     let mut sheets = Vec::new();
     for pass in 1..=PASSES {
-        sheets = paginate(builder.theme, parts, geometry);
-        let numbers: BTreeMap<NodeId, String> = sheets
+        sheets = paginate(theme, &parts, geometry);
+        let places: Places = sheets
             .iter()
-            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d.node, sheet.label.to_string())))
+            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d, sheet.label)))
+            .map(|(d, label)| (d.node, Place { page: d.page, label }))
+            .rev()
             .collect();
-        let mut changed = false;
-        for part in parts.iter_mut() {
+        if pass < PASSES && builder.references.moved(&places) {
+            (builder, parts) = build(builder.references.again(places));
+            continue;
+        }
+        let mut changed = builder.references.moved(&places);
+        for part in &mut parts {
             if let Some(mut contents) = part.contents.take() {
-                changed |= contents.number(builder, &mut part.list, &numbers);
+                changed |= contents.number(&mut builder, &mut part.list, &places);
                 part.contents = Some(contents);
             }
         }
         if !changed {
-            return sheets;
+            return (sheets, builder);
         }
         if pass == PASSES {
-            sheets = paginate(builder.theme, parts, geometry);
+            sheets = paginate(theme, &parts, geometry);
             builder.diagnostics.warn(
                 Code::LayoutUnsettled,
                 None,
-                "page numbers in the contents did not settle",
+                "page numbers in the contents or in references did not settle",
                 "some may be one page off; a small change of the text usually helps",
             );
         }
     }
-    sheets
+    (sheets, builder)
 }
 
 /// All pages of all parts, in order, blank ones among them.

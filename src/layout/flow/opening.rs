@@ -98,7 +98,10 @@ impl Builder<'_> {
             self.space(Pt(theme.subtitle_leading * 0.35));
             self.subtitle(subtitle, Align::Start, setting);
         }
-        self.byline(chapter, setting);
+        // A glossary has no author and no date.
+        if chapter.glossary().is_none() {
+            self.byline(chapter, setting);
+        }
         self.space(leading * 1.5);
         self.lead(chapter, setting);
         self.takeaways(chapter, setting);

@@ -74,7 +74,10 @@ pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
         parts.push(contents_part(builder));
     }
     match book.meta.kind {
-        BookKind::Post => parts.extend(book.chapters.first().map(|post| post_part(builder, post, with_contents, full))),
+        BookKind::Post => {
+            parts.extend(book.chapters.first().map(|post| post_part(builder, post, with_contents, full)));
+            glossary_parts(builder, options, full, &mut parts);
+        }
         BookKind::Volume => chapter_parts(builder, options, &mut parts),
     }
     if volume {
@@ -127,8 +130,10 @@ fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool, full: b
     let rest = builder.beginning(&post.blocks, &setting);
     builder.blocks(rest, &setting);
     builder.end_notes(&setting);
-    let used = used_faces(builder, [&builder.list]);
-    builder.colophon(builder.book, full, &used, &setting);
+    if builder.book.chapters.len() == 1 {
+        let used = used_faces(builder, [&builder.list]);
+        builder.colophon(builder.book, full, &used, &setting);
+    }
     let title = builder.book.meta.title.clone();
     Part {
         list: builder.take_list(),
@@ -204,23 +209,43 @@ fn contents_part(builder: &mut Builder) -> Part {
 }
 
 fn chapter_parts(builder: &mut Builder, options: &LayoutOptions, parts: &mut Vec<Part>) {
+    let chapters = builder.book.chapters.iter().enumerate();
+    parts.extend(chapters.map(|(index, chapter)| chapter_part(builder, options, index, chapter)).collect::<Vec<_>>());
+}
+
+/// A post's glossary. The colophon, which is the last thing in a book, is at its end.
+fn glossary_parts(builder: &mut Builder, options: &LayoutOptions, full: bool, parts: &mut Vec<Part>) {
     let book = builder.book;
-    for (index, chapter) in book.chapters.iter().enumerate() {
-        let setting = enter(builder, chapter, 1);
-        builder.opening(chapter, OpeningKind::Chapter(contents::chapter_number(book, index)), &setting);
-        let rest = builder.beginning(&chapter.blocks, &setting);
-        builder.blocks(rest, &setting);
-        builder.end_notes(&setting);
-        parts.push(Part {
-            list: builder.take_list(),
-            contents: None,
-            recto: options.open_right || index == 0,
-            roman: false,
-            opening_pages: 1,
-            first_folio: true,
-            title: book.meta.title.clone(),
-            section: chapter.meta.title.clone(),
-        });
+    for (index, chapter) in book.chapters.iter().enumerate().skip(1) {
+        let mut part = chapter_part(builder, options, index, chapter);
+        if index + 1 == book.chapters.len() {
+            builder.list = part.list;
+            let used = used_faces(builder, parts.iter().map(|part| &part.list).chain([&builder.list]));
+            let setting = builder.body_setting(Tree::ROOT);
+            builder.colophon(book, full, &used, &setting);
+            part.list = builder.take_list();
+        }
+        parts.push(part);
+    }
+}
+
+/// A chapter of a volume, or the glossary of any book.
+fn chapter_part(builder: &mut Builder, options: &LayoutOptions, index: usize, chapter: &Chapter) -> Part {
+    let book = builder.book;
+    let setting = enter(builder, chapter, 1);
+    builder.opening(chapter, OpeningKind::Chapter(contents::chapter_number(book, index)), &setting);
+    let rest = builder.beginning(&chapter.blocks, &setting);
+    builder.blocks(rest, &setting);
+    builder.end_notes(&setting);
+    Part {
+        list: builder.take_list(),
+        contents: None,
+        recto: options.open_right || index == 0,
+        roman: false,
+        opening_pages: 1,
+        first_folio: true,
+        title: book.meta.title.clone(),
+        section: chapter.meta.title.clone(),
     }
 }
 

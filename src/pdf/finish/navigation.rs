@@ -77,6 +77,16 @@ fn annotation(link: &LinkMark, page: ObjectId, said: Option<&String>) -> Diction
                 text(&said.filter(|said| *said != url).map_or(url.clone(), |s| format!("{s} ({url})"))),
             );
         }
+        LinkAction::File(path) => {
+            // UF is the name, F what readers before PDF 1.7 take (ISO 32000-1, 7.11.3); destinations in other files name
+            // a page by its number (12.3.2.2).
+            let file = dictionary! { "Type" => "Filespec", "F" => text(path), "UF" => text(path) };
+            let start = array([Object::Integer(0), name("Fit")]);
+            let action =
+                dictionary! { "Type" => "Action", "S" => "GoToR", "F" => file, "D" => start, "NewWindow" => true };
+            dictionary.set("A", action);
+            dictionary.set("Contents", text(&said.map_or(path.clone(), |said| format!("{said} ({path})"))));
+        }
         LinkAction::Node(node) => {
             dictionary.set("Dest", destination_name(*node));
             dictionary.set("Contents", text(said.map_or("→", String::as_str)));

@@ -21,7 +21,8 @@ pub struct Wanted {
 pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
     let mut collector = Collector::new(&book.notes);
     for (index, chapter) in book.chapters.iter().enumerate() {
-        let base = bases.get(index).map_or(Path::new(""), PathBuf::as_path);
+        // What stands behind the posts (a glossary) names its images from the first post's folder, or wholly.
+        let base = bases.get(index).or(bases.first()).map_or(Path::new(""), PathBuf::as_path);
         collector.post(&chapter.meta, &chapter.blocks, base);
     }
     if let Some(cover) = &book.meta.cover {

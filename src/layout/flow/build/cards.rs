@@ -3,7 +3,7 @@
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::super::units::Pt;
-use super::super::inline::text_piece;
+use super::super::inline::{anchor_piece, text_piece};
 use super::super::vlist::{Break, Scope};
 use super::super::{cost, dates, style};
 use super::paragraph::Lines;
@@ -150,12 +150,23 @@ impl Builder<'_> {
         let (action, color) = match &entry.destination {
             Destination::Url(url) => (LinkAction::Url(url.clone()), self.theme.colors.link),
             Destination::Node(node) => (LinkAction::Node(*node), setting.accent),
+            Destination::File { path, .. } => (LinkAction::File(format!("{path}.pdf")), self.theme.colors.link),
             Destination::Nowhere | Destination::Unresolved => {
                 return self.pieces(content, &super::Around { style: Rc::new(bold), ..around });
             }
         };
         let element = self.tree.add_alt(Role::Link, body, None, &plain_text(content));
         let style = Rc::new(TextStyle { color, ..bold });
-        self.pieces(content, &super::Around { style, element, link: Some(action), ..around })
+        let page = self.page_after(entry.id, &action, &around);
+        let mut pieces = Vec::new();
+        if page.is_some() && !self.linked.contains(&entry.id) {
+            pieces.push(anchor_piece(entry.id, element, entry.span));
+        }
+        let inside = super::Around { style, element, link: Some(action.clone()), ..around.clone() };
+        pieces.extend(self.pieces(content, &inside));
+        if let Some(page) = page.flatten() {
+            pieces.extend(self.page_reference(&page, action, &around, entry.span));
+        }
+        pieces
     }
 }

@@ -5,6 +5,7 @@ mod cards;
 mod code;
 mod columns;
 mod figure;
+mod glossary;
 mod image;
 mod initial;
 mod list;
@@ -27,6 +28,7 @@ use super::NotePlacement;
 use super::cost;
 use super::geometry::Geometry;
 use super::inline::Around;
+use super::references::References;
 use super::style;
 use super::tree::{Levels, Tree};
 use super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem, VList};
@@ -89,6 +91,7 @@ impl Setting {
             link: None,
             continuation: self.style.size * 1.4,
             width: self.width,
+            pages: true,
         }
     }
 }
@@ -132,8 +135,10 @@ pub struct Builder<'a> {
     pub measure: Pt,
     /// The accent colour outside callouts.
     pub accent: Rgb,
+    /// What links say of pages.
+    pub references: References,
     /// Nodes that a link in the book leads to.
-    linked: BTreeSet<NodeId>,
+    pub linked: BTreeSet<NodeId>,
     levels: Levels,
     /// Lines since the last heading; `None` when no heading is near.
     since_heading: Option<usize>,
@@ -170,6 +175,7 @@ impl<'a> Builder<'a> {
             page_height: area.height,
             measure: area.width,
             accent: theme.accent(book.meta.category.as_deref(), book.meta.category_color),
+            references: References::default(),
             linked: super::links::targets(book),
             levels: Levels::default(),
             since_heading: None,
@@ -241,6 +247,7 @@ impl<'a> Builder<'a> {
             BlockKind::Figure(figure) => return self.figure(figure, block, after, setting),
             BlockKind::Annotations(entries) => self.annotations(entries, block, setting),
             BlockKind::Interactions(entries) => self.interactions(entries, block, setting),
+            BlockKind::Glossary(entries) => self.glossary(entries, block, setting),
             BlockKind::Shout(content) => self.shout(content, block, setting),
             BlockKind::Dots => self.dots(block, setting),
             BlockKind::Rule => self.rule(setting),

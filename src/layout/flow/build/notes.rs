@@ -334,6 +334,7 @@ fn is_text(block: &Block) -> bool {
         | BlockKind::Figure(_)
         | BlockKind::Annotations(_)
         | BlockKind::Interactions(_)
+        | BlockKind::Glossary(_)
         | BlockKind::Rule => false,
     }
 }

@@ -116,7 +116,7 @@ impl Builder<'_> {
         if let Some(number) = heading.number {
             pieces.push(text_piece(format!("{number}. "), &style, element, block.span));
         }
-        let around = super::Around { style, ..setting.around(element) };
+        let around = super::Around { style, pages: false, ..setting.around(element) };
         pieces.extend(self.pieces(&heading.content, &around));
         self.list.push_glue(Glue::heading(Pt(theme.above)));
         // The right pages of a volume name the chapter, those of a post the section.

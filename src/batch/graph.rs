@@ -1,0 +1,134 @@
+//! The link graph of a site: every text read, none made.
+
+use crate::config::{self, Config};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Syntax;
+use crate::report::Report;
+use crate::resolve::{LinkGraph, graph};
+use crate::source::{SourceFile, Sources, Span};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// A site's texts, their links, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct SiteLinks {
+    /// The texts and who links to whom.
+    pub graph: LinkGraph,
+    /// Links that lead nowhere, and files that cannot be read.
+    pub diagnostics: Diagnostics,
+    /// The texts that places are in.
+    pub sources: Sources,
+}
+
+impl SiteLinks {
+    /// Reads the site whose categories lie in a folder.
+    pub fn read(config: &Config, content: &Path, syntax: Syntax) -> SiteLinks {
+        let mut site = SiteLinks::default();
+        let mut documents = Vec::new();
+        for (path, category) in config::texts(config, content) {
+            let text = match std::fs::read_to_string(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    let message = format!("{}: it cannot be read: {error}", path.display());
+                    site.diagnostics.warn(Code::UnresolvedLink, None, message, "links to it cannot be followed");
+                    continue;
+                }
+            };
+            let id = site.sources.add(SourceFile::new(&path, text));
+            let Some(file) = site.sources.get(id) else { continue };
+            // What is wrong with the texts themselves is told when they are made.
+            let mut document = crate::read(id, file, syntax, &mut Report::default());
+            if document.meta.field_note.is_none() {
+                document.meta.category.get_or_insert(category);
+            }
+            documents.push((id, document));
+        }
+        let mut context = config.site_context(content, &mut Diagnostics::new());
+        context.index = Some(config::scan(config, content).into());
+        site.graph = graph(documents, &context, &mut site.diagnostics);
+        site
+    }
+
+    /// Links that lead nowhere.
+    pub fn dangling(&self) -> impl Iterator<Item = &Diagnostic> {
+        let is_link = |said: &&Diagnostic| matches!(said.code, Code::UnresolvedLink | Code::UnresolvedAnchor);
+        self.diagnostics.iter().filter(is_link)
+    }
+
+    /// Keys of the texts that nothing links to.
+    pub fn unlinked(&self) -> Vec<&str> {
+        let alone = self.graph.texts.iter().filter(|text| text.linked_from.is_empty());
+        alone.map(|text| text.key.as_str()).collect()
+    }
+
+    /// The report for people; dangling links are told as diagnostics.
+    pub fn text(&self) -> String {
+        let key = |index: usize| self.graph.texts.get(index).map_or("", |text| text.key.as_str());
+        let mut out = String::new();
+        for text in &self.graph.texts {
+            out.push_str(&format!("{}  {}\n", text.key, text.title));
+            for link in &text.links {
+                let heading = link.heading.as_ref().map(|slug| format!("#{slug}")).unwrap_or_default();
+                let line = self.place(link.span).map(|(line, _)| format!("  line {line}")).unwrap_or_default();
+                out.push_str(&format!("  -> {}{heading}{line}\n", key(link.to)));
+            }
+            if !text.linked_from.is_empty() {
+                let from: Vec<&str> = text.linked_from.iter().map(|index| key(*index)).collect();
+                out.push_str(&format!("  <- {}\n", from.join(", ")));
+            }
+        }
+        let unlinked = self.unlinked();
+        if !unlinked.is_empty() {
+            out.push_str(&format!("nothing links to: {}\n", unlinked.join(", ")));
+        }
+        let notes = self.graph.texts.iter().filter(|text| text.is_note).count();
+        let links: usize = self.graph.texts.iter().map(|text| text.links.len()).sum();
+        let (posts, dangling) = (self.graph.texts.len() - notes, self.dangling().count());
+        out.push_str(&format!("{posts} posts, {notes} field notes, {links} links between them, {dangling} dangling\n"));
+        out
+    }
+
+    /// The report for machines.
+    pub fn json(&self) -> Value {
+        let key = |index: usize| self.graph.texts.get(index).map_or("", |text| text.key.as_str());
+        let documents = self.graph.texts.iter().map(|text| {
+            let links = text.links.iter().map(|link| {
+                let (line, column) = self.place(link.span).unzip();
+                json!({ "to": key(link.to), "heading": link.heading, "line": line, "column": column })
+            });
+            let path = self.sources.get(text.source).map(|file| file.path().display().to_string());
+            json!({
+                "key": text.key,
+                "kind": if text.is_note { "note" } else { "post" },
+                "title": text.title,
+                "path": path,
+                "links": links.collect::<Vec<_>>(),
+                "linked_from": text.linked_from.iter().map(|index| key(*index)).collect::<Vec<_>>(),
+            })
+        });
+        let dangling = self.dangling().map(|said| {
+            let from = said.span.and_then(|span| self.graph.texts.iter().find(|text| text.source == span.source));
+            let (line, column) = said.span.and_then(|span| self.place(span)).unzip();
+            json!({
+                "from": from.map(|text| &text.key),
+                "code": said.code.name(),
+                "line": line,
+                "column": column,
+                "message": said.message,
+                "hint": said.hint,
+            })
+        });
+        json!({
+            "version": 1,
+            "documents": documents.collect::<Vec<_>>(),
+            "dangling": dangling.collect::<Vec<_>>(),
+            "unlinked": self.unlinked(),
+        })
+    }
+
+    /// Line and column.
+    fn place(&self, span: Span) -> Option<(usize, usize)> {
+        let place = self.sources.get(span.source)?.place(usize::try_from(span.start).ok()?);
+        Some((place.line, place.column))
+    }
+}

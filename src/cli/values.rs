@@ -1,0 +1,63 @@
+//! Names of the values that flags share with the configuration, which does not know the command line's library.
+
+use crate::config::{Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
+use crate::resolve::PrintUrls;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+/// The values of a type, each with its name and what it does.
+macro_rules! values {
+    ($type:ident { $($value:ident = $name:literal, $help:literal;)+ }) => {
+        impl ValueEnum for $type {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$($type::$value),+]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(match self {
+                    $($type::$value => PossibleValue::new($name).help($help),)+
+                })
+            }
+        }
+    };
+}
+
+values!(Contents {
+    Auto = "auto", "When the post is long enough to need one";
+    Always = "always", "Always";
+    Never = "never", "Never";
+});
+
+values!(PageReferences {
+    Auto = "auto", "Where the target is on another spread";
+    Never = "never", "Nowhere";
+});
+
+values!(PrintUrls {
+    None = "none", "Not printed";
+    Note = "note", "As notes";
+    Inline = "inline", "In parentheses after the link";
+});
+
+values!(GlossaryFor {
+    None = "none", "No book";
+    Volumes = "volumes", "Volumes of categories";
+    All = "all", "Every book";
+});
+
+values!(LinkTo {
+    Site = "site", "To the site, if it has an address";
+    Files = "files", "To the file beside it (PDF only)";
+});
+
+values!(Notes {
+    Foot = "foot", "At the foot of the page of their call";
+    End = "end", "At the end of each chapter";
+    Margin = "margin", "In the outer margin, beside their call";
+});
+
+values!(FrontMatter {
+    Auto = "auto", "For volumes";
+    Full = "full", "Always";
+    None = "none", "Never";
+});
