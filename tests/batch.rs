@@ -316,3 +316,12 @@ fn processes_share_an_output_folder() {
     assert!(run(site.path(), &whole).status.success());
     assert_eq!(json_file(site.path(), "out/manifest.json"), json_file(site.path(), "whole/manifest.json"));
 }
+
+#[test]
+fn a_folder_that_cannot_be_written_fails_the_run() {
+    let root = site();
+    write(root.path(), "out", "no folder");
+    let run = batch(root.path(), &["--epub"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(said(&run).contains("cannot make the folder out"), "{}", said(&run));
+}

@@ -338,3 +338,29 @@ fn describe(unit: &Unit, book: &Book) -> Record {
         ..Record::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(id: &str) -> Outcome {
+        let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new() };
+        let (report, sources, time) = (Report::default(), Sources::default(), Duration::ZERO);
+        Outcome { unit, state: State::Cached, record: None, warnings: 0, report, sources, time }
+    }
+
+    #[test]
+    fn outcomes_are_told_as_they_come_and_in_order() {
+        let (sender, ended) = mpsc::channel();
+        for (index, id) in [(2, "c"), (0, "a"), (3, "d"), (1, "b")] {
+            sender.send((index, outcome(id))).expect("heard");
+        }
+        drop(sender);
+        let (mut came, mut told) = (String::new(), String::new());
+        in_order(ended, &mut |event| match event {
+            Event::Ended(outcome) => came += &outcome.unit.id,
+            Event::Next(outcome) => told += &outcome.unit.id,
+        });
+        assert_eq!((came.as_str(), told.as_str()), ("cadb", "abcd"));
+    }
+}

@@ -30,7 +30,7 @@ pub struct Work {
 /// Runs a batch.
 pub fn run(args: &BatchArgs) -> Exit {
     let messenger = Messenger::new(args.report, args.quiet);
-    let done = Work::new(args).and_then(|work| work.run(args, messenger, |_| true));
+    let done = Work::new(args).map(|work| work.run(args, messenger, |_| true));
     done.unwrap_or_else(|error| {
         messenger.failure(None, &error.to_string(), None);
         Exit::Usage
@@ -47,16 +47,17 @@ impl Work {
     }
 
     /// Does the work. Books that `listed` does not want are left out of the table.
-    pub fn run(
-        &self,
-        args: &BatchArgs,
-        messenger: Messenger,
-        listed: impl Fn(&Row) -> bool,
-    ) -> Result<Exit, UsageError> {
+    pub fn run(&self, args: &BatchArgs, messenger: Messenger, listed: impl Fn(&Row) -> bool) -> Exit {
         let start = Instant::now();
         let Work { settings, plan, .. } = self;
         let categories = plan.posts.keys().map(String::as_str);
-        let _lock = Lock::take(&args.output, plan.shard.is_some(), categories).map_err(UsageError::Flags)?;
+        let _lock = match Lock::take(&args.output, plan.shard.is_some(), categories) {
+            Ok(lock) => lock,
+            Err(message) => {
+                messenger.failure(None, &message, None);
+                return Exit::Failed;
+            }
+        };
         messenger.diagnostics(&plan.diagnostics, &Sources::default());
         let (rows, mut worst) = self.units(args, messenger);
         if !plan.diagnostics.is_empty() && settings.strict {
@@ -77,7 +78,7 @@ impl Work {
         if !args.quiet {
             table::print(args.report, &rows, listed, start.elapsed());
         }
-        Ok(worst)
+        worst
     }
 
     fn units(&self, args: &BatchArgs, messenger: Messenger) -> (Vec<Row>, Exit) {

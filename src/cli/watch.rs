@@ -44,10 +44,12 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
     loop {
         // Folders are watched before anything is read, so that no change is missed.
         eye.look(&roots(args));
-        let done =
-            Work::new(&args.batch).and_then(|work| work.run(&args.batch, messenger, |row| first || !row.is_cached()));
-        if let Err(error) = done {
-            messenger.failure(None, &error.to_string(), None);
+        match Work::new(&args.batch) {
+            // What failed was told, and the next saved file may mend it.
+            Ok(work) => {
+                work.run(&args.batch, messenger, |row| first || !row.is_cached());
+            }
+            Err(error) => messenger.failure(None, &error.to_string(), None),
         }
         messenger.note("watching; Ctrl-C ends");
         first = false;
