@@ -217,8 +217,9 @@ fn a_volume_has_roman_front_matter_and_chapters_on_new_pages() {
 #[test]
 fn left_pages_name_the_volume_and_right_ones_the_chapter() {
     let one = format!("---\nid: one\ntitle: First Post\n---\n{}", &long_post(4, 20)[LONG.len()..]);
-    let two = "---\nid: two\ntitle: Second Post\n---\nOther text.\n";
+    let two = "---\nid: two\ntitle: Second Post\ndate: 2026-02-06\n---\nOther text.\n";
     let pages = lay_out(&[&one, two], &LayoutOptions::default());
+    assert!(texts(&pages).last().is_some_and(|text| text.contains("This edition: 6 February 2026")));
     let heads: Vec<String> = pages
         .pages
         .iter()

@@ -11,7 +11,7 @@ use super::tree::Tree;
 use super::vlist::{Break, VBox, VItem, VList};
 use super::{dates, style};
 use crate::document::terms::Terms;
-use crate::document::{Book, Rgb};
+use crate::document::{Book, Date, Rgb};
 use crate::source::Span;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
@@ -50,14 +50,18 @@ impl Builder<'_> {
         self.colophon_line(made, false, section, &setting);
     }
 
-    /// The colophon on a page of its own.
-    pub fn colophon_page(&mut self, faces: &BTreeSet<FaceId>, setting: &Setting) {
+    /// The colophon on a page of its own, with the date of the edition: that given, else that of the latest text.
+    pub fn colophon_page(&mut self, book: &Book, edition: Option<Date>, faces: &BTreeSet<FaceId>, setting: &Setting) {
         let (section, setting) = self.colophon_setting(setting);
         self.sink(self.page_height * self.theme.opening.sink);
         self.card_label(self.chapter.terms.colophon, section, Span::default(), &setting);
         self.space(setting.leading / 2.0);
         let made = self.made(faces);
         self.colophon_line(made, false, section, &setting);
+        if let Some(date) = edition.or(book.meta.date) {
+            let dated = format!("{} {}", self.chapter.terms.this_edition, dates::long(date, &book.meta.lang));
+            self.colophon_line(dated, false, section, &setting);
+        }
     }
 
     fn colophon_setting(&mut self, setting: &Setting) -> (StructId, Setting) {

@@ -81,7 +81,7 @@ pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
         BookKind::Volume => chapter_parts(builder, options, &mut parts),
     }
     if volume {
-        parts.push(colophon_part(builder, &parts));
+        parts.push(colophon_part(builder, options, &parts));
     }
     // A part with nothing in it has no page.
     parts.retain(|part| part.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_))));
@@ -250,12 +250,12 @@ fn chapter_part(builder: &mut Builder, options: &LayoutOptions, index: usize, ch
 }
 
 /// The last page of a volume: what it is set in. Its words are in the book's language.
-fn colophon_part(builder: &mut Builder, parts: &[Part]) -> Part {
+fn colophon_part(builder: &mut Builder, options: &LayoutOptions, parts: &[Part]) -> Part {
     let used = used_faces(builder, parts.iter().map(|part| &part.list));
     let lang: Rc<str> = Rc::from(builder.book.meta.lang.as_str());
     let terms = Terms::of(&lang);
     builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0 });
     let setting = builder.body_setting(Tree::ROOT);
-    builder.colophon_page(&used, &setting);
+    builder.colophon_page(builder.book, options.edition, &used, &setting);
     Part { roman: false, ..Part::front(builder.take_list(), false) }
 }
