@@ -135,7 +135,7 @@ impl Worker<'_> {
         report: &mut Report,
     ) -> Result<Checked, Failure> {
         let document = read(post, sources, report)?;
-        let (book, assets) = self.assemble(post, document, report);
+        let (book, assets) = self.assemble(post, document, sources, report);
         let fonts = self.fonts(post, report)?;
         let settings = &*post.settings;
         let formats = [Format::Epub, Format::Pdf];
