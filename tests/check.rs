@@ -71,7 +71,8 @@ fn a_good_post_passes_and_nothing_is_written() {
 #[test]
 fn a_check_says_what_an_export_says() {
     let desk = Desk::new();
-    desk.post("bad.md", "See [the end](#nowhere).\n\n![](gone.png)\n\n{bkqt/note}\nNever closed, with \u{12000}.\n");
+    image::RgbImage::new(9, 9).save(desk.path("dark.png")).expect("drawn");
+    desk.post("bad.md", "See [the end](#nowhere).\n\n![](dark.png)\n\n{bkqt/note}\nNever closed, with \u{12000}.\n");
     let (_, _, exported) = desk.run("export bad.md -o out");
     let (code, out, checked) = desk.run("check bad.md");
     assert_eq!((code, out.as_str()), (0, ""));

@@ -77,6 +77,7 @@ fn an_epub_holds_a_face_of_a_collection() {
     let mut archive = zip::ZipArchive::new(file).expect("container");
     let name = archive.file_names().filter_map(Result::ok).find(|name| name.contains("NotoSerifCJKjp-Regular"));
     let name = name.expect("the face").into_owned();
+    let packed = archive.by_name(&name).expect("entry").compressed_size();
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut archive.by_name(&name).expect("entry"), &mut bytes).expect("bytes");
     assert!(name.ends_with(".otf") && bytes.starts_with(b"OTTO"), "{name}");
@@ -84,5 +85,6 @@ fn an_epub_holds_a_face_of_a_collection() {
     let font = skrifa::FontRef::new(&bytes).expect("a font");
     let glyph = font.charmap().map('\u{4e2d}').expect("the character");
     assert!(font.outline_glyphs().get(glyph).is_some(), "its outline");
-    assert!(bytes.len() < 500_000, "{} bytes: it was cut down", bytes.len());
+    // Glyphs that are left out stay as blanks of their size, which pack to nothing; subroutines stay (docs/epub.md).
+    assert!(packed * 10 < bytes.len() as u64, "{packed} of {} bytes: it was cut down", bytes.len());
 }

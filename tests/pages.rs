@@ -64,7 +64,7 @@ fn every_note_begins_on_the_page_of_its_call() {
                 else {
                     continue;
                 };
-                if parent_role(&pages, element) == Some(Role::Reference) {
+                if is_call(&pages, element) {
                     assert_eq!(page_of.get(node), Some(&number), "{}: note @{}", path.display(), node.0);
                 }
             }
@@ -72,9 +72,11 @@ fn every_note_begins_on_the_page_of_its_call() {
     }
 }
 
-fn parent_role(pages: &Pages, element: StructId) -> Option<Role> {
-    let parent = pages.structure.get(element.0 as usize)?.parent?;
-    pages.structure.get(parent.0 as usize).map(|element| element.role)
+/// Whether a link is a note's call: a reference that is a node of the text, as one to a page is not.
+fn is_call(pages: &Pages, link: StructId) -> bool {
+    let element = |id: StructId| pages.structure.get(id.0 as usize);
+    let parent = element(link).and_then(|link| link.parent).and_then(element);
+    parent.is_some_and(|parent| parent.role == Role::Reference && parent.node.is_some())
 }
 
 #[test]

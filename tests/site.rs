@@ -344,7 +344,7 @@ fn the_report_of_links_tells_both_directions_what_dangles_and_what_nothing_links
     assert_eq!(list(&lens["linked_from"]), ["essays/lamp", "note/Fr8eSn1c"]);
     let to: Vec<_> =
         lens["links"].as_array().expect("links").iter().map(|l| (&l["to"], &l["heading"], &l["line"])).collect();
-    assert_eq!(to[1], (&"essays/lamp".into(), &"the-wick".into(), &8.into()));
+    assert_eq!(to[1], (&"essays/lamp".into(), &"the-wick".into(), &9.into()));
     assert_eq!(to.len(), 5, "{to:?}");
     let relation = text("note/Wk3nTr9a")["links"].as_array().expect("links").iter().any(|l| l["to"] == "note/Fr8eSn1c");
     assert!(relation, "relations are links");

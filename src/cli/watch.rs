@@ -100,7 +100,8 @@ impl Eye {
                 let _ = sender.send(paths);
             }
         };
-        let poll = |every: Duration| Config::default().with_poll_interval(every);
+        // By content: times are compared by the second, and a file may be saved twice in one.
+        let poll = |every: Duration| Config::default().with_poll_interval(every).with_compare_contents(true);
         let watcher: Box<dyn Watcher> = match args.poll {
             Some(seconds) => {
                 let every = Duration::from_secs(u64::from(seconds.get()));

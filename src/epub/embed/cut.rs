@@ -55,7 +55,8 @@ pub fn cut(data: &[u8], index: u32, characters: &BTreeSet<char>) -> Result<Vec<u
             format.copy_from_slice(&1u16.to_be_bytes()); // indexToLocFormat: long
         }
     }
-    let version = data.get(..4).filter(|v| *v == b"OTTO").unwrap_or(&[0, 1, 0, 0]);
+    // By its outlines: a collection begins with another tag.
+    let version: &[u8; 4] = if tables.contains_key(b"CFF ") { b"OTTO" } else { &[0, 1, 0, 0] };
     assemble(version, tables).ok_or_else(|| "it is too large".to_owned())
 }
 

@@ -179,10 +179,10 @@ fn quality_names_the_part_of_a_piece_that_a_line_holds() {
 
 #[test]
 fn quality_knows_its_spaces_and_what_was_forced() {
-    // As above: of 10 pt each the spaces of the first line take 2.9 more.
+    // As above: of 10 pt each the spaces of the first line take 2.6 more.
     let lines = lay(&[text("aaa bbb ccc ddd")], &Measure::of(Pt(75.0)), &justified());
     let spaces = lines[0].quality.as_ref().expect("quality").spaces;
-    assert_eq!((spaces.count, spaces.natural, round(spaces.set)), (1, Pt(10.0), 12.9));
+    assert_eq!((spaces.count, spaces.natural, round(spaces.set)), (1, Pt(10.0), 12.6));
     let (lines, _) = lay_told(&[text("aaaaaaa bЖ")], &Measure::of(Pt(50.0)), &ragged());
     let forced: Vec<(bool, &str)> =
         lines.iter().filter_map(|l| l.quality.as_ref()).map(|q| (q.broken, q.missing.as_str())).collect();
