@@ -110,10 +110,12 @@ fn held(epub: &Path) -> Held {
         };
         for node in document.descendants() {
             held.calls += usize::from(is_of(&node, "noteref"));
-            if name.ends_with("nav.xhtml") && is_of(&node, "toc") {
+            // A landmark has that type, too.
+            let is_nav = name.ends_with("nav.xhtml") && node.tag_name().name() == "nav";
+            if is_nav && is_of(&node, "toc") {
                 held.contents = links(node).len();
             }
-            if name.ends_with("nav.xhtml") && is_of(&node, "page-list") {
+            if is_nav && is_of(&node, "page-list") {
                 held.pages = links(node);
             }
         }

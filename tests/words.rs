@@ -157,7 +157,7 @@ fn allowed(book: &Book) -> BTreeSet<String> {
         terms.and,
         terms.made_with,
         // The colophon: faces, sizes, program.
-        "Source Serif Sans JetBrains Mono Noto Math Symbols Symbols2 Emoji pt offprint",
+        "Source Serif Sans SmText Display JetBrains Mono Noto Naskh Arabic Hebrew Math Symbols Symbols2 Emoji pt offprint",
     ]
     .join(" ")
         + "\n";
