@@ -7,8 +7,8 @@ use super::super::fill::Filler;
 use super::super::footnotes::Patience;
 use super::super::geometry::{Geometry, gutter};
 use super::super::{parts, room};
-use super::cases;
 use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, square_theme, words};
+use crate::cases::cases;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Book, NodeId};
 use crate::layout::fonts::testing::square;
@@ -174,13 +174,16 @@ fn check_breaks(book: &Book, notes: NotePlacement) -> Result<(), TestCaseError> 
     let (theme, fonts, assets, options) = (square_theme(), square(), Assets::default(), options(notes));
     let geometry = Geometry::new(&theme, &options, Pt::ZERO);
     let mut builder = Builder::new(book, &assets, &theme, &fonts, geometry, notes);
-    for part in parts::build(&mut builder, &options) {
+    let built = parts::build(&mut builder, &options);
+    // In a column narrower than a letter a row may be higher than any page.
+    let narrow = builder.diagnostics.iter().any(|d| d.code == Code::Overfull);
+    for part in built {
         let filler = Filler::new(&part.list, room(&theme, &geometry));
         let best = optimal(&filler, true);
         let greedy = first_fit(&filler, true);
         prop_assert!(best.cost <= greedy.cost + 1e-6, "{} > {}", best.cost, greedy.cost);
         for planned in &best.pages {
-            prop_assert!(planned.end.patience < Patience::Desperate, "nothing here is higher than a page");
+            prop_assert!(narrow || planned.end.patience < Patience::Desperate, "nothing here is higher than a page");
             let mut free = 0.0;
             for (note, y) in filler.page(&planned.start, &planned.end).asides {
                 prop_assert!(y.0 >= free - 0.01, "notes overlap at {}", y.0);
@@ -214,7 +217,7 @@ fn check(plans: &[Plan]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(200), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn every_document_is_set_whole_and_by_the_rules(plans in plans()) {

@@ -18,11 +18,6 @@ use crate::document::NoteId;
 /// Height of a line.
 const LINE: f64 = 10.0;
 
-/// How many cases a property is tried on: `usual`, or what `OFFPRINT_CASES` says.
-fn cases(usual: u32) -> u32 {
-    std::env::var("OFFPRINT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
-}
-
 /// A page of so many lines; notes stand 10 points below the text.
 fn room(lines: usize) -> Room {
     let height = Pt(LINE * lines as f64);
