@@ -3,35 +3,9 @@
 mod support;
 
 use offprint::diagnostics::Code;
-use offprint::dialect::Syntax;
-use offprint::document::BookKind;
-use offprint::layout::fonts::FontBook;
 use offprint::layout::page::{ItemKind, LinkAction, Page, Pages, Role, Tag};
 use offprint::layout::{LayoutOptions, NotePlacement};
-use offprint::resolve::{FetchOptions, SiteContext};
-use offprint::source::{SourceFile, Sources};
-use offprint::{Report, theme};
-use std::path::PathBuf;
-
-fn lay_out(posts: &[&str], options: &LayoutOptions) -> (Pages, Report) {
-    let (mut report, mut sources) = (Report::default(), Sources::default());
-    let mut documents = Vec::new();
-    for (index, text) in posts.iter().enumerate() {
-        let id = sources.add(SourceFile::new(format!("post-{index}.md"), *text));
-        documents.push(offprint::read(id, sources.get(id).expect("added"), Syntax::Site, &mut report));
-    }
-    let fetch = FetchOptions { offline: true, ..FetchOptions::default() };
-    let bases = vec![PathBuf::from("."); posts.len()];
-    let (mut book, assets) = offprint::assemble(documents, &bases, &SiteContext::default(), &fetch, &mut report);
-    if posts.len() > 1 {
-        book.meta.kind = BookKind::Volume;
-        book.meta.title = "A Volume".into();
-    }
-    let theme = theme::built_in().expect("theme");
-    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
-    let pages = offprint::to_pages(&book, &assets, &theme, &fonts, options, &mut report);
-    (pages, report)
-}
+use support::lay_out;
 
 fn with(notes: NotePlacement) -> LayoutOptions {
     LayoutOptions { notes, ..LayoutOptions::default() }

@@ -2,41 +2,18 @@
 
 mod support;
 
-use offprint::dialect::Syntax;
-use offprint::document::{Book, BookKind, Destination, InlineKind, walk};
+use offprint::document::{Destination, InlineKind, walk};
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::{ItemKind, LineRole, LinkAction, OutlineItem, Pages, Press, Role, StructId, Tag};
 use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, dump};
-use offprint::resolve::{FetchOptions, SiteContext};
-use offprint::source::{SourceFile, Sources};
 use offprint::{Report, theme};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use support::{assemble, posts};
-
-/// Posts as a book.
-fn book(posts: &[&str]) -> (Book, offprint::resolve::Assets) {
-    let (mut report, mut sources) = (Report::default(), Sources::default());
-    let mut documents = Vec::new();
-    for (index, text) in posts.iter().enumerate() {
-        let id = sources.add(SourceFile::new(format!("post-{index}.md"), *text));
-        documents.push(offprint::read(id, sources.get(id).expect("added"), Syntax::Site, &mut report));
-    }
-    let fetch = FetchOptions { offline: true, ..FetchOptions::default() };
-    let bases = vec![PathBuf::from("."); posts.len()];
-    offprint::assemble(documents, &bases, &SiteContext::default(), &fetch, &mut report)
-}
+use support::{assemble, book_of, posts};
 
 fn lay_out(posts: &[&str], options: &LayoutOptions) -> Pages {
-    let (mut book, assets) = book(posts);
-    if posts.len() > 1 {
-        book.meta.kind = BookKind::Volume;
-        book.meta.title = "A Volume".into();
-    }
-    let theme = theme::built_in().expect("theme");
-    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
-    offprint::layout::lay_out(&book, &assets, &theme, &fonts, options).0
+    support::lay_out(posts, options).0
 }
 
 /// The text of each page, a line for each baseline.
@@ -292,7 +269,7 @@ fn the_margin_at_the_spine_is_never_less_than_the_gutter_of_a_thick_book() {
     theme.page.inner = 0.02;
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let least = |paragraphs| {
-        let (book, assets) = book(&[&long_post(1, paragraphs)]);
+        let (book, assets, _) = book_of(&[&long_post(1, paragraphs)]);
         let (pages, _) = offprint::layout::lay_out(&book, &assets, &theme, &fonts, &LayoutOptions::default());
         let runs = pages.pages.iter().step_by(2).flat_map(|page| &page.items).filter_map(|item| match &item.kind {
             ItemKind::Glyphs(run) if matches!(item.tag, Tag::Content(_)) => Some(run.origin.x.0),
@@ -389,7 +366,7 @@ fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
         "|---".repeat(7) + "|\n",
         row("uninterrupted").repeat(3)
     );
-    let (book, assets) = book(&[&post]);
+    let (book, assets, _) = book_of(&[&post]);
     let theme = theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let mut report = Report::default();
@@ -507,7 +484,7 @@ fn the_layout_says_of_pages_what_became_of_them() {
 #[test]
 fn a_code_block_names_its_language_on_each_page_if_the_theme_says_so() {
     let post = format!("---\nid: p\ntitle: P\nlang: es\n---\n```rust\n{}```\n", "let a = 1;\n".repeat(60));
-    let (book, assets) = book(&[&post]);
+    let (book, assets, _) = book_of(&[&post]);
     let mut theme = theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let mut labels = |label: bool| -> Vec<String> {

@@ -127,7 +127,7 @@ fn finish(draft: &[u8], parts: Parts<'_>) -> Result<Vec<u8>, EpubError> {
     writer.finish().map(Cursor::into_inner).map_err(container)
 }
 
-/// Display options of older Apple Books (Apple Books Asset Guide, "Display options").
+/// Display options of older Apple Books (iBookstore Asset Guide 5.0, "Configuring Apple Display Options").
 fn apple_options(fonts: bool) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<display_options>\n  <platform name=\"*\">\n    \

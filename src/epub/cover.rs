@@ -23,8 +23,7 @@ pub const WIDTH: u32 = 1600;
 pub const HEIGHT: u32 = 2560;
 /// Depth of the thumbnail at the head of the cover.
 pub const PICTURE_HEIGHT: u32 = 1360;
-/// Shops refuse covers with a longer side below this (Kindle Publishing Guidelines, 4.2: 500 pixels at least; Apple
-/// Books: 1400 on the shorter side is advised).
+/// A given cover with a longer side below this is told of: it is coarse on the screens of today.
 const LEAST_SIDE: u32 = 1000;
 /// Contrast of white type on the cover's ground: WCAG's AAA, since a stamp is small.
 const GROUND_CONTRAST: f64 = 7.0;
@@ -98,7 +97,7 @@ pub fn check(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>, diagn
             if asset.format != AssetFormat::Svg && side < LEAST_SIDE {
                 let message = format!("the cover is {} × {} pixels", asset.width, asset.height);
                 let hint =
-                    format!("shops want {LEAST_SIDE} pixels at least on the longer side; {WIDTH} × {HEIGHT} is good");
+                    format!("{LEAST_SIDE} pixels on the longer side are little enough; {WIDTH} × {HEIGHT} is good");
                 diagnostics.warn(Code::ImageLowResolution, span, message, hint);
             }
         }

@@ -1,6 +1,5 @@
 //! Drawing with the project's own fonts: covers, drawings and tables as pixels.
 
-use super::images::bitmap_format;
 use super::{fonts, raster, svg};
 use crate::resolve::{Asset, AssetFormat};
 use image::{DynamicImage, RgbImage};
@@ -9,7 +8,7 @@ use std::sync::Arc;
 
 /// An image's pixels on white, a drawing's filling a box; `None` for one that cannot be read (showing it says so).
 pub fn picture(asset: &Asset, fill: (u32, u32)) -> Option<DynamicImage> {
-    match bitmap_format(asset.format) {
+    match asset.format.bitmap() {
         Some(format) => {
             let decoded = raster::decode(&asset.bytes, format).ok()?;
             let mut canvas = RgbImage::from_pixel(decoded.pixels.width(), decoded.pixels.height(), WHITE);

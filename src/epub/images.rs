@@ -4,7 +4,7 @@ use super::raster::{self, Encoded, Picture};
 use super::squeeze::Squeeze;
 use super::{drawing, svg};
 use crate::resolve::{Asset, AssetFormat, Assets};
-use image::{DynamicImage, ImageFormat};
+use image::DynamicImage;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -101,17 +101,6 @@ fn file_name(digest: &str, crop: Crop, extension: &str) -> String {
     }
 }
 
-/// The bitmap format of an asset; `None` for drawings.
-pub fn bitmap_format(format: AssetFormat) -> Option<ImageFormat> {
-    match format {
-        AssetFormat::Png => Some(ImageFormat::Png),
-        AssetFormat::Jpeg => Some(ImageFormat::Jpeg),
-        AssetFormat::WebP => Some(ImageFormat::WebP),
-        AssetFormat::Gif => Some(ImageFormat::Gif),
-        AssetFormat::Svg => None,
-    }
-}
-
 type Made = (ImageFile, &'static str, u32, u32);
 
 /// What a profile and a limit of size make of pictures.
@@ -129,7 +118,7 @@ const DRAWING_SCALE: u32 = 2;
 const LARGE_PNG: usize = 60_000;
 
 fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
-    let Some(format) = bitmap_format(asset.format) else { return make_drawing(asset, how) };
+    let Some(format) = asset.format.bitmap() else { return make_drawing(asset, how) };
     let picture = raster::decode(&asset.bytes, format)?;
     let whole = crop.is_none_or(|ratio| is_ratio(&picture, ratio));
     let untouched = if whole { untouched(asset, &picture, how.squeeze.pixels) } else { None };
@@ -278,8 +267,8 @@ mod tests {
     #[test]
     fn webp_and_gif_become_core_formats() {
         let mut assets = Assets::default();
-        assets.insert("a.gif", testing::encoded(4, 4, ImageFormat::Gif, AssetFormat::Gif));
-        assets.insert("a.webp", testing::encoded(4, 4, ImageFormat::WebP, AssetFormat::WebP));
+        assets.insert("a.gif", testing::encoded(4, 4, image::ImageFormat::Gif, AssetFormat::Gif));
+        assets.insert("a.webp", testing::encoded(4, 4, image::ImageFormat::WebP, AssetFormat::WebP));
         let mut images = Images::new(&assets, PLAIN);
         assert!(images.show("a.gif", None).expect("gif").path.ends_with(".png"));
         assert!(images.show("a.webp", None).expect("lossless webp").path.ends_with(".png"));

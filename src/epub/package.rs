@@ -9,7 +9,7 @@ use super::profile::Profile;
 use crate::document::{Book, BookMeta, Edition};
 use std::collections::BTreeSet;
 
-/// Apple's vocabulary (Apple Books Asset Guide, "Package document").
+/// Apple's vocabulary (iBooks Asset Guide 5.1, "Package Document").
 const APPLE_PREFIX: &str =
     " prefix=\"ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/\"";
 

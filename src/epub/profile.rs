@@ -56,8 +56,8 @@ pub enum Limit {
     NoteInNote,
 }
 
-/// Most rows of a table for Kindle (Kindle Publishing Guidelines, 10.5).
-pub const MOST_ROWS: usize = 100;
+/// Most rows of a table for Kindle: ten screens of 24 (Kindle Publishing Guidelines 2015.1, 3.7.5).
+pub const MOST_ROWS: usize = 240;
 
 impl Profile {
     /// What is to be said of a limit: what happens, and what to do. `None` where the profile knows no such limit.
@@ -71,9 +71,10 @@ impl Profile {
                 "so wide a table does not fit a small screen; with notes, links or pictures in it, it stays a table",
                 "give it fewer columns",
             )),
-            (Profile::Kindle, Limit::LongTable) => {
-                Some(("a table of more than 100 rows may be cut off", "divide it into several tables"))
-            }
+            (Profile::Kindle, Limit::LongTable) => Some((
+                "a table of more than 240 rows is longer than Kindle is made for",
+                "divide it into several tables",
+            )),
             (Profile::Kindle, Limit::Drawing) => Some((
                 "a drawing becomes pixels, and text in it cannot be read aloud",
                 "say in its alternative text what it says",

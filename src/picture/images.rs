@@ -6,7 +6,6 @@ use crate::resolve::{Asset, AssetFormat};
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbaImage};
 use resvg::tiny_skia::{IntSize, Pixmap, Transform};
-use std::sync::Arc;
 
 /// Most pixels of a side of an image on a picture: bounds the memory of what sticks out of its page.
 const LONGEST_SIDE: f64 = 4_000.0;
@@ -58,17 +57,9 @@ fn pixmap(mut image: RgbaImage) -> Option<Pixmap> {
     Pixmap::from_vec(image.into_raw(), size)
 }
 
-/// A drawing, set in the book's fonts. It can reach no file and no network.
+/// A drawing, set in the book's fonts.
 fn drawing(asset: &Asset, crop: Crop, (width, height): (u32, u32), fonts: &FontBook) -> Option<Pixmap> {
-    let options = usvg::Options {
-        fontdb: Arc::new(fonts.database()),
-        image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
-            resolve_string: Box::new(|_, _| None),
-        },
-        ..usvg::Options::default()
-    };
-    let tree = usvg::Tree::from_data(&asset.bytes, &options).ok()?;
+    let tree = fonts.drawing(&asset.bytes).ok()?;
     let size = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let scale = (f64::from(width) / (size.0 * crop.width), f64::from(height) / (size.1 * crop.height));
     let transform = Transform::from_scale(scale.0 as f32, scale.1 as f32)

@@ -6,10 +6,11 @@ pub mod site;
 
 use offprint::config::{self, Config};
 use offprint::dialect::Syntax;
-use offprint::document::Book;
+use offprint::document::{Book, BookKind};
+use offprint::layout::LayoutOptions;
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::Pages;
-use offprint::resolve::{Assets, FetchOptions, UrlMap};
+use offprint::resolve::{Assets, FetchOptions, SiteContext, UrlMap};
 use offprint::source::{SourceFile, Sources};
 use offprint::{Report, resolve, theme};
 use std::path::{Path, PathBuf};
@@ -129,6 +130,33 @@ impl Assembled {
         let pdf = offprint::to_pdf(&pages, &fonts, &self.assets, &options, &mut self.report).expect("PDF");
         (pages, pdf)
     }
+}
+
+/// Texts of posts as a book: a volume if they are several.
+pub fn book_of(posts: &[&str]) -> (Book, Assets, Report) {
+    let (mut report, mut sources) = (Report::default(), Sources::default());
+    let mut documents = Vec::new();
+    for (index, text) in posts.iter().enumerate() {
+        let id = sources.add(SourceFile::new(format!("post-{index}.md"), *text));
+        documents.push(offprint::read(id, sources.get(id).expect("added"), Syntax::Site, &mut report));
+    }
+    let fetch = FetchOptions { offline: true, ..FetchOptions::default() };
+    let bases = vec![PathBuf::from("."); posts.len()];
+    let (mut book, assets) = offprint::assemble(documents, &bases, &SiteContext::default(), &fetch, &mut report);
+    if posts.len() > 1 {
+        book.meta.kind = BookKind::Volume;
+        book.meta.title = "A Volume".into();
+    }
+    (book, assets, report)
+}
+
+/// The pages of texts of posts, in the built-in theme.
+pub fn lay_out(posts: &[&str], options: &LayoutOptions) -> (Pages, Report) {
+    let (book, assets, mut report) = book_of(posts);
+    let theme = theme::built_in().expect("theme");
+    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+    let pages = offprint::to_pages(&book, &assets, &theme, &fonts, options, &mut report);
+    (pages, report)
 }
 
 /// Whether a program is there. With `OFFPRINT_REQUIRE_TOOLS=1` it must be.

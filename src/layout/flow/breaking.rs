@@ -161,10 +161,9 @@ fn possible(filler: &Filler, remaining: &Remaining) -> Vec<End> {
     let mut found: Vec<End> = Vec::new();
     for patience in [Patience::Strict, Patience::Loose, Patience::Forbidden, Patience::Desperate] {
         found.extend(filler.ends(remaining, patience));
-        if found.iter().any(|end| end.short <= cost::MOST_SHORT) {
-            break;
-        }
-        if patience >= Patience::Forbidden && !found.is_empty() {
+        // Rather a very short page than one that ends where none may: a figure would be torn from the lines beside it.
+        let enough = found.iter().any(|end| end.short <= cost::MOST_SHORT);
+        if enough || (patience >= Patience::Loose && !found.is_empty()) {
             break;
         }
     }

@@ -55,6 +55,8 @@ pub const CALLOUT_SPLIT: f64 = 70.0;
 pub const QUOTE_SPLIT: f64 = 20.0;
 /// A code block split over pages.
 pub const CODE_SPLIT: f64 = 45.0;
+/// A page ending in code elsewhere than at a blank line.
+pub const CODE_UNBROKEN: f64 = 25.0;
 /// A table split over pages; its head is repeated, so this is mild.
 pub const TABLE_SPLIT: f64 = 20.0;
 /// The first or the last row of a table alone on a page.

@@ -5,8 +5,25 @@ use std::sync::Arc;
 use usvg::fontdb;
 
 impl FontBook {
+    /// An SVG file, its text set in these faces. It can reach no file and no network: references other than embedded data
+    /// are left out.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    pub fn drawing(&self, bytes: &[u8]) -> Result<usvg::Tree, String> {
+        let options = usvg::Options {
+            fontdb: Arc::new(self.database()),
+            image_href_resolver: usvg::ImageHrefResolver {
+                resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+                resolve_string: Box::new(|_, _| None),
+            },
+            ..usvg::Options::default()
+        };
+        usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
+    }
+
     /// The faces by family, the first of each kind serving as the generic one.
-    pub fn database(&self) -> fontdb::Database {
+    fn database(&self) -> fontdb::Database {
         let mut database = fontdb::Database::new();
         for (_, face) in self.faces() {
             database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(&face.data))));

@@ -79,10 +79,10 @@ struct Pass {
 /// The passes. Ragged lines stop being looked at as good when twice their slack is left.
 const PASSES: [Pass; 6] = [
     // Words stay whole as long as no line is looser than this.
-    Pass { level: Level::Whole, dear: false, ratio: (0.85, 2.0), emergency: 0.0, overfull: false },
-    Pass { level: Level::Hyphenated, dear: false, ratio: (0.9, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Whole, dear: false, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Hyphenated, dear: false, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
     // Code, addresses and what belongs together are parted before lines become looser.
-    Pass { level: Level::Hyphenated, dear: true, ratio: (1.15, 3.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Hyphenated, dear: true, ratio: (0.95, 3.0), emergency: 0.0, overfull: false },
     // A narrow measure, a long word.
     Pass { level: Level::Hyphenated, dear: true, ratio: (3.0, 3.0), emergency: 0.0, overfull: false },
     // Anything that does not stick out, as if every line had this much more to give.

@@ -5,7 +5,6 @@ use crate::layout::fonts::FontBook;
 use crate::layout::units::Size;
 use image::{DynamicImage, Rgba, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
-use std::sync::Arc;
 
 /// Pixels of an inch: what offset printing can show of a drawing.
 const RESOLUTION: f64 = 300.0;
@@ -13,26 +12,13 @@ const RESOLUTION: f64 = 300.0;
 /// The longest side in pixels: bounds the memory to 64 MB; more than A4 at 300 dpi is high.
 const LONGEST_SIDE: f64 = 4000.0;
 
-/// Reads a file, as paths where that says all of it, else as samples for the size it is shown at. It can reach no file and
-/// no network: references other than embedded data are left out. Its text is set in the book's fonts.
+/// Reads a file, as paths where that says all of it, else as samples for the size it is shown at.
 pub(super) fn read(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Drawn, String> {
-    let tree = tree(bytes, fonts)?;
+    let tree = fonts.drawing(bytes)?;
     match vector::form(&tree) {
         Some(form) => Ok(Drawn::Form(form)),
         None => rasterise(&tree, shown).map(Drawn::Samples),
     }
-}
-
-fn tree(bytes: &[u8], fonts: &FontBook) -> Result<usvg::Tree, String> {
-    let options = usvg::Options {
-        fontdb: Arc::new(fonts.database()),
-        image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
-            resolve_string: Box::new(|_, _| None),
-        },
-        ..usvg::Options::default()
-    };
-    usvg::Tree::from_data(bytes, &options).map_err(|e| e.to_string())
 }
 
 fn rasterise(tree: &usvg::Tree, shown: Size) -> Result<Encoded, String> {
@@ -72,7 +58,7 @@ mod tests {
     }
 
     fn samples(bytes: &[u8], shown: Size) -> Encoded {
-        rasterise(&tree(bytes, &FontBook::default()).unwrap(), shown).unwrap()
+        rasterise(&FontBook::default().drawing(bytes).unwrap(), shown).unwrap()
     }
 
     #[test]

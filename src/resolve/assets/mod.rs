@@ -18,6 +18,7 @@ pub use options::{FetchOptions, UrlMap};
 pub use session::FetchSession;
 pub use wanted::addresses;
 
+use image::ImageFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,6 +62,19 @@ pub enum AssetFormat {
     Gif,
     /// SVG
     Svg,
+}
+
+impl AssetFormat {
+    /// The format as the decoder knows it; `None` for drawings.
+    pub fn bitmap(self) -> Option<ImageFormat> {
+        match self {
+            AssetFormat::Png => Some(ImageFormat::Png),
+            AssetFormat::Jpeg => Some(ImageFormat::Jpeg),
+            AssetFormat::WebP => Some(ImageFormat::WebP),
+            AssetFormat::Gif => Some(ImageFormat::Gif),
+            AssetFormat::Svg => None,
+        }
+    }
 }
 
 /// The images of a book, by [`crate::document::Image::source`] or thumbnail source. A source that is missing here could

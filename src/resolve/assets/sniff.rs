@@ -55,21 +55,11 @@ fn raster_format(bytes: &[u8]) -> Option<AssetFormat> {
     }
 }
 
-fn image_format(format: AssetFormat) -> Option<ImageFormat> {
-    match format {
-        AssetFormat::Png => Some(ImageFormat::Png),
-        AssetFormat::Jpeg => Some(ImageFormat::Jpeg),
-        AssetFormat::WebP => Some(ImageFormat::WebP),
-        AssetFormat::Gif => Some(ImageFormat::Gif),
-        AssetFormat::Svg => None,
-    }
-}
-
 /// Decodes once: a file that cannot be decoded must be found here, where its place in the post is known.
 fn read_raster(bytes: Vec<u8>, format: AssetFormat) -> Result<Asset, String> {
     let unreadable = |error: image::ImageError| format!("it cannot be decoded: {error}");
     let mut reader = ImageReader::new(Cursor::new(&bytes));
-    if let Some(format) = image_format(format) {
+    if let Some(format) = format.bitmap() {
         reader.set_format(format);
     }
     let mut limits = Limits::default();

@@ -1,12 +1,12 @@
 //! Code blocks: a tinted box whose lines wrap with a mark.
 
-use super::super::super::page::Role;
+use super::super::super::page::{Role, StructId};
 use super::super::super::text::{Align, Measure, ParagraphStyle, Piece};
 use super::super::super::units::Pt;
 use super::super::cost;
 use super::super::inline::text_piece;
 use super::super::style;
-use super::super::vlist::{Break, Scope, VBox};
+use super::super::vlist::{Break, Glue, Scope, VBox};
 use super::{Builder, Setting, decorative};
 use crate::document::{Block, CodeBlock, CodeToken};
 use crate::source::Span;
@@ -46,6 +46,15 @@ impl Builder<'_> {
             self.list.push_box(label);
             self.list.push_break(Break::Forbidden);
         }
+        self.code_lines(code, element, block.span, &inside);
+        self.list.close(scope, labels);
+        self.end_block();
+        self.gap(theme.gap, setting);
+    }
+
+    /// The lines, wrapped where need be. Blank ones are space, so that none stands at a page's head or foot.
+    fn code_lines(&mut self, code: &CodeBlock, element: StructId, span: Span, setting: &Setting) {
+        let theme = &self.theme.code;
         let how = ParagraphStyle {
             align: Align::Start,
             leading: Pt(theme.leading),
@@ -55,16 +64,23 @@ impl Builder<'_> {
         };
         let wrap = Pt(theme.size * WRAP_INDENT);
         let measure =
-            Measure { lines: vec![(Pt::ZERO, inside.width), (wrap, inside.width - wrap)], first_indent: Pt::ZERO };
-        let blank = vec![Vec::new()];
-        let lines = if code.lines.is_empty() { &blank } else { &code.lines };
-        for line in lines {
-            let pieces = self.code_pieces(line, element, block.span);
-            self.code_line(&pieces, &measure, &how, &inside);
+            Measure { lines: vec![(Pt::ZERO, setting.width), (wrap, setting.width - wrap)], first_indent: Pt::ZERO };
+        let mut blank = 0.0;
+        for line in &code.lines {
+            if is_blank(line) {
+                blank += 1.0;
+                continue;
+            }
+            if blank > 0.0 {
+                self.list.push_glue(Glue::rigid(setting.leading * blank));
+            }
+            let pieces = self.code_pieces(line, element, span);
+            self.code_line(&pieces, &measure, &how, blank > 0.0, setting);
+            blank = 0.0;
         }
-        self.list.close(scope, labels);
-        self.end_block();
-        self.gap(theme.gap, setting);
+        if code.lines.iter().all(|line| is_blank(line)) {
+            self.list.push_box(VBox { height: setting.leading, ..VBox::default() });
+        }
     }
 
     /// The name of the language, small: said for the eye only, a reading program tells it from the code.
@@ -83,7 +99,7 @@ impl Builder<'_> {
         decorative(line, setting.left, setting.leading)
     }
 
-    fn code_pieces(&self, line: &[CodeToken], element: super::StructId, span: Span) -> Vec<Piece> {
+    fn code_pieces(&self, line: &[CodeToken], element: StructId, span: Span) -> Vec<Piece> {
         let piece = |token: &CodeToken| {
             let style = Rc::new(style::code(self.theme, self.theme.token(token.class), &self.chapter.lang));
             text_piece(token.text.replace('\t', TAB), &style, element, span)
@@ -91,17 +107,27 @@ impl Builder<'_> {
         line.iter().filter(|token| !token.text.is_empty()).map(piece).collect()
     }
 
-    fn code_line(&mut self, pieces: &[Piece], measure: &Measure, how: &ParagraphStyle, setting: &Setting) {
-        let lines = self.set(pieces, measure, how);
-        let count = lines.len();
-        if count == 0 {
-            self.list.push_box(VBox { height: setting.leading, ..VBox::default() });
-            self.list.push_break(Break::Cost(0.0));
-        }
-        for (index, line) in lines.into_iter().enumerate() {
+    /// A line of code, wrapped if need be. A page rather ends at a blank line before it than between it and the line
+    /// above.
+    fn code_line(
+        &mut self,
+        pieces: &[Piece],
+        measure: &Measure,
+        how: &ParagraphStyle,
+        after_blank: bool,
+        setting: &Setting,
+    ) {
+        self.list.push_break(Break::Cost(if after_blank { 0.0 } else { cost::CODE_UNBROKEN }));
+        for (index, line) in self.set(pieces, measure, how).into_iter().enumerate() {
+            if index > 0 {
+                self.list.push_break(Break::Cost(WRAPPED_SPLIT));
+            }
             let vbox = self.line_box(line, setting.left, setting.leading);
             self.list.push_box(vbox);
-            self.list.push_break(Break::Cost(if index + 1 < count { WRAPPED_SPLIT } else { 0.0 }));
         }
     }
+}
+
+fn is_blank(line: &[CodeToken]) -> bool {
+    line.iter().all(|token| token.text.trim().is_empty())
 }

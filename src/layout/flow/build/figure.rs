@@ -20,6 +20,9 @@ const MISSING_FRAME: f64 = 0.5;
 /// Between a side image and the text beside it, in points.
 const SIDE_GAP: f64 = 12.0;
 
+/// Narrowest column of text beside an image, in ems; where less is left the image stands above the text.
+const LEAST_BESIDE: f64 = 8.0;
+
 /// A side image with what the lines beside it need to know.
 struct Side {
     /// Width it takes, the gap included.
@@ -35,13 +38,13 @@ impl Builder<'_> {
     /// returned).
     pub fn figure(&mut self, figure: &Figure, block: &Block, after: &[Block], setting: &Setting) -> usize {
         let left = match figure.placement {
-            Placement::Center | Placement::Full => {
+            Placement::Left(_) if self.has_room_beside(figure.placement, setting) => true,
+            Placement::Right(_) if self.has_room_beside(figure.placement, setting) => false,
+            Placement::Center | Placement::Full | Placement::Left(_) | Placement::Right(_) => {
                 self.standing_figure(figure, block, setting);
                 self.blocks(&figure.beside, setting);
                 return 0;
             }
-            Placement::Left(_) => true,
-            Placement::Right(_) => false,
         };
         let vbox = self.figure_box(figure, block, setting, Some(left));
         let side = Side { width: vbox.1 + Pt(SIDE_GAP), left, height: vbox.0.height };
@@ -51,6 +54,13 @@ impl Builder<'_> {
             self.beside(vbox.0, &side, &figure.beside, true, setting);
             0
         }
+    }
+
+    /// Whether text beside a side image would have room for a few words on a line. In a list of a list, or beside another
+    /// image, there may be none.
+    fn has_room_beside(&self, placement: Placement, setting: &Setting) -> bool {
+        let beside = setting.width - self.figure_width(placement, setting.width) - Pt(SIDE_GAP);
+        beside.0 >= setting.style.size.0 * LEAST_BESIDE
     }
 
     fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
@@ -266,7 +276,7 @@ impl Builder<'_> {
                     *glue = Glue::rigid(glue.natural);
                     down += glue.natural;
                 }
-                VItem::Break(b) if down.0 < height.0 => *b = Break::Forbidden,
+                VItem::Break(b) if hung && down.0 < height.0 => *b = Break::Forbidden,
                 VItem::Glue(_)
                 | VItem::Break(_)
                 | VItem::Float(_)

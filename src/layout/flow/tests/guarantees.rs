@@ -314,6 +314,31 @@ fn notes_with_other_blocks_than_text_begin_on_the_page_of_their_call() {
     });
 }
 
+/// A figure at the left with a caption of so many words.
+fn at_the_left(caption: usize) -> Plan {
+    Plan::Figure(2, Some(words(caption)), vec![])
+}
+
+#[test]
+fn an_image_beside_text_moves_to_the_next_page_whole() {
+    for before in 1..90 {
+        let small = Plan::Small(vec![Plan::Paragraph(words(before)), at_the_left(13), Plan::Paragraph(words(5))]);
+        check(&[Plan::List(0, false, vec![vec![small]])]).expect("in small text");
+        let item = vec![at_the_left(19), Plan::Paragraph(words(43))];
+        let definitions = vec![
+            (words(1), vec![Plan::Small(vec![Plan::Paragraph(words(before))])]),
+            (words(1), vec![Plan::List(0, false, vec![item])]),
+        ];
+        check(&[Plan::Definitions(definitions)]).expect("in a list of a definition");
+    }
+}
+
+#[test]
+fn an_image_stands_above_text_that_has_no_room_beside_it() {
+    let inner = Plan::Quote(1, vec![at_the_left(17)], false);
+    check(&[Plan::Figure(2, None, vec![Plan::Definitions(vec![(words(1), vec![inner])])])]).expect("set");
+}
+
 /// A table of so many columns, each with a word that is as wide as its number of tokens, without a space.
 fn wide(columns: usize, rows: usize) -> Plan {
     Plan::Table(vec![vec![words(1); columns]; rows])
