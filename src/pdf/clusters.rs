@@ -48,6 +48,15 @@ pub(super) fn in_reading_order(clusters: &[Cluster<'_>]) -> bool {
     })
 }
 
+/// Whether the texts follow each other against the order of the glyphs, as right-to-left text does.
+pub(super) fn is_reversed(clusters: &[Cluster<'_>]) -> bool {
+    clusters.len() > 1
+        && clusters.windows(2).all(|pair| match pair {
+            [before, after] => after.bytes.end <= before.bytes.start,
+            _ => true,
+        })
+}
+
 /// The text a single glyph is recorded with in a ToUnicode map: spaces of any width copy as a space, line ends and tabs
 /// of code as a space, and the glyph of a soft hyphen is a hyphen (the soft one is said by ActualText).
 pub(super) fn plain_text(text: &str) -> String {
@@ -87,7 +96,9 @@ mod tests {
     #[test]
     fn right_to_left_is_not_in_reading_order() {
         let run = run_of("ab", &[(2, 1..2), (1, 0..1)]);
-        assert!(!in_reading_order(&clusters(&run)));
+        assert!(!in_reading_order(&clusters(&run)) && is_reversed(&clusters(&run)));
+        let mixed = run_of("abc", &[(2, 1..2), (1, 0..1), (3, 2..3)]);
+        assert!(!in_reading_order(&clusters(&mixed)) && !is_reversed(&clusters(&mixed)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! file holds and the adjustments already written), and writes the difference as a `TJ` adjustment before the glyph, so
 //! that rounding never adds up. Runs that continue a line in the same face and size share one `TJ`.
 
-use super::clusters::{Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_private, plain_text};
+use super::clusters::{Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_private, is_reversed, plain_text};
 use super::color;
 use super::faces::PdfFace;
 use super::space::{PageSpace, rounded};
@@ -31,6 +31,14 @@ struct Stretch {
     actual: Option<String>,
     /// Whether the face lacks one of its glyphs.
     missing: bool,
+}
+
+/// How the text of a run is said.
+struct Parts {
+    /// Whether the last letter stands first.
+    reversed: bool,
+    /// In drawing order.
+    stretches: Vec<Stretch>,
 }
 
 /// The text state in force, as the reader has it.
@@ -109,6 +117,14 @@ impl TextWriter {
         Elsewhere { space, fill: self.fill, font: self.font.clone() }
     }
 
+    /// Begins a text object, if none is open.
+    fn open(&mut self) {
+        if !self.open {
+            self.ops.push(Op::StartTextSection);
+            self.open = true;
+        }
+    }
+
     /// Ends the text object, if one is open.
     fn close(&mut self) {
         if self.open {
@@ -123,13 +139,19 @@ impl TextWriter {
     pub fn run(&mut self, run: &GlyphRun, face: &PdfFace) {
         let lang = run.lang.as_deref().filter(|lang| is_language_tag(lang));
         let places = glyph_places(run);
-        for stretch in stretches(run, face) {
+        let parts = stretches(run, face);
+        if parts.reversed {
+            self.open();
+            self.show();
+            self.ops.push(Op::BeginMarkedContent { tag: "ReversedChars".into() });
+        }
+        for stretch in parts.stretches {
             // Marked content lies wholly inside or wholly outside of a text object (ISO 32000-1, 14.6.1), and a missing
             // glyph's box cannot be drawn inside of one.
             if stretch.missing {
                 self.close();
             }
-            let marked = self.begin_span(lang, stretch.actual.as_deref());
+            let marked = self.begin_span(lang, &stretch);
             for index in stretch.glyphs.clone() {
                 self.glyph(run, index, places.get(index).copied().unwrap_or(0.0), face);
             }
@@ -141,16 +163,24 @@ impl TextWriter {
                 self.ops.push(Op::EndMarkedContent);
             }
         }
+        if parts.reversed {
+            self.show();
+            self.ops.push(Op::EndMarkedContent);
+        }
     }
 
     /// Begins a span where there is something to say about the text; tells whether it did.
-    fn begin_span(&mut self, lang: Option<&str>, actual: Option<&str>) -> bool {
+    fn begin_span(&mut self, lang: Option<&str>, stretch: &Stretch) -> bool {
         let lang = lang.map(|lang| ("Lang", DictItem::String { data: lang.as_bytes().to_vec(), literal: true }));
+        let actual = stretch.actual.as_deref();
         let actual = actual.map(|text| ("ActualText", DictItem::String { data: utf16(text), literal: false }));
         let map: BTreeMap<String, DictItem> =
             lang.into_iter().chain(actual).map(|(key, value)| (key.to_owned(), value)).collect();
         if map.is_empty() {
             return false;
+        }
+        if !stretch.missing {
+            self.open();
         }
         self.show();
         let properties = DictItem::Dict { map };
@@ -168,10 +198,7 @@ impl TextWriter {
             return;
         };
         self.fill_color(run.color);
-        if !self.open {
-            self.ops.push(Op::StartTextSection);
-            self.open = true;
-        }
+        self.open();
         let media_x = self.space.left + x;
         let line = self.line_for(run, face, x, y);
         let wanted = (media_x - f64::from(line.x)) / f64::from(line.stretch) / f64::from(line.size) * 1000.0;
@@ -277,16 +304,19 @@ fn glyph_places(run: &GlyphRun) -> Vec<f64> {
 }
 
 /// Cuts a run into parts whose text the glyphs say themselves and parts that need ActualText. Words get their own part,
-/// so that a reader can select and find them one by one; text that is not in reading order stays whole.
-fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
+/// so that a reader can select and find them one by one. Right-to-left text, whose glyphs stand last letter first, says
+/// so (ISO 32000-1, 14.8.2.3.3): readers turn the letters around, which they do to an ActualText too; other text that is
+/// not in reading order stays whole.
+fn stretches(run: &GlyphRun, face: &PdfFace) -> Parts {
     let clusters = clusters(run);
-    let whole = run.actual_text
-        && (!in_reading_order(&clusters) || clusters.iter().map(|c| c.text.len()).sum::<usize>() != run.text.len());
-    if whole {
-        let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
-        return vec![Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing }];
+    let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
+    let complete = clusters.iter().map(|c| c.text.len()).sum::<usize>() == run.text.len();
+    let reversed = run.actual_text && complete && !missing && is_reversed(&clusters);
+    if run.actual_text && !reversed && !(complete && in_reading_order(&clusters)) {
+        let whole = Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing };
+        return Parts { reversed, stretches: vec![whole] };
     }
-    let by_word = run.actual_text || is_tracked(run, face);
+    let by_word = !reversed && (run.actual_text || is_tracked(run, face));
     let mut found: Vec<Stretch> = Vec::new();
     for part in clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after)) {
         let next = stretch_of(run, part, by_word, face);
@@ -297,7 +327,7 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Vec<Stretch> {
             _ => found.push(next),
         }
     }
-    found
+    Parts { reversed, stretches: found }
 }
 
 /// Whether letters stand so far apart that programs take the gaps for word spaces, of which poppler wants a tenth of an

@@ -64,6 +64,22 @@ fn actual_texts(ops: &[Op]) -> Vec<String> {
         .collect()
 }
 
+/// Marked content and text objects nest (ISO 32000-1, 14.6.1).
+fn check_nesting(ops: &[Op]) {
+    let mut open = Vec::new();
+    for op in ops {
+        match op {
+            Op::StartTextSection => open.push("BT"),
+            Op::BeginMarkedContentWithProperties { .. } | Op::BeginMarkedContent { .. } => open.push("BDC"),
+            Op::EndTextSection => assert_eq!(open.pop(), Some("BT")),
+            Op::EndMarkedContent => assert_eq!(open.pop(), Some("BDC")),
+            Op::DrawRectangle { .. } => assert!(!open.contains(&"BT"), "a path in a text object"),
+            _ => {}
+        }
+    }
+    assert!(open.is_empty());
+}
+
 #[test]
 fn no_rounding_adds_up_over_a_long_line() {
     let book = testing::book();
@@ -152,11 +168,25 @@ fn letter_spaced_words_are_said_whole() {
 #[test]
 fn reordered_text_is_said_whole() {
     let book = testing::book();
-    let mut run = testing::run(&book, testing::SERIF, "ab", 10.0, (5.0, 100.0));
+    let mut run = testing::run(&book, testing::SERIF, "abc", 10.0, (5.0, 100.0));
     run.glyphs.swap(0, 1);
     run.actual_text = true;
     let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
-    assert_eq!(actual_texts(&ops), ["ab"]);
+    assert_eq!(actual_texts(&ops), ["abc"]);
+    check_nesting(&ops);
+}
+
+#[test]
+fn right_to_left_text_says_that_its_letters_are_turned_around() {
+    let book = testing::book();
+    let mut run = testing::run(&book, testing::SERIF, "ab\u{AD}", 10.0, (5.0, 100.0));
+    run.glyphs.reverse();
+    run.actual_text = true;
+    let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
+    let reversed = |op: &&Op| matches!(op, Op::BeginMarkedContent { tag } if tag == "ReversedChars");
+    assert_eq!(ops.iter().filter(reversed).count(), 1);
+    assert_eq!(actual_texts(&ops), ["\u{AD}"], "only of what its glyph does not say");
+    check_nesting(&ops);
 }
 
 #[test]
@@ -167,19 +197,7 @@ fn a_missing_glyph_is_a_box_with_its_text() {
     let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
     assert_eq!(actual_texts(&ops), ["\u{4E00}"]);
     assert_eq!(ops.iter().filter(|op| matches!(op, Op::DrawRectangle { .. })).count(), 4);
-    // Marked content and text objects nest.
-    let mut open = Vec::new();
-    for op in &ops {
-        match op {
-            Op::StartTextSection => open.push("BT"),
-            Op::BeginMarkedContentWithProperties { .. } => open.push("BDC"),
-            Op::EndTextSection => assert_eq!(open.pop(), Some("BT")),
-            Op::EndMarkedContent => assert_eq!(open.pop(), Some("BDC")),
-            Op::DrawRectangle { .. } => assert!(!open.contains(&"BT"), "a path in a text object"),
-            _ => {}
-        }
-    }
-    assert!(open.is_empty());
+    check_nesting(&ops);
 }
 
 #[test]

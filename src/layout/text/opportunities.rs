@@ -159,7 +159,7 @@ impl<'a> Finder<'a> {
         // The cheapest of those at one place stands first and stays.
         found.sort_by(|a, b| a.at.cmp(&b.at).then(a.penalty.total_cmp(&b.penalty)));
         found.dedup_by_key(|o| o.at);
-        found.retain(|o| o.at > range.start && o.at < range.end && !self.before_call(o.at));
+        found.retain(|o| o.at > range.start && o.at < range.end && !self.in_call(o.at));
         found
     }
 
@@ -271,11 +271,10 @@ impl<'a> Finder<'a> {
         self.code.get(index).filter(|opaque| opaque.range.start <= at)
     }
 
-    /// Whether a note call starts at a byte: it is never parted from what stands before it.
-    fn before_call(&self, at: usize) -> bool {
-        self.source.marks.iter().any(|&(mark, piece)| {
-            mark == at && matches!(self.pieces.get(piece).map(|p| &p.kind), Some(PieceKind::NoteCall { .. }))
-        })
+    /// Whether a byte is of a note's call, which is never parted, nor from what stands before it.
+    fn in_call(&self, at: usize) -> bool {
+        let piece = self.source.part(at).and_then(|part| self.pieces.get(part.piece));
+        piece.is_some_and(|piece| matches!(piece.kind, PieceKind::NoteCall { .. }))
     }
 }
 

@@ -21,6 +21,8 @@ enum Marked {
     Artifact(String, String),
     /// Stands for what is drawn in it.
     Actual,
+    /// What was said so far, its last letter first.
+    Reversed(Vec<String>),
     Other,
 }
 
@@ -49,12 +51,7 @@ impl Reader<'_> {
             "TJ" => operand.and_then(|o| o.as_array().ok()).into_iter().flatten().for_each(|text| self.show(text)),
             "Do" => self.say("[image]"),
             "BDC" | "BMC" => self.begin(operand, operation.operands.get(1)),
-            "EMC" => {
-                if let Some(Marked::Artifact(kind, text)) = self.open.pop() {
-                    let text = if text.is_empty() { String::new() } else { format!(" {text:?}") };
-                    self.text.artifacts.push(format!("{kind}{text}"));
-                }
-            }
+            "EMC" => self.end(),
             _ => {}
         }
     }
@@ -69,6 +66,8 @@ impl Reader<'_> {
             let name = |key: &[u8]| get(key).and_then(|o| o.as_name().ok()).map(String::from_utf8_lossy);
             let kind = ["Type", "Subtype"].iter().filter_map(|key| name(key.as_bytes())).collect::<Vec<_>>().join(" ");
             self.open.push(Marked::Artifact(format!("artifact {kind}"), String::new()));
+        } else if tag.and_then(|tag| tag.as_name().ok()) == Some(b"ReversedChars") {
+            self.open.push(Marked::Reversed(Vec::new()));
         } else if let Some(actual) = get(b"ActualText") {
             self.say(&lopdf::decode_text_string(actual).unwrap_or_default());
             self.open.push(Marked::Actual);
@@ -77,14 +76,27 @@ impl Reader<'_> {
         }
     }
 
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some(Marked::Artifact(kind, text)) => {
+                let text = if text.is_empty() { String::new() } else { format!(" {text:?}") };
+                self.text.artifacts.push(format!("{kind}{text}"));
+            }
+            Some(Marked::Reversed(said)) => {
+                let text: String = said.into_iter().rev().collect();
+                self.say(&text);
+            }
+            Some(Marked::Sequence(_) | Marked::Actual | Marked::Other) | None => {}
+        }
+    }
+
     fn show(&mut self, shown: &Object) {
         let Ok(bytes) = shown.as_str() else { return };
-        let text: String = bytes
-            .chunks_exact(2)
-            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-            .map(|code| self.font.and_then(|font| font.get(&code)).map_or("\u{FFFD}", String::as_str))
-            .collect();
-        self.say(&text);
+        let font = self.font;
+        for pair in bytes.chunks_exact(2) {
+            let code = u16::from_be_bytes([pair[0], pair[1]]);
+            self.say(font.and_then(|font| font.get(&code)).map_or("\u{FFFD}", String::as_str));
+        }
     }
 
     /// Adds text to the innermost sequence or artifact, unless ActualText stands in for it.
@@ -93,6 +105,10 @@ impl Reader<'_> {
             match marked {
                 Marked::Actual => return,
                 Marked::Other => {}
+                Marked::Reversed(said) => {
+                    said.push(text.to_owned());
+                    return;
+                }
                 Marked::Sequence(mcid) => {
                     self.text.sequences.entry(*mcid).or_default().push_str(text);
                     return;
