@@ -27,6 +27,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "resolve",
             "document::NodeId",
             "document::Rgb",
+            "document::is_language_tag",
             "diagnostics",
             "source",
         ],

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
-use support::{offprint, posts, url_maps};
+use support::{corpus, offprint, posts, url_maps, whole_corpus};
 
 /// Files read at once.
 const WORKERS: usize = 2;
@@ -33,16 +33,57 @@ fn exported() -> &'static Path {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "export: {said}");
         assert!(!said.contains("error:"), "export: {said}");
+        for category in categories() {
+            let mut command = offprint();
+            command.arg("batch").arg(&category).args(["--volume-only", "--glossary", "--offline", "--quiet"]);
+            for map in url_maps() {
+                command.arg("--map-url").arg(format!("{}={}", map.prefix, map.folder.display()));
+            }
+            let output = command.arg("-o").arg(folder.join("volumes")).output().expect("the program runs");
+            assert!(output.status.success(), "{}: {}", category.display(), said_by(&output));
+        }
         folder
     })
 }
 
-/// Everything written with an ending, by name: one a post.
+/// Folders whose posts are made into volumes.
+fn categories() -> Vec<PathBuf> {
+    let site = corpus().map(|corpus| corpus.join("site")).filter(|site| site.is_dir());
+    let folders = site.into_iter().flat_map(|site| std::fs::read_dir(site).expect("site"));
+    let with_title =
+        folders.map(|entry| entry.expect("entry").path()).filter(|path| path.join("_category.yaml").is_file());
+    let mut found: Vec<PathBuf> = with_title.collect();
+    found.push(support::root().join("examples/essays"));
+    found.sort();
+    found
+}
+
+/// The posts written with an ending, by name.
+fn single(extension: &str) -> Vec<PathBuf> {
+    let files = in_folder(exported(), extension);
+    assert_eq!(files.len(), posts().len(), "every post has its {extension}");
+    files
+}
+
+/// The volumes written with an ending.
+fn volumes(extension: &str) -> Vec<PathBuf> {
+    let folders =
+        std::fs::read_dir(exported().join("volumes")).expect("volumes").map(|entry| entry.expect("entry").path());
+    let files: Vec<PathBuf> =
+        folders.filter(|path| path.is_dir()).flat_map(|folder| in_folder(&folder, extension)).collect();
+    assert_eq!(files.len(), categories().len(), "every category has its {extension}");
+    files
+}
+
+/// All posts and volumes.
 fn files(extension: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(exported()).expect("folder").map(|entry| entry.expect("entry").path());
+    single(extension).into_iter().chain(volumes(extension)).collect()
+}
+
+fn in_folder(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("folder").map(|entry| entry.expect("entry").path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
     files.sort();
-    assert_eq!(files.len(), posts().len(), "every post has its {extension}");
     files
 }
 
@@ -94,13 +135,13 @@ fn each(files: &[PathBuf], work: impl Fn(&Path) -> Vec<String> + Sync) {
     assert!(found.is_empty(), "{} complaints:\n{}", found.len(), found.join("\n"));
 }
 
-fn said(output: &Output) -> String {
+fn said_by(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// A run that failed, or wrote a line that is a complaint.
 fn failed_or(output: &Output, is_complaint: impl Fn(&str) -> bool) -> Vec<String> {
-    let said = said(output);
+    let said = said_by(output);
     let mut found: Vec<String> = said.lines().filter(|line| is_complaint(line)).map(str::to_owned).collect();
     if !output.status.success() && found.is_empty() {
         found.push(format!("{}: {said}", output.status));
@@ -115,7 +156,7 @@ fn epubcheck(jar: &Path, path: &Path) -> Vec<String> {
     // A short run is mostly start: no second compiler, no parallel collector.
     java.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"]).arg(jar).arg(path);
     let output = java.arg("--usage").arg("--json").arg(&report).output().expect("java");
-    let Ok(text) = std::fs::read_to_string(&report) else { return vec![said(&output)] };
+    let Ok(text) = std::fs::read_to_string(&report) else { return vec![said_by(&output)] };
     let report: Value = serde_json::from_str(&text).expect("JSON");
     let messages = report["messages"].as_array().expect("messages");
     let complaints = messages.iter().filter(|m| !is_meant(m));
@@ -131,11 +172,11 @@ fn is_meant(message: &Value) -> bool {
 #[test]
 fn epubcheck_finds_nothing() {
     let Some(jar) = tool("OFFPRINT_EPUBCHECK") else { return };
-    // A machine to read each file: of many posts a sample. `OFFPRINT_WHOLE_CORPUS=1` reads all.
-    let whole = std::env::var_os("OFFPRINT_WHOLE_CORPUS").is_some_and(|value| value == "1");
-    let all = files("epub");
-    let step = if whole { 1 } else { all.len() / SAMPLE + 1 };
-    each(&all.into_iter().step_by(step).collect::<Vec<_>>(), |path| epubcheck(&jar, path));
+    // A machine to read each file: of many posts a sample.
+    let all = single("epub");
+    let step = if whole_corpus() { 1 } else { all.len() / SAMPLE + 1 };
+    let chosen: Vec<PathBuf> = all.into_iter().step_by(step).chain(volumes("epub")).collect();
+    each(&chosen, |path| epubcheck(&jar, path));
 }
 
 #[test]
@@ -152,7 +193,7 @@ fn epubcheck_finds_nothing_in_profiles_and_volumes() {
         }
         let examples = support::root().join("examples");
         let output = command.arg(examples.join("essays")).arg("-o").arg(root.join(profile)).output().expect("runs");
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", said_by(&output));
         let entries = std::fs::read_dir(root.join(profile).join("essays")).expect("folder");
         let files = entries.map(|entry| entry.expect("entry").path());
         written.extend(files.filter(|path| path.extension().is_some_and(|e| e == "epub")));
@@ -164,14 +205,15 @@ fn epubcheck_finds_nothing_in_profiles_and_volumes() {
 #[test]
 fn ace_finds_no_violation() {
     let Some(ace) = tool("OFFPRINT_ACE") else { return };
-    // A browser for each file: those that use every construct are enough.
+    // A browser for each file: of posts, those that use every construct are enough.
     let wanted = ["twenty-five-copies.epub", "alignment-is-not-a-vibe-check.epub", "el-viaje-de-la-separata.epub"];
-    let files: Vec<PathBuf> =
-        files("epub").into_iter().filter(|path| wanted.iter().any(|w| path.ends_with(w))).collect();
-    each(&files, |path| {
+    let mut chosen = single("epub");
+    chosen.retain(|path| whole_corpus() || wanted.iter().any(|w| path.ends_with(w)));
+    chosen.extend(volumes("epub"));
+    each(&chosen, |path| {
         let out = path.with_extension("ace");
         let output = Command::new(&ace).arg("--force").arg("--outdir").arg(&out).arg(path).output().expect("ace");
-        let Ok(text) = std::fs::read_to_string(out.join("report.json")) else { return vec![said(&output)] };
+        let Ok(text) = std::fs::read_to_string(out.join("report.json")) else { return vec![said_by(&output)] };
         let report: Value = serde_json::from_str(&text).expect("JSON");
         let mut violations = Vec::new();
         failures(&report["assertions"], &mut violations);
@@ -203,7 +245,7 @@ fn qpdf_finds_nothing() {
 fn poppler_reads_all_and_finds_every_font_embedded_subset_and_mapped() {
     every("pdf", "pdftotext", &["FILE", "/dev/null"], |_, output| failed_or(output, |line| !line.is_empty()));
     every("pdf", "pdffonts", &["FILE"], |_, output| {
-        let said = said(output);
+        let said = said_by(output);
         let fonts: Vec<&str> = said.lines().skip(2).collect();
         if fonts.is_empty() {
             return vec!["no fonts".to_owned()];

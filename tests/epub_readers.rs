@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{corpus, have, offprint, posts, root, run, url_maps};
+use support::{corpus, have, offprint, posts, root, run, url_maps, whole_corpus};
 
 const OPS: &str = "http://www.idpf.org/2007/ops";
 /// Posts of the corpus, the longest, that are opened beside its founding documents.
@@ -46,7 +46,7 @@ fn export(out: &Path) -> Vec<PathBuf> {
         let mut others: Vec<PathBuf> =
             posts().into_iter().filter(|post| post.starts_with(corpus.join("site"))).collect();
         others.sort_by_key(|post| std::cmp::Reverse(std::fs::metadata(post).map(|file| file.len()).unwrap_or(0)));
-        chosen.extend(others.into_iter().take(CORPUS_POSTS));
+        chosen.extend(others.into_iter().take(if whole_corpus() { usize::MAX } else { CORPUS_POSTS }));
     }
     let (done, _, err) =
         run(offprint().arg("export").args(&chosen).args(&maps).args(["--offline", "-q", "-o"]).arg(out));

@@ -9,7 +9,7 @@ use offprint::layout::units::Pt;
 use offprint::layout::{LayoutOptions, dump};
 use offprint::{Report, theme};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use support::{assemble, book_of, posts};
 
 fn lay_out(posts: &[&str], options: &LayoutOptions) -> Pages {

@@ -3,6 +3,7 @@
 use super::gate::Gate;
 use crate::batch::manifest::Shard;
 use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, LinkTo, Notes, PageReferences, PageSize};
+use crate::document::language_tag;
 use crate::epub::Profile;
 use crate::resolve::{PrintUrls, UrlMap};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -413,13 +414,8 @@ fn parse<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {
     text.parse()
 }
 
-/// A language tag, loosely (BCP 47): the parts that matter are checked where they are used.
 fn language(text: &str) -> Result<String, String> {
-    let part = |p: &str| !p.is_empty() && p.len() <= 8 && p.chars().all(|c| c.is_ascii_alphanumeric());
-    if text.split('-').all(part) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Ok(text.to_owned());
-    }
-    Err("a language is written as in en, es or pt-BR".to_owned())
+    language_tag(text).ok_or_else(|| "a language is written as in en, es or pt-BR".to_owned())
 }
 
 fn url_map(text: &str) -> Result<UrlMap, String> {

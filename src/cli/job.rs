@@ -390,7 +390,7 @@ mod tests {
         assert!(job("a.md --marks").expect_err("marks without a bleed").contains("--bleed 3mm"));
         assert!(job("a.md --front-matter some").expect_err("front matter").contains("full"));
         assert!(job("a.md --map-url x").expect_err("map").contains("PREFIX=DIR"));
-        assert!(job("a.md --lang x_y").expect_err("language").contains("pt-BR"));
+        assert!(job("a.md --lang english").expect_err("language").contains("pt-BR"));
         assert!(job("- -").expect_err("twice").contains("only once"));
         assert!(epoch(Some("soon")).expect_err("epoch").to_string().contains("`soon`"));
         assert!(matches!(epoch(Some("86400")), Ok(Some(86_400))));

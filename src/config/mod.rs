@@ -13,10 +13,11 @@ pub use scan::{category_folders, category_name, content_folder, folders, posts, 
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;
-use crate::document::Rgb;
+use crate::document::{Rgb, language_tag};
 use crate::epub::Profile;
 use crate::resolve::{Category, PrintUrls, SiteContext};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub struct Config {
     /// About the site.
     pub site: SiteSection,
     /// BCP 47 tag of posts that name none.
+    #[serde(deserialize_with = "language")]
     pub lang: Option<String>,
     /// Folder that holds the category folders.
     pub content: Option<PathBuf>,
@@ -46,6 +48,13 @@ pub struct Config {
     /// Folder of the file; paths in it are relative to this.
     #[serde(skip)]
     pub folder: PathBuf,
+}
+
+fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let tag = language_tag(&text);
+    let wrong = || D::Error::custom(format!("`{text}` is not the tag of a language: write one like en, es or pt-BR"));
+    tag.ok_or_else(wrong).map(Some)
 }
 
 /// About the site.

@@ -40,6 +40,8 @@ fn wrong_fields_are_named_with_their_place() {
     assert!(page.starts_with("offprint.yaml:2:9: ") && page.contains("`a6` is not a page size"), "{page}");
     let wrong_type = error("lang: [en]\n");
     assert!(wrong_type.starts_with("offprint.yaml:1:"), "{wrong_type}");
+    let no_tag = error("lang: english\n");
+    assert!(no_tag.starts_with("offprint.yaml:1:") && no_tag.contains("pt-BR"), "{no_tag}");
     assert!(error("a: [").starts_with("offprint.yaml:"));
 }
 

@@ -371,6 +371,7 @@ fn push(out: &mut String, inline: &Inline, nodes: bool) {
         InlineKind::Superscript(_) => "super".to_owned(),
         InlineKind::Subscript(_) => "sub".to_owned(),
         InlineKind::Keyboard(_) => "keyboard".to_owned(),
+        InlineKind::Language(lang, _) => format!("lang({lang})"),
         InlineKind::Link(link) => link_head(&link.target, &link.destination),
         InlineKind::NoteCall(call) => {
             let node = if nodes { format!(" @{}", call.id.0) } else { String::new() };

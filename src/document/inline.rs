@@ -41,6 +41,8 @@ pub enum InlineKind {
     Subscript(Vec<Inline>),
     /// `{kbd:Ctrl+C}`
     Keyboard(Vec<Inline>),
+    /// `<span lang="fr">text</span>`: text in another language, by its tag (BCP 47).
+    Language(String, Vec<Inline>),
     /// Any link.
     Link(Link),
     /// The call of a note. A note may be called more than once (GFM footnotes only).

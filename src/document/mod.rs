@@ -8,6 +8,7 @@ mod block;
 pub mod dump;
 mod identity;
 mod inline;
+mod lang;
 mod meta;
 pub mod terms;
 pub mod walk;
@@ -15,6 +16,7 @@ pub mod walk;
 pub use block::*;
 pub use identity::*;
 pub use inline::*;
+pub use lang::{is_language_tag, language_tag};
 pub use meta::*;
 
 use crate::source::Span;

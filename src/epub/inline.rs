@@ -33,6 +33,12 @@ impl<'a> Pen<'a, '_> {
             InlineKind::Superscript(content) => self.wrapped("sup", None, content),
             InlineKind::Subscript(content) => self.wrapped("sub", None, content),
             InlineKind::Keyboard(content) => self.wrapped("kbd", None, content),
+            InlineKind::Language(lang, content) => {
+                let lang = Some(lang.as_str());
+                self.out.open("span", &[("lang", lang), ("xml:lang", lang)]);
+                self.inlines(content);
+                self.out.close();
+            }
             InlineKind::Link(link) => self.link(link),
             InlineKind::NoteCall(call) => self.note_call(call),
             InlineKind::Image(image) => {

@@ -133,6 +133,7 @@ pub fn inlines<'a>(run: &'a [Inline], visit: &mut dyn FnMut(Visit<'a>)) {
             | InlineKind::Underline(_)
             | InlineKind::Accent(_)
             | InlineKind::Colored(..)
+            | InlineKind::Language(..)
             | InlineKind::SmallCaps(_)
             | InlineKind::Superscript(_)
             | InlineKind::Subscript(_)

@@ -8,7 +8,7 @@ use super::clusters::{Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_priva
 use super::color;
 use super::faces::PdfFace;
 use super::space::{PageSpace, rounded};
-use crate::document::Rgb;
+use crate::document::{Rgb, is_language_tag};
 use crate::layout::page::{Glyph, GlyphRun};
 use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
 use std::collections::BTreeMap;
@@ -316,10 +316,19 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Parts {
         let whole = Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing };
         return Parts { reversed, stretches: vec![whole] };
     }
-    let by_word = !reversed && (run.actual_text || is_tracked(run, face));
+    if reversed {
+        let parts = clusters.iter().flat_map(|cluster| reversed_cluster(run, cluster, face));
+        return Parts { reversed, stretches: joined(parts) };
+    }
+    let by_word = run.actual_text || is_tracked(run, face);
+    let words = clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after));
+    Parts { reversed, stretches: joined(words.map(|part| stretch_of(run, part, by_word, face))) }
+}
+
+/// Joins neighbours whose glyphs say what they stand for.
+fn joined(parts: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
-    for part in clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after)) {
-        let next = stretch_of(run, part, by_word, face);
+    for next in parts {
         match found.last_mut() {
             Some(Stretch { glyphs, actual: None, missing: false }) if next.actual.is_none() && !next.missing => {
                 glyphs.end = next.glyphs.end;
@@ -327,7 +336,22 @@ fn stretches(run: &GlyphRun, face: &PdfFace) -> Parts {
             _ => found.push(next),
         }
     }
-    Parts { reversed, stretches: found }
+    found
+}
+
+/// A cluster of right-to-left text. A letter drawn as a base and its dots is said by the base alone: programs measure what
+/// an ActualText stands for from its first glyph to the end of its last, and take what is left of a letter for a space.
+fn reversed_cluster(run: &GlyphRun, cluster: &Cluster<'_>, face: &PdfFace) -> Vec<Stretch> {
+    if cluster.glyphs.len() == 1 {
+        return vec![stretch_of(run, std::slice::from_ref(cluster), false, face)];
+    }
+    let advance = |index: &usize| run.glyphs.get(*index).map_or(0.0, |glyph| glyph.advance.0);
+    let base = cluster.glyphs.clone().max_by(|a, b| advance(a).total_cmp(&advance(b)));
+    let of = |index| {
+        let actual = if Some(index) == base { cluster.text.to_owned() } else { String::new() };
+        Stretch { glyphs: index..index + 1, actual: Some(actual), missing: false }
+    };
+    cluster.glyphs.clone().map(of).collect()
 }
 
 /// Whether letters stand so far apart that programs take the gaps for word spaces, of which poppler wants a tenth of an
@@ -370,15 +394,6 @@ fn says(face: &PdfFace, glyph: u16, text: &str) -> bool {
         && text != SOFT_HYPHEN
         && !text.chars().any(is_private)
         && face.text(glyph) == Some(plain_text(text).as_str())
-}
-
-/// Whether a language tag has the shape that PDF/A and PDF/UA ask for (RFC 3066): letters and digits in parts of one to
-/// eight, the first of letters.
-pub(super) fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let well_formed = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    parts.next().is_some_and(|first| well_formed(first) && first.bytes().all(|b| b.is_ascii_alphabetic()))
-        && parts.all(well_formed)
 }
 
 /// A text string in UTF-16 with its byte order mark (ISO 32000-1, 7.9.2.2).

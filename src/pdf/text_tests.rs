@@ -199,13 +199,3 @@ fn a_missing_glyph_is_a_box_with_its_text() {
     assert_eq!(ops.iter().filter(|op| matches!(op, Op::DrawRectangle { .. })).count(), 4);
     check_nesting(&ops);
 }
-
-#[test]
-fn languages_are_checked_before_they_are_written() {
-    for tag in ["en", "de-CH", "zh-Hant-TW", "sr-Latn"] {
-        assert!(is_language_tag(tag), "{tag}");
-    }
-    for tag in ["", "e1", "en_GB", "en-", "verylonglanguage"] {
-        assert!(!is_language_tag(tag), "{tag}");
-    }
-}

@@ -97,6 +97,7 @@ impl Shift {
             | InlineKind::Underline(_)
             | InlineKind::Accent(_)
             | InlineKind::Colored(..)
+            | InlineKind::Language(..)
             | InlineKind::SmallCaps(_)
             | InlineKind::Superscript(_)
             | InlineKind::Subscript(_)

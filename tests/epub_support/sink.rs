@@ -95,6 +95,7 @@ fn inlines(ids: &mut Ids, blocks: &mut Vec<Block>, chapter: NodeId) {
         i(Subscript(vec![t("2")])),
         t("O, "),
         i(Keyboard(vec![t("Ctrl+C")])),
+        i(Language("fr".into(), vec![t("l’esprit de l’escalier")])),
         i(LineBreak(offprint::document::LineBreak::Hard)),
         t("after a break."),
     ];

@@ -39,6 +39,11 @@ pub fn corpus() -> Option<PathBuf> {
     Some(folder)
 }
 
+/// Whether slow readers read every post instead of a sample.
+pub fn whole_corpus() -> bool {
+    std::env::var_os("OFFPRINT_WHOLE_CORPUS").is_some_and(|value| value == "1")
+}
+
 /// The example posts and those of the corpus.
 pub fn posts() -> Vec<PathBuf> {
     let mut found = Vec::new();

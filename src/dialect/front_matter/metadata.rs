@@ -7,7 +7,7 @@ use crate::dialect::blocks::Breaks;
 use crate::dialect::parser::Parser;
 use crate::dialect::text::Mapped;
 use crate::dialect::title::stem;
-use crate::document::{Aspect, CoverFile, Date, FieldNote, Inline, Metadata, Thumbnail};
+use crate::document::{Aspect, CoverFile, Date, FieldNote, Inline, Metadata, Thumbnail, language_tag};
 use crate::source::Span;
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let subtitle = one(parser, "subtitle");
     let description = one(parser, "description");
     let category = one(parser, "category");
-    let lang = one(parser, "lang");
+    let lang = f.text(parser, "lang").and_then(|(text, span)| language(parser, &text, span));
+    let mut one = |parser: &mut Parser<'_>, name: &str| f.text(parser, name).map(|(text, _)| text);
     let status = one(parser, "status");
     let github = one(parser, "github");
     let demo = one(parser, "demo");
@@ -136,6 +137,19 @@ fn date(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Date> {
         );
     }
     date
+}
+
+fn language(parser: &mut Parser<'_>, text: &str, span: Span) -> Option<String> {
+    let tag = language_tag(text);
+    if tag.is_none() {
+        parser.diagnostics.warn(
+            Code::UnknownLanguage,
+            span,
+            format!("`{text}` is not the tag of a language; the site's is taken"),
+            "write its code, for example en, es or pt-BR",
+        );
+    }
+    tag
 }
 
 /// `series`, with the number of the part as `part`.

@@ -7,7 +7,7 @@ use crate::diagnostics::Code;
 use crate::dialect::blocks::Breaks;
 use crate::dialect::html::decoded;
 use crate::dialect::parser::{MAX_DEPTH, Parser, normal_label};
-use crate::document::{Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall};
+use crate::document::{Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall, language_tag};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
 use std::ops::Range;
 
@@ -76,8 +76,8 @@ enum Wrap {
     Strong,
     Strikethrough,
     Link(NodeId, LinkTarget),
-    /// An HTML element by its name; what it becomes is looked up when it closes.
-    Html(String),
+    /// An HTML element by its name, and its language; what it becomes is looked up when it closes.
+    Html(String, Option<String>),
     /// `<a href>`
     HtmlLink(NodeId, LinkTarget),
 }
@@ -195,7 +195,7 @@ impl Builder<'_, '_, '_> {
     /// Closes the innermost Markdown element, and the HTML elements that were left open in it.
     fn close_markdown(&mut self, end: usize) {
         while let Some(frame) = self.frames.pop_if(|frame| !matches!(frame.wrap, Wrap::Root)) {
-            let html = matches!(frame.wrap, Wrap::Html(_) | Wrap::HtmlLink(..));
+            let html = matches!(frame.wrap, Wrap::Html(..) | Wrap::HtmlLink(..));
             self.close(frame, end);
             if !html {
                 break;
@@ -215,7 +215,7 @@ impl Builder<'_, '_, '_> {
             Wrap::Link(id, target) | Wrap::HtmlLink(id, target) => {
                 return self.extend(link(span, id, target, content));
             }
-            Wrap::Html(name) => match html_kind(&name, content) {
+            Wrap::Html(name, lang) => match html_kind(&name, in_language(lang, span, content)) {
                 Ok(kind) => kind,
                 Err(content) => return self.extend(content),
             },
@@ -316,7 +316,7 @@ impl Builder<'_, '_, '_> {
             "a" if !alone => {
                 let address = decoded(tags::tag(html).attribute("href"));
                 let wrap = match address.is_empty() {
-                    true => Wrap::Html(name.clone()),
+                    true => Wrap::Html(name.clone(), None),
                     false => Wrap::HtmlLink(self.parser.node(), links::link_target(&address, self.mode.site)),
                 };
                 self.push_html(wrap, range);
@@ -326,7 +326,7 @@ impl Builder<'_, '_, '_> {
                     self.parser.warn_html(self.span(range.clone()), name, "the text in it is kept");
                 }
                 if !alone {
-                    self.push_html(Wrap::Html(name.clone()), range);
+                    self.push_html(Wrap::Html(name.clone(), language(html)), range);
                 }
             }
         }
@@ -340,9 +340,9 @@ impl Builder<'_, '_, '_> {
 
     /// Closes an HTML element, if it is open within the innermost Markdown element.
     fn close_html(&mut self, name: &str, end: usize) {
-        let open = self.frames.iter().rposition(|frame| !matches!(frame.wrap, Wrap::Html(_) | Wrap::HtmlLink(..)));
+        let open = self.frames.iter().rposition(|frame| !matches!(frame.wrap, Wrap::Html(..) | Wrap::HtmlLink(..)));
         let named = |frame: &Frame| match &frame.wrap {
-            Wrap::Html(open) => open == name,
+            Wrap::Html(open, _) => open == name,
             Wrap::HtmlLink(..) => name == "a",
             _ => false,
         };
@@ -376,6 +376,20 @@ const TRANSPARENT: [&str; 16] = [
     "a", "span", "div", "p", "font", "small", "abbr", "cite", "q", "time", "section", "article", "center", "wbr",
     "label", "big",
 ];
+
+/// The language that a tag gives its text, if it is shaped like a tag of one (BCP 47).
+fn language(html: &str) -> Option<String> {
+    let tag = tags::tag(html);
+    let lang = [tag.attribute("lang"), tag.attribute("xml:lang")].into_iter().find(|lang| !lang.is_empty())?;
+    language_tag(lang)
+}
+
+fn in_language(lang: Option<String>, span: crate::source::Span, content: Vec<Inline>) -> Vec<Inline> {
+    match lang {
+        Some(lang) if !content.is_empty() => vec![Inline { span, kind: InlineKind::Language(lang, content) }],
+        _ => content,
+    }
+}
 
 /// What an HTML element of this name is, if it is anything.
 fn html_kind(name: &str, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> {

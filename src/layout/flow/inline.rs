@@ -108,6 +108,9 @@ impl Builder<'_> {
             InlineKind::Keyboard(content) => {
                 self.add_pieces(content, &around.styled(style::key(self.theme, &here)), out);
             }
+            InlineKind::Language(lang, content) => {
+                self.add_pieces(content, &around.styled(TextStyle { lang: lang.as_str().into(), ..here }), out);
+            }
             InlineKind::Link(link) => self.add_link(link, inline.span, around, out),
             InlineKind::NoteCall(call) => self.add_call(call, inline.span, around, out),
             InlineKind::Image(image) => self.add_image(image, inline.span, around, out),

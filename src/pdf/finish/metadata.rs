@@ -2,8 +2,8 @@
 
 use super::icc;
 use super::object::{array, text};
+use crate::document::is_language_tag;
 use crate::layout::page::{DocumentInfo, Pages};
-use crate::pdf::text::is_language_tag;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};

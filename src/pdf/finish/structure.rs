@@ -2,9 +2,9 @@
 
 use super::object::{array, name, number, text};
 use super::tree::{Kid, Node, Tree};
+use crate::document::is_language_tag;
 use crate::layout::page::{Pages, Role, StructElement};
 use crate::pdf::content::Marks;
-use crate::pdf::text::is_language_tag;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use std::collections::BTreeSet;
 

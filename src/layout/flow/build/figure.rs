@@ -204,7 +204,8 @@ impl Builder<'_> {
     }
 
     /// Text beside a figure: `own` text, all of it, or as many of the paragraphs that follow as begin beside it; returns
-    /// how many blocks were taken. Paragraphs flow around the figure; anything else stays in the narrow measure.
+    /// how many blocks were taken. Paragraphs flow around the figure; lists and the like stay in the narrow measure; what
+    /// needs its width stands below, with all that follows it.
     fn beside(&mut self, figure: VBox, side: &Side, text: &[Block], own: bool, setting: &Setting) -> usize {
         self.gap(self.theme.figure.gap, setting);
         let start = self.list.items.len();
@@ -212,7 +213,8 @@ impl Builder<'_> {
         self.after_paragraph = false;
         let mut taken = 0;
         for block in text {
-            if !own && (used.0 >= side.height.0 || !matches!(block.kind, BlockKind::Paragraph(_))) {
+            let fits = if own { stands_beside(block) } else { matches!(block.kind, BlockKind::Paragraph(_)) };
+            if !fits || (!own && used.0 >= side.height.0) {
                 break;
             }
             taken += 1;
@@ -229,6 +231,9 @@ impl Builder<'_> {
             used += height_since(&self.list.items, from);
         }
         self.hang_figure(start, figure, used, setting);
+        if own {
+            self.blocks(text.get(taken..).unwrap_or(&[]), setting);
+        }
         taken
     }
 
@@ -296,6 +301,25 @@ impl Builder<'_> {
         }
         self.end_block();
         self.gap(self.theme.figure.gap, setting);
+    }
+}
+
+/// Whether a block reads well in a narrow column.
+fn stands_beside(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Table(_) | BlockKind::Code(_) | BlockKind::Figure(_) | BlockKind::Callout(_) => false,
+        BlockKind::Paragraph(_)
+        | BlockKind::Heading(_)
+        | BlockKind::Quote(_)
+        | BlockKind::SmallText(_)
+        | BlockKind::List(_)
+        | BlockKind::DefinitionList(_)
+        | BlockKind::Annotations(_)
+        | BlockKind::Interactions(_)
+        | BlockKind::Glossary(_)
+        | BlockKind::Shout(_)
+        | BlockKind::Dots
+        | BlockKind::Rule => true,
     }
 }
 

@@ -20,6 +20,8 @@ pub const HEAVY_RULE: f64 = 0.8;
 const MID_RULE: f64 = 0.5;
 /// Thickness of the rules between rows.
 pub const LIGHT_RULE: f64 = 0.25;
+/// A head higher than this fraction of the page is not repeated.
+const MOST_HEAD: f64 = 0.25;
 /// Rows of at most this many lines are never split.
 const UNSPLIT_LINES: usize = 3;
 
@@ -50,11 +52,16 @@ impl Builder<'_> {
         self.upright_table(&rows, has_head, &columns, setting);
     }
 
+    /// Whether a table's head leaves its rows room on the pages that it is repeated on.
+    fn is_low(&self, head: &VBox) -> bool {
+        head.height.0 <= self.page_height.0 * MOST_HEAD
+    }
+
     fn upright_table(&mut self, rows: &[Row], has_head: bool, columns: &Columns, setting: &Setting) {
         let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
         self.gap(self.theme.table.gap, setting);
         let head_box = head.first().map(|row| self.head_box(row, columns, setting));
-        let repeated = head_box.iter().map(repeat).collect();
+        let repeated = head_box.iter().filter(|head| self.is_low(head)).map(repeat).collect();
         let scope = self.open(Scope {
             left: setting.left,
             width: setting.width,

@@ -1,6 +1,7 @@
 //! What stands on lines and where.
 
 use super::*;
+use crate::diagnostics::Code;
 use crate::layout::page::LinkAction;
 
 fn one_line(pieces: &[Piece], width: f64, style: &ParagraphStyle) -> Line {
@@ -65,6 +66,16 @@ fn a_call_is_never_parted_from_its_word() {
     let call = runs(&lines[1])[1];
     assert_eq!((round(call.origin.x), round(call.origin.y), call.text.as_str()), (30.0, -4.0, "1 "));
     assert_eq!(lines[1].height, lines[0].height, "a call does not push its line down");
+}
+
+#[test]
+fn a_call_is_not_parted_even_where_words_are() {
+    let raised = Rc::new(TextStyle { size: Pt(5.0), rise: Pt(4.0), ..plain() });
+    let call = piece(PieceKind::NoteCall { note: NoteId(7), text: "12".into(), style: raised });
+    // Letters of 10 points, figures of 5: of a measure of 10 nothing is left for the call.
+    let (lines, told) = lay_told(&[text("aa"), call], &Measure::of(Pt(10.0)), &ragged());
+    assert_eq!(texts(&lines), ["a", "a12"]);
+    assert!(told.iter().all(|d| d.code == Code::Overfull) && !told.is_empty());
 }
 
 #[test]
