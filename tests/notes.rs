@@ -5,6 +5,7 @@ mod support;
 use offprint::diagnostics::Code;
 use offprint::layout::page::{ItemKind, LinkAction, Page, Pages, Role, Tag};
 use offprint::layout::{LayoutOptions, NotePlacement};
+use offprint::resolve::PrintUrls;
 use support::lay_out;
 
 fn with(notes: NotePlacement) -> LayoutOptions {
@@ -140,4 +141,23 @@ fn code_in_a_note_has_its_background() {
         top < first.1 - 5.0 && bottom > second.1 && bottom < second.1 + 15.0
     });
     assert_eq!(around.count(), 1, "one frame around both lines: {frames:?}");
+}
+
+#[test]
+fn printed_addresses_are_notes_wherever_notes_stand() {
+    let post = "---\nid: post\ntitle: A Post\n---\nA [link](https://example.org/path)^[Of mine.], and [again](\
+        https://example.org/path).\n";
+    for notes in [NotePlacement::Foot, NotePlacement::End, NotePlacement::Margin] {
+        let options = LayoutOptions { print_urls: PrintUrls::Note, ..with(notes) };
+        let (pages, _) = lay_out(&[post], &options);
+        let said: String = pages
+            .pages
+            .iter()
+            .flat_map(|page| &page.items)
+            .filter(|item| inside(&pages, item.tag, Role::Note))
+            .filter_map(|item| if let ItemKind::Glyphs(run) = &item.kind { Some(run.text.as_str()) } else { None })
+            .collect();
+        assert_eq!(said.matches("https://example.org/path").count(), 1, "{notes:?}: {said}");
+        assert!(said.contains("Of mine."), "{notes:?}: {said}");
+    }
 }

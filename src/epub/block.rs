@@ -90,12 +90,13 @@ impl<'a> Pen<'a, '_> {
     }
 
     /// A warning is no aside: it belongs to the text it warns about. (`doc-notice` may not stand on an `aside` either:
-    /// ARIA in HTML.) The others are what `aside` and `note` mean.
+    /// ARIA in HTML.) Nor is it a `section`, whose name would have to be unique among the landmarks of its file. The others
+    /// are what `aside` and `note` mean.
     fn callout(&mut self, node: NodeId, callout: &'a Callout) {
         let (element, kind, role) = match callout.kind {
             CalloutKind::Note | CalloutKind::KeyConcept => ("aside", None, "note"),
             CalloutKind::Tip => ("aside", Some("tip"), "doc-tip"),
-            CalloutKind::Warning | CalloutKind::Danger => ("section", Some("notice"), "doc-notice"),
+            CalloutKind::Warning | CalloutKind::Danger => ("div", Some("notice"), "doc-notice"),
         };
         let class = format!("callout {}", callout.kind.name());
         let label_id = format!("label{}", node.0);

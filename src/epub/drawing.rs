@@ -45,7 +45,8 @@ pub fn on_white(layer: &Pixmap) -> RgbImage {
 
 /// Lays a drawing over pixels.
 pub fn lay_over(canvas: &mut RgbImage, layer: &Pixmap) {
-    for (to, from) in canvas.pixels_mut().zip(layer.pixels()) {
+    // Most of a layer is clear.
+    for (to, from) in canvas.pixels_mut().zip(layer.pixels()).filter(|(_, from)| from.alpha() > 0) {
         let over = |c: u8, ground: u8| blend(u16::from(c), from.alpha(), ground);
         *to = image::Rgb([over(from.red(), to.0[0]), over(from.green(), to.0[1]), over(from.blue(), to.0[2])]);
     }

@@ -210,7 +210,8 @@ fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Finding
     };
     let front = found.breaks.front("title.xhtml");
     let mut pages = Vec::new();
-    // Kindle shows the cover picture itself; a page of it would show it twice (Kindle Publishing Guidelines 2015.1, 3.2.3).
+    // Kindle shows the cover picture itself; with a page of it, it would appear twice (Kindle Publishing Guidelines,
+    // "Internal Cover Must Not Appear Twice").
     if found.profile != Profile::Kindle {
         let reference = Some((ReferenceType::Cover, terms.cover));
         pages.push(page("cover.xhtml", page::cover(book, COVER_IMAGE), reference));

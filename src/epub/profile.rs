@@ -56,7 +56,8 @@ pub enum Limit {
     NoteInNote,
 }
 
-/// Most rows of a table for Kindle: ten screens of 24 (Kindle Publishing Guidelines 2015.1, 3.7.5).
+/// Most rows of a table for Kindle: ten screens of 24 (Kindle Publishing Guidelines, "Optimize for Maximum Table
+/// Size").
 pub const MOST_ROWS: usize = 240;
 
 impl Profile {

@@ -9,7 +9,7 @@ use super::inline::text_piece;
 use super::opening::{BYLINE_DOT, plain};
 use super::tree::Tree;
 use super::vlist::{Break, VBox, VItem, VList};
-use super::{dates, style};
+use super::{cost, dates, style};
 use crate::document::terms::Terms;
 use crate::document::{Book, Date, Rgb};
 use crate::source::Span;
@@ -29,6 +29,7 @@ impl Builder<'_> {
     /// that), and in what it is set.
     pub fn colophon(&mut self, book: &Book, said: bool, faces: &BTreeSet<FaceId>, setting: &Setting) {
         let (section, setting) = self.colophon_setting(setting);
+        self.list.push_break(Break::Cost(cost::COLOPHON_ALONE));
         self.space(Pt(self.theme.text.leading * 2.0));
         self.list.push_box(rule(self.theme.colors.rule, setting.leading));
         self.list.push_break(Break::Forbidden);

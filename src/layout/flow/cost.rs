@@ -67,6 +67,8 @@ pub const ROW_SPLIT: f64 = 250.0;
 pub const SCOPE_EDGE: f64 = 350.0;
 /// A figure put off to the next page.
 pub const FLOAT_PUT_OFF: f64 = 30.0;
+/// The colophon of a post alone on a page.
+pub const COLOPHON_ALONE: f64 = 450.0;
 /// A last page with less than [`RUNT_LINES`] lines.
 pub const RUNT: f64 = 220.0;
 /// Fewer lines than this make a last page look like a mistake.

@@ -336,6 +336,24 @@ fn an_image_stands_above_text_that_has_no_room_beside_it() {
     check(&[Plan::Figure(2, None, vec![Plan::Definitions(vec![(words(1), vec![inner])])])]).expect("set");
 }
 
+#[test]
+fn a_colophon_never_stands_alone() {
+    for before in 20..110 {
+        let plans: Vec<Plan> = (0..before).map(|_| Plan::Paragraph(words(3))).collect();
+        let (book, _, _) = Writer::write(&plans).book();
+        let (pages, _) = lay_out(&book, NotePlacement::Foot);
+        let last = pages.pages.last().expect("a page");
+        let said: String = last
+            .leaves()
+            .filter_map(|item| match &item.kind {
+                ItemKind::Glyphs(run) => Some(run.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert!(said.contains("Made") && !tokens(&said).is_empty(), "{before} lines: {said}");
+    }
+}
+
 /// A table of so many columns, each with a word that is as wide as its number of tokens, without a space.
 fn wide(columns: usize, rows: usize) -> Plan {
     Plan::Table(vec![vec![words(1); columns]; rows])
