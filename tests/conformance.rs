@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
-use support::{corpus, offprint, posts, url_maps, whole_corpus};
+use support::{corpus, map_flags, offprint, posts, whole_corpus};
 
 /// Files read at once.
 const WORKERS: usize = 2;
@@ -25,20 +25,15 @@ fn exported() -> &'static Path {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
         let _ = std::fs::remove_dir_all(&folder);
         let mut command = offprint();
-        command.arg("export").args(posts()).arg("--offline").arg("-o").arg(&folder);
-        for map in url_maps() {
-            command.arg("--map-url").arg(format!("{}={}", map.prefix, map.folder.display()));
-        }
+        command.arg("export").args(posts()).args(map_flags()).arg("--offline").arg("-o").arg(&folder);
         let output = command.output().expect("the program runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "export: {said}");
         assert!(!said.contains("error:"), "export: {said}");
         for category in categories() {
             let mut command = offprint();
-            command.arg("batch").arg(&category).args(["--volume-only", "--glossary", "--offline", "--quiet"]);
-            for map in url_maps() {
-                command.arg("--map-url").arg(format!("{}={}", map.prefix, map.folder.display()));
-            }
+            command.arg("batch").arg(&category).args(map_flags());
+            command.args(["--volume-only", "--glossary", "--offline", "--quiet"]);
             let output = command.arg("-o").arg(folder.join("volumes")).output().expect("the program runs");
             assert!(output.status.success(), "{}: {}", category.display(), said_by(&output));
         }

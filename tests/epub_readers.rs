@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{corpus, have, offprint, posts, root, run, url_maps, whole_corpus};
+use support::{corpus, have, map_flags, offprint, posts, root, run, whole_corpus};
 
 const OPS: &str = "http://www.idpf.org/2007/ops";
 /// Posts of the corpus, the longest, that are opened beside its founding documents.
@@ -38,8 +38,7 @@ fn readers() -> Option<PathBuf> {
 
 /// The program's books in `out`: the example posts, posts of the corpus, and a volume.
 fn export(out: &Path) -> Vec<PathBuf> {
-    let maps: Vec<String> =
-        url_maps().iter().map(|map| format!("--map-url={}={}", map.prefix, map.folder.display())).collect();
+    let maps = map_flags();
     let mut chosen: Vec<PathBuf> = posts().into_iter().filter(|post| post.starts_with(root())).collect();
     if let Some(corpus) = corpus() {
         chosen.extend(posts().into_iter().filter(|post| post.starts_with(corpus.join("seeds"))));

@@ -69,6 +69,22 @@ fn every_chapter_of_a_volume_has_its_own_notes_from_1() {
 }
 
 #[test]
+fn notes_at_the_end_are_in_the_outline_and_in_the_contents_of_a_post() {
+    let post = POST.replace("El cajista", "## Uno\n\nEl cajista");
+    let contents = LayoutOptions { contents: Some(true), ..with(NotePlacement::End) };
+    let (pages, _) = lay_out(&[&post], &contents);
+    let titles: Vec<&str> = pages.outline.iter().map(|item| item.title.as_str()).collect();
+    assert_eq!(titles, ["Uno", "Notas"]);
+    let place = pages.destinations.iter().find(|place| place.node == pages.outline[1].node).expect("a place");
+    assert_eq!(text(&pages.pages[place.page]).matches("Notas").count(), if place.page == 0 { 2 } else { 1 });
+    assert!(text(&pages.pages[0]).contains("Notas"), "in the contents");
+    let (pages, _) = lay_out(&[&post], &LayoutOptions { contents: Some(true), ..with(NotePlacement::Foot) });
+    assert_eq!(pages.outline.len(), 1);
+    let (pages, _) = lay_out(&[POST], &with(NotePlacement::End));
+    assert_eq!((pages.outline[0].title.as_str(), pages.outline[0].children.len()), ("A Post", 1));
+}
+
+#[test]
 fn calls_lead_to_notes_and_notes_back_wherever_they_stand() {
     for notes in [NotePlacement::Foot, NotePlacement::End, NotePlacement::Margin] {
         let (pages, _) = lay_out(&[POST], &with(notes));

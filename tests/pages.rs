@@ -264,6 +264,33 @@ fn a_hero_reaches_over_the_edges_but_not_at_the_spine() {
 }
 
 #[test]
+fn a_full_width_image_reaches_over_the_edge_unless_it_stands_in_something() {
+    let image = "![a](data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='200'%20height='100'/%3E \"full\")";
+    let text = "Words that fill a line or two of the page, and some more of them.\n\n".repeat(6);
+    let post = format!("---\nid: a\ntitle: A\n---\nText.\n\n{image}\n\n{text}{image}\n\n> Quoted.\n>\n> {image}\n");
+    let trim = offprint::layout::flow::parse_trim("300x400pt");
+    let images = |bleed| {
+        let press = Press { bleed: Pt(bleed), marks: false };
+        let pages =
+            lay_out(&[&post], &LayoutOptions { trim, press, contents: Some(false), ..LayoutOptions::default() });
+        let on = |(index, page): (usize, &offprint::layout::page::Page)| {
+            let rects = page.items.iter().filter_map(|item| match &item.kind {
+                ItemKind::Image { rect, .. } => Some((index % 2, rect.origin.x.0, rect.size.width.0)),
+                _ => None,
+            });
+            rects.collect::<Vec<_>>()
+        };
+        pages.pages.iter().enumerate().flat_map(on).collect::<Vec<_>>()
+    };
+    let bled = images(9.0);
+    // A right page from the spine to the bleed at its right, a left one from the bleed at its left to the spine.
+    assert_eq!(bled[..2], [(0, 0.0, 309.0), (1, -9.0, 309.0)], "{bled:?}");
+    let inside = |(_, left, width): &(usize, f64, f64)| *left > 0.0 && left + width < 300.0;
+    assert!(bled.len() == 3 && inside(&bled[2]), "one in a quotation stays there: {bled:?}");
+    assert!(images(0.0).iter().all(inside), "nothing to reach into");
+}
+
+#[test]
 fn the_margin_at_the_spine_is_never_less_than_the_gutter_of_a_thick_book() {
     let mut theme = theme::built_in().expect("theme");
     theme.page.inner = 0.02;

@@ -10,7 +10,7 @@ use offprint::document::{Book, Destination, GlossaryEntry, InlineKind, walk};
 use offprint::layout::LayoutOptions;
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::{ItemKind, LinkAction, Pages, Role, StructId, Tag};
-use offprint::resolve::{Assets, FetchOptions, FieldNotes, LinksTo, PrintUrls, Siblings, SiteContext};
+use offprint::resolve::{Assets, FetchOptions, LinksTo, PrintUrls, Siblings, SiteContext};
 use offprint::source::{SourceFile, Sources};
 use offprint::{Report, theme};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,11 +44,7 @@ impl Volume {
         }
         let mut site = config.site_context(&bases[0], &mut report.diagnostics);
         let index = Arc::new(config::scan(&config, &content));
-        let notes = if glossary {
-            scope::field_notes(&documents, &index, Syntax::Site, &mut sources, &mut report)
-        } else {
-            FieldNotes::default()
-        };
+        let notes = scope::glossary(&documents, Some(&index), glossary, Syntax::Site, &mut sources, &mut report);
         site.index = Some(index);
         change(&mut site);
         let fetch = FetchOptions { offline: true, ..FetchOptions::default() };

@@ -14,7 +14,7 @@ use crate::dialect::Syntax;
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, FieldNotes, SiteIndex, needs_site_index};
+use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
 use crate::source::{SourceFile, SourceId, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -208,12 +208,8 @@ impl Run<'_> {
         site.lang = settings.lang.clone().or(site.lang);
         site.index = self.index.clone().filter(|_| needs_site_index(&documents));
         site.siblings = Some(scope::siblings(&self.files, &unit.category, settings.link_to));
-        let notes = match &site.index {
-            Some(index) if settings.has_glossary(unit.kind == Kind::Volume) => {
-                scope::field_notes(&documents, index, self.syntax, sources, report)
-            }
-            _ => FieldNotes::default(),
-        };
+        let wanted = settings.has_glossary(unit.kind == Kind::Volume);
+        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, self.syntax, sources, report);
         let (mut book, assets) =
             crate::assemble_with_glossary(documents, &bases, notes, &site, &settings.fetch, report);
         if unit.kind == Kind::Volume {

@@ -17,9 +17,22 @@ const GLOSSARY_STEPS: usize = 2;
 /// Files of the posts made in a run, by category and id.
 pub type Files = Arc<BTreeMap<(String, String), (String, String)>>;
 
+/// The field notes of a book's glossary; none where none is wanted, or nothing is known of the site.
+pub fn glossary(
+    documents: &[Document],
+    index: Option<&SiteIndex>,
+    wanted: bool,
+    syntax: Syntax,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> FieldNotes {
+    let index = index.filter(|_| wanted);
+    index.map_or_else(FieldNotes::default, |index| field_notes(documents, index, syntax, sources, report))
+}
+
 /// Reads the field notes that documents link to, and those that these link to. A note that cannot be read is left to
 /// the site, with a word of why.
-pub fn field_notes(
+fn field_notes(
     documents: &[Document],
     index: &SiteIndex,
     syntax: Syntax,

@@ -13,7 +13,7 @@ use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::layout::quality::{Summary, Typography};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, FieldNotes, SiteContext, SiteIndex};
+use crate::resolve::{self, Assets, SiteContext, SiteIndex};
 use crate::source::{SourceFile, Sources};
 use crate::{config, document};
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,12 +175,8 @@ impl Worker<'_> {
         let documents = vec![document];
         let folder = post.input.folder();
         let site = self.site(post, &folder, &documents, report);
-        let notes = match &site.index {
-            Some(index) if post.settings.has_glossary(false) => {
-                scope::field_notes(&documents, index, post.syntax, sources, report)
-            }
-            _ => FieldNotes::default(),
-        };
+        let wanted = post.settings.has_glossary(false);
+        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, post.syntax, sources, report);
         crate::assemble_with_glossary(documents, &[folder], notes, &site, &post.settings.fetch, report)
     }
 

@@ -51,7 +51,7 @@ pub struct Config {
 }
 
 fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
     let tag = language_tag(&text);
     let wrong = || D::Error::custom(format!("`{text}` is not the tag of a language: write one like en, es or pt-BR"));
     tag.ok_or_else(wrong).map(Some)

@@ -30,6 +30,7 @@ export: { page: 6x9, bleed: 3mm, contents: never, syntax: commonmark, embed_font
 #[test]
 fn an_empty_file_says_nothing() {
     assert_eq!(Config::parse(Path::new("o"), "# nothing yet\n").expect("empty"), Config::default());
+    assert_eq!(Config::parse(Path::new("o"), "lang:\n").expect("a field without a value"), Config::default());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Tags of languages.
+//! Tags of languages, and what scripts ask of a text.
 
 /// Whether a text is shaped like a language tag that EPUB, PDF/A and PDF/UA all take (RFC 3066, which BCP 47 narrowed):
 /// letters and digits in parts of one to eight, the first of letters.
@@ -15,6 +15,15 @@ pub fn language_tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
     let primary = tag.split('-').next().unwrap_or("");
     (is_language_tag(&tag) && (2..=3).contains(&primary.len())).then_some(tag)
+}
+
+/// Whether a character is set on the grid of ideographs, full-width forms and marks of CJK included. Korean, which is
+/// written with spaces, is not.
+pub fn is_ideographic(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub mod walk;
 pub use block::*;
 pub use identity::*;
 pub use inline::*;
-pub use lang::{is_language_tag, language_tag};
+pub use lang::{is_ideographic, is_language_tag, language_tag};
 pub use meta::*;
 
 use crate::source::Span;

@@ -309,20 +309,21 @@ fn glyph_places(run: &GlyphRun) -> Vec<f64> {
 /// not in reading order stays whole.
 fn stretches(run: &GlyphRun, face: &PdfFace) -> Parts {
     let clusters = clusters(run);
-    let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
-    let complete = clusters.iter().map(|c| c.text.len()).sum::<usize>() == run.text.len();
-    let reversed = run.actual_text && complete && !missing && is_reversed(&clusters);
-    if run.actual_text && !reversed && !(complete && in_reading_order(&clusters)) {
-        let whole = Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing };
-        return Parts { reversed, stretches: vec![whole] };
-    }
-    if reversed {
-        let parts = clusters.iter().flat_map(|cluster| reversed_cluster(run, cluster, face));
-        return Parts { reversed, stretches: joined(parts) };
+    if run.actual_text {
+        let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
+        let complete = clusters.iter().map(|c| c.text.len()).sum::<usize>() == run.text.len();
+        if complete && !missing && is_reversed(&clusters) {
+            let parts = clusters.iter().flat_map(|cluster| reversed_cluster(run, cluster, face));
+            return Parts { reversed: true, stretches: joined(parts) };
+        }
+        if !(complete && in_reading_order(&clusters)) {
+            let whole = Stretch { glyphs: 0..run.glyphs.len(), actual: Some(run.text.clone()), missing };
+            return Parts { reversed: false, stretches: vec![whole] };
+        }
     }
     let by_word = run.actual_text || is_tracked(run, face);
     let words = clusters.chunk_by(|before, after| by_word && !is_space(before) && !is_space(after));
-    Parts { reversed, stretches: joined(words.map(|part| stretch_of(run, part, by_word, face))) }
+    Parts { reversed: false, stretches: joined(words.map(|part| stretch_of(run, part, by_word, face))) }
 }
 
 /// Joins neighbours whose glyphs say what they stand for.

@@ -122,12 +122,15 @@ pub(super) fn chapter(ids: (NodeId, NodeId), notes: Vec<Chapter>, book: &Assembl
     Chapter { id, meta, blocks, outline: Vec::new() }
 }
 
+/// Which text a node stands in: the last one that begins at the node or before it. `starts` are the texts' own nodes.
+pub(super) fn text_of(starts: &[NodeId], node: NodeId) -> Option<usize> {
+    starts.partition_point(|start| *start <= node).checked_sub(1)
+}
+
 /// Who refers to each entry: the posts; only for an entry that no post refers to, other entries.
 fn calls(entries: &[Chapter], book: &Assembly) -> BTreeMap<NodeId, Vec<GlossaryCall>> {
     let starts: Vec<NodeId> = entries.iter().map(|entry| entry.id).collect();
-    // A link may lead into an entry: to the last one that begins at the node or before it.
-    let owner =
-        |node: NodeId| starts.partition_point(|start| *start <= node).checked_sub(1).and_then(|i| starts.get(i));
+    let owner = |node: NodeId| text_of(&starts, node).and_then(|index| starts.get(index));
     let mut found: BTreeMap<NodeId, Vec<GlossaryCall>> = BTreeMap::new();
     let posts = book.chapters.iter().enumerate().map(|(index, post)| (index, post.meta.title.clone(), post));
     let notes = entries.iter().enumerate();

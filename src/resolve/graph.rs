@@ -102,7 +102,7 @@ impl Targets {
         let mut found = Vec::new();
         let mut add = |destination: &Destination, span: Span| {
             let Destination::Node(node) = destination else { return };
-            let to = self.starts.partition_point(|start| start <= node).checked_sub(1);
+            let to = glossary::text_of(&self.starts, *node);
             if let Some(to) = to.filter(|to| *to != index) {
                 found.push(LinkOut { to, heading: self.headings.get(node).cloned(), span });
             }

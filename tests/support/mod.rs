@@ -84,6 +84,11 @@ pub fn url_maps() -> Vec<UrlMap> {
     hosts.into_iter().map(host).collect()
 }
 
+/// The same as flags of the program.
+pub fn map_flags() -> Vec<String> {
+    url_maps().iter().map(|map| format!("--map-url={}={}", map.prefix, map.folder.display())).collect()
+}
+
 /// A post as far as the backends.
 pub struct Assembled {
     /// The book.

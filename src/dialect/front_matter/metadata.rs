@@ -19,12 +19,11 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let title = f.text(parser, "title");
     let title = f.text(parser, "displayTitle").or(title).map(|(title, _)| title);
     let title = title.or_else(|| field_note.as_ref().map(|note| note.name.clone())).unwrap_or_default();
+    let lang = f.text(parser, "lang").and_then(|(text, span)| language(parser, &text, span));
     let mut one = |parser: &mut Parser<'_>, name: &str| f.text(parser, name).map(|(text, _)| text);
     let subtitle = one(parser, "subtitle");
     let description = one(parser, "description");
     let category = one(parser, "category");
-    let lang = f.text(parser, "lang").and_then(|(text, span)| language(parser, &text, span));
-    let mut one = |parser: &mut Parser<'_>, name: &str| f.text(parser, name).map(|(text, _)| text);
     let status = one(parser, "status");
     let github = one(parser, "github");
     let demo = one(parser, "demo");

@@ -7,9 +7,14 @@ use crate::diagnostics::Code;
 use crate::dialect::blocks::Breaks;
 use crate::dialect::html::decoded;
 use crate::dialect::parser::{MAX_DEPTH, Parser, normal_label};
-use crate::document::{Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall, language_tag};
+use crate::document::{
+    Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall, is_ideographic, language_tag,
+};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
 use std::ops::Range;
+
+/// Delimiters that may stand between a line's end and its text.
+const MARKUP: [char; 3] = ['*', '_', '~'];
 
 /// Reads a range of a text.
 pub(super) fn inlines(parser: &mut Parser<'_>, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Inline> {
@@ -263,6 +268,7 @@ impl Builder<'_, '_, '_> {
             Atom::Break(true) => self.push(range, InlineKind::LineBreak(LineBreak::Hard)),
             Atom::Break(false) => {
                 let kind = match self.mode.breaks {
+                    Breaks::Spaces if self.is_among_ideographs(&range) => return,
                     Breaks::Spaces => InlineKind::Text(" ".into()),
                     Breaks::Continuations => InlineKind::LineBreak(LineBreak::Continuation),
                 };
@@ -279,6 +285,15 @@ impl Builder<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a line ends between two ideographs, which no space parts (CSS Text 3, 4.1.3). Markup does not count.
+    fn is_among_ideographs(&self, line_end: &Range<usize>) -> bool {
+        let is_markup = |c: char| c.is_whitespace() || MARKUP.contains(&c);
+        let text = self.prose.mapped.text.as_str();
+        let before = text.get(..line_end.start).and_then(|text| text.trim_end_matches(is_markup).chars().next_back());
+        let after = text.get(line_end.end..).and_then(|text| text.trim_start_matches(is_markup).chars().next());
+        before.is_some_and(is_ideographic) && after.is_some_and(is_ideographic)
     }
 
     /// Takes away the white space before the call of a note, which belongs to the word before it; says whether there was
@@ -304,7 +319,8 @@ impl Builder<'_, '_, '_> {
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
-        let Tag { name, closes, alone, .. } = &tags::tag(html);
+        let tag = tags::tag(html);
+        let Tag { name, closes, alone, .. } = &tag;
         match name.as_str() {
             "" => {}
             "br" => self.push(range, InlineKind::LineBreak(LineBreak::Hard)),
@@ -314,7 +330,7 @@ impl Builder<'_, '_, '_> {
             }
             _ if *closes => self.close_html(name, range.end),
             "a" if !alone => {
-                let address = decoded(tags::tag(html).attribute("href"));
+                let address = decoded(tag.attribute("href"));
                 let wrap = match address.is_empty() {
                     true => Wrap::Html(name.clone(), None),
                     false => Wrap::HtmlLink(self.parser.node(), links::link_target(&address, self.mode.site)),
@@ -326,7 +342,7 @@ impl Builder<'_, '_, '_> {
                     self.parser.warn_html(self.span(range.clone()), name, "the text in it is kept");
                 }
                 if !alone {
-                    self.push_html(Wrap::Html(name.clone(), language(html)), range);
+                    self.push_html(Wrap::Html(name.clone(), language(&tag)), range);
                 }
             }
         }
@@ -378,8 +394,7 @@ const TRANSPARENT: [&str; 16] = [
 ];
 
 /// The language that a tag gives its text, if it is shaped like a tag of one (BCP 47).
-fn language(html: &str) -> Option<String> {
-    let tag = tags::tag(html);
+fn language(tag: &Tag) -> Option<String> {
     let lang = [tag.attribute("lang"), tag.attribute("xml:lang")].into_iter().find(|lang| !lang.is_empty())?;
     language_tag(lang)
 }

@@ -2,11 +2,11 @@
 
 use super::super::fonts::{Face, FaceId, FontBook, FontRole};
 use super::super::page::{Item, ItemKind, LinkAction, Role, StructId, Tag};
-use super::super::text::{Align, Piece};
+use super::super::text::{Align, ParagraphStyle, Piece};
 use super::super::units::{Point, Pt};
 use super::build::{Builder, Lines, Setting};
 use super::inline::text_piece;
-use super::opening::{BYLINE_DOT, plain};
+use super::opening::BYLINE_DOT;
 use super::tree::Tree;
 use super::vlist::{Break, VBox, VItem, VList};
 use super::{cost, dates, style};
@@ -77,7 +77,7 @@ impl Builder<'_> {
         let link = address.then(|| LinkAction::Url(text.clone()));
         let element = if address { self.tree.add_alt(Role::Link, element, None, &text) } else { element };
         let piece = Piece { link, ..text_piece(text, &setting.style, element, Span::default()) };
-        let how = plain(Align::Start, setting.leading);
+        let how = ParagraphStyle::plain(Align::Start, setting.leading);
         self.set_lines(&[piece], &how, setting, Lines { loose: true, colon: false });
         self.list.push_break(Break::Forbidden);
     }

@@ -6,7 +6,7 @@ use super::super::units::Pt;
 use super::build::{Builder, Setting};
 use super::inline::text_piece;
 use super::opening::Display;
-use super::outline::numbered;
+use super::outline::{NoteSections, numbered};
 use super::references::{Places, UNKNOWN};
 use super::style;
 use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
@@ -59,7 +59,7 @@ impl Builder<'_> {
     /// How high contents of so many levels would be, if every entry took one line.
     pub fn contents_height(&self, book: &Book, levels: usize) -> Pt {
         let leading = self.theme.small.size * ENTRY_LEADING;
-        let lines = listed(book, levels)
+        let lines = listed(book, &self.note_sections, levels)
             .iter()
             .fold(0.0, |height, (level, _, _)| height + leading + if *level == 0 { CHAPTER_GAP } else { 0.0 });
         Pt(lines + self.theme.callout_box.label_size * 2.0 + CHAPTER_GAP)
@@ -98,7 +98,7 @@ impl Builder<'_> {
 
     fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) -> Contents {
         let mut contents = Contents::default();
-        for (level, node, title) in listed(book, levels) {
+        for (level, node, title) in listed(book, &self.note_sections, levels) {
             if level == 0 {
                 self.gap(CHAPTER_GAP, setting);
             }
@@ -150,13 +150,7 @@ impl Builder<'_> {
             piece(PieceKind::Fill { pattern: pattern.to_owned(), style: muted }),
             text(format!(" {}", entry.shown), &figures),
         ];
-        let how = ParagraphStyle {
-            align: Align::Start,
-            leading: entry.setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::Start, entry.setting.leading);
         // What a title of several lines has below hangs from the title, not from the number.
         let (hang, width) = (entry.hang, entry.setting.width);
         let measure = Measure { lines: vec![(Pt::ZERO, width), (hang, width - hang)], first_indent: Pt::ZERO };
@@ -199,8 +193,8 @@ impl Contents {
     }
 }
 
-/// What is listed: level from 0, node, text.
-fn listed(book: &Book, levels: usize) -> Vec<(usize, NodeId, String)> {
+/// What is listed: level from 0, node, text. The notes at the end of a post are listed, those at the ends of chapters are not: they would be named in each.
+fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<(usize, NodeId, String)> {
     let mut out = Vec::new();
     for (index, chapter) in book.chapters.iter().enumerate() {
         match book.meta.kind {
@@ -213,7 +207,10 @@ fn listed(book: &Book, levels: usize) -> Vec<(usize, NodeId, String)> {
                 list_entries(&chapter.outline, 1, levels, &mut out);
             }
             BookKind::Post if chapter.glossary().is_some() => out.push((0, chapter.id, chapter.meta.title.clone())),
-            BookKind::Post => list_entries(&chapter.outline, 0, levels, &mut out),
+            BookKind::Post => {
+                list_entries(&chapter.outline, 0, levels, &mut out);
+                out.extend(notes.get(&chapter.id).map(|section| (0, section.node, section.title.clone())));
+            }
         }
     }
     out
@@ -239,5 +236,5 @@ pub fn chapter_number(book: &Book, index: usize) -> Option<usize> {
 
 /// How many entries there would be.
 pub fn length(book: &Book) -> usize {
-    listed(book, LEVELS).len()
+    listed(book, &NoteSections::new(), LEVELS).len()
 }

@@ -1,11 +1,11 @@
 //! The pages before the text: half title, title page, copyright page.
 
 use super::super::page::{LinkAction, Role};
-use super::super::text::{Align, Piece, TextStyle};
+use super::super::text::{Align, ParagraphStyle, Piece, TextStyle};
 use super::super::units::Pt;
 use super::build::{Builder, Lines, Setting};
 use super::inline::text_piece;
-use super::opening::{Display, LINE_LEADING, plain};
+use super::opening::{Display, LINE_LEADING};
 use super::vlist::{Break, Glue, VBox, VItem};
 use super::{dates, style};
 use crate::document::{Book, Date, Edition};
@@ -93,7 +93,7 @@ impl Builder<'_> {
                     Piece { link: Some(LinkAction::Url(url)), ..piece }
                 }
             };
-            let how = plain(Align::Start, leading);
+            let how = ParagraphStyle::plain(Align::Start, leading);
             self.set_lines(&[piece], &how, &setting, Lines { loose: true, colon: false });
             self.list.push_break(Break::Forbidden);
         }

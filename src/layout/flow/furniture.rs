@@ -65,13 +65,7 @@ impl Furniture<'_> {
         y: Pt,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Item> {
-        let how = ParagraphStyle {
-            align,
-            leading: style.size * 1.4,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(align, style.size * 1.4);
         let piece = |text: &str| -> [Piece; 1] { [text_piece(text, style, Tree::ROOT, Span::default())] };
         let width = self.geometry.area.width;
         let mut shown = text.to_owned();

@@ -123,11 +123,8 @@ impl Builder<'_> {
     }
 
     fn add_link(&mut self, link: &Link, span: Span, around: &Around, out: &mut Vec<Piece>) {
-        let (action, color) = match &link.destination {
-            Destination::Url(url) => (LinkAction::Url(url.clone()), self.theme.colors.link),
-            Destination::Node(node) => (LinkAction::Node(*node), around.accent),
-            Destination::File { path, .. } => (LinkAction::File(format!("{path}.pdf")), self.theme.colors.link),
-            Destination::Nowhere | Destination::Unresolved => return self.add_pieces(&link.content, around, out),
+        let Some((action, color)) = self.link_action(&link.destination, around.accent) else {
+            return self.add_pieces(&link.content, around, out);
         };
         let alt = plain_text(&link.content);
         let element = self.tree.add_alt(Role::Link, around.element, Some(link.id), &alt);
@@ -143,6 +140,16 @@ impl Builder<'_> {
         if let Some(page) = page.flatten() {
             let pieces = self.page_reference(&page, action, around, span);
             out.extend(pieces);
+        }
+    }
+
+    /// Where a link leads and the colour of its text, `accent` within the book; `None` for one that leads nowhere.
+    pub fn link_action(&self, destination: &Destination, accent: Rgb) -> Option<(LinkAction, Rgb)> {
+        match destination {
+            Destination::Url(url) => Some((LinkAction::Url(url.clone()), self.theme.colors.link)),
+            Destination::Node(node) => Some((LinkAction::Node(*node), accent)),
+            Destination::File { path, .. } => Some((LinkAction::File(format!("{path}.pdf")), self.theme.colors.link)),
+            Destination::Nowhere | Destination::Unresolved => None,
         }
     }
 

@@ -147,7 +147,7 @@ fn lay_out_on(
     let furniture = Furniture { theme, fonts, geometry, lang: Rc::from(book.meta.lang.as_str()) };
     let mut pages = Pages {
         structure: std::mem::take(&mut builder.tree.elements),
-        outline: outline::outline(book),
+        outline: outline::outline(book, &builder.note_sections),
         info: info(book),
         press: options.press,
         ..Pages::default()

@@ -64,7 +64,7 @@ impl Builder<'_> {
         setting: &Setting,
     ) {
         pieces.push(text_piece(text, &Rc::new(how.style), element, span));
-        let how = plain(how.align, how.leading);
+        let how = ParagraphStyle::plain(how.align, how.leading);
         let width = match how.align {
             Align::Start => self.balanced_width(&pieces, setting.width, &how),
             Align::Justify | Align::End | Align::Center => setting.width,
@@ -309,7 +309,7 @@ impl Builder<'_> {
         let body = self.tree.add(Role::ListBody, item, None);
         let bullet = self.theme.list.bullets.first().cloned().unwrap_or_else(|| "•".to_owned());
         let indent = setting.style.size * 1.2;
-        let how = plain(Align::Start, setting.leading);
+        let how = ParagraphStyle::plain(Align::Start, setting.leading);
         let piece = text_piece(bullet, &setting.style, label, span);
         let line = self.set(&[piece], &super::super::text::Measure::of(indent), &how).into_iter().next();
         let label = line.map(|line| self.line_box(line, setting.left, setting.leading));
@@ -326,9 +326,4 @@ pub enum OpeningKind {
     Post,
     /// Of a chapter, with its number.
     Chapter(Option<usize>),
-}
-
-/// How lines of openings are set.
-pub fn plain(align: Align, leading: Pt) -> ParagraphStyle {
-    ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
 }

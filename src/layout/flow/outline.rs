@@ -1,25 +1,49 @@
 //! The outline of the file, from the outlines of the chapters.
 
 use super::super::page::OutlineItem;
-use crate::document::{Book, BookKind, OutlineEntry};
+use crate::document::terms::Terms;
+use crate::document::{Book, BookKind, Chapter, Inline, InlineKind, NodeId, OutlineEntry, walk};
+use std::collections::BTreeMap;
 
-/// The whole outline. A post's headings are its first level; without any, the title is. A volume's chapters are.
-pub fn outline(book: &Book) -> Vec<OutlineItem> {
-    let chapters = book.chapters.iter().map(|chapter| OutlineItem {
-        title: chapter.meta.title.clone(),
-        node: chapter.id,
-        children: entries(&chapter.outline),
-    });
-    match book.meta.kind {
-        BookKind::Volume => chapters.collect(),
-        BookKind::Post => chapters
-            .flat_map(|chapter| if chapter.children.is_empty() { vec![chapter] } else { chapter.children })
-            .collect(),
-    }
+/// The sections of notes at the ends of chapters, by the chapters' nodes.
+pub type NoteSections = BTreeMap<NodeId, OutlineEntry>;
+
+/// A section for each chapter that calls notes. Their nodes are those after the book's own.
+pub fn note_sections(book: &Book) -> NoteSections {
+    let chapters = book.chapters.iter().filter(|chapter| calls_notes(chapter));
+    let section = |(node, chapter): (u32, &Chapter)| {
+        let lang = chapter.meta.lang.as_deref().unwrap_or(&book.meta.lang);
+        let title = Terms::of(lang).notes.to_owned();
+        (chapter.id, OutlineEntry { node: NodeId(node), level: 1, number: None, title, children: Vec::new() })
+    };
+    (book.next_node..).zip(chapters).map(section).collect()
 }
 
-fn entries(list: &[OutlineEntry]) -> Vec<OutlineItem> {
-    list.iter()
+fn calls_notes(chapter: &Chapter) -> bool {
+    let mut calls = false;
+    let mut visit = |inline: &Inline| calls |= matches!(inline.kind, InlineKind::NoteCall(_));
+    let opening = chapter.meta.lead.iter().chain(&chapter.meta.tldr);
+    opening.for_each(|run| walk::inline_tree(run, &mut visit));
+    walk::inlines(&chapter.blocks, &mut visit);
+    calls
+}
+
+/// The whole outline. A post's headings are its first level; without any, the title is. A volume's chapters are.
+pub fn outline(book: &Book, notes: &NoteSections) -> Vec<OutlineItem> {
+    let mut items = Vec::new();
+    for chapter in &book.chapters {
+        let children = entries(chapter.outline.iter().chain(notes.get(&chapter.id)));
+        if book.meta.kind == BookKind::Post && !chapter.outline.is_empty() {
+            items.extend(children);
+        } else {
+            items.push(OutlineItem { title: chapter.meta.title.clone(), node: chapter.id, children });
+        }
+    }
+    items
+}
+
+fn entries<'a>(list: impl IntoIterator<Item = &'a OutlineEntry>) -> Vec<OutlineItem> {
+    list.into_iter()
         .map(|entry| OutlineItem { title: numbered(entry), node: entry.node, children: entries(&entry.children) })
         .collect()
 }

@@ -114,7 +114,8 @@ fn estimated_pages(builder: &Builder, book: &Book) -> f64 {
 fn enter(builder: &mut Builder, chapter: &Chapter, base_level: u8) -> Setting {
     let lang: Rc<str> = Rc::from(chapter.meta.lang.as_deref().unwrap_or(&builder.book.meta.lang));
     let terms = Terms::of(&lang);
-    builder.begin_chapter(ChapterContext { lang, terms, date: chapter.meta.date, base_level });
+    let notes = builder.note_sections.get(&chapter.id).map(|section| section.node);
+    builder.begin_chapter(ChapterContext { lang, terms, date: chapter.meta.date, base_level, notes });
     let article = builder.article(chapter.id);
     builder.body_setting(article)
 }
@@ -254,7 +255,7 @@ fn colophon_part(builder: &mut Builder, options: &LayoutOptions, parts: &[Part])
     let used = used_faces(builder, parts.iter().map(|part| &part.list));
     let lang: Rc<str> = Rc::from(builder.book.meta.lang.as_str());
     let terms = Terms::of(&lang);
-    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0 });
+    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0, notes: None });
     let setting = builder.body_setting(Tree::ROOT);
     builder.colophon_page(builder.book, options.edition, &used, &setting);
     Part { roman: false, ..Part::front(builder.take_list(), false) }

@@ -11,14 +11,8 @@ impl FontBook {
     /// # Errors
     /// Why the file cannot be read.
     pub fn drawing(&self, bytes: &[u8]) -> Result<usvg::Tree, String> {
-        let options = usvg::Options {
-            fontdb: Arc::new(self.database()),
-            image_href_resolver: usvg::ImageHrefResolver {
-                resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
-                resolve_string: Box::new(|_, _| None),
-            },
-            ..usvg::Options::default()
-        };
+        let mut options = usvg::Options { fontdb: Arc::new(self.database()), ..usvg::Options::default() };
+        options.image_href_resolver.resolve_string = Box::new(|_, _| None);
         usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
     }
 

@@ -179,6 +179,13 @@ pub struct ParagraphStyle {
     pub wrap_mark: String,
 }
 
+impl ParagraphStyle {
+    /// Lines neither divided nor hung out: labels, headings, furniture.
+    pub fn plain(align: Align, leading: Pt) -> ParagraphStyle {
+        ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
+    }
+}
+
 /// A set line.
 #[derive(Clone, Debug, Default)]
 pub struct Line {

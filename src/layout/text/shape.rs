@@ -2,6 +2,7 @@
 
 use super::itemize::Item;
 use super::style::Styles;
+use crate::document::is_ideographic;
 use crate::layout::fonts::{FontBook, PlanKey};
 use harfrust::{Buffer, ShapeOptions, ShaperFont};
 use std::cell::RefCell;
@@ -186,14 +187,6 @@ impl<'a> Shaper<'a> {
             }
         }
     }
-}
-
-/// Whether a character is set on the grid of ideographs, full-width forms and marks of CJK included.
-fn is_ideographic(c: char) -> bool {
-    matches!(c,
-        '\u{2e80}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')
 }
 
 /// Reads a buffer's glyphs into clusters in the order of the text.

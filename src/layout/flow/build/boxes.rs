@@ -69,13 +69,7 @@ impl Builder<'_> {
         span: Span,
     ) -> (Vec<VBox>, Vec<VBox>) {
         let element = self.tree.add(Role::Paragraph, element, None);
-        let how = ParagraphStyle {
-            align: Align::Start,
-            leading: style.size * LABEL_LEADING,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::Start, style.size * LABEL_LEADING);
         let measure = Measure::of(setting.width);
         let lines = self.set(&[text_piece(label, style, element, span)], &measure, &how);
         let first = lines.into_iter().map(|line| self.line_box(line, setting.left, how.leading)).collect();
@@ -140,13 +134,7 @@ impl Builder<'_> {
         let around = super::Around { style: Rc::clone(&style), ..setting.around(element) };
         let mut pieces = vec![text_piece("— ", &style, element, span)];
         pieces.extend(self.pieces(content, &around));
-        let how = ParagraphStyle {
-            align: Align::End,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::End, setting.leading);
         self.set_lines(&pieces, &how, setting, Lines::default());
     }
 

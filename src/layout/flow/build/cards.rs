@@ -1,6 +1,6 @@
 //! Cards: dated annotations, and how a field note relates to others.
 
-use super::super::super::page::{LinkAction, Role, StructId};
+use super::super::super::page::{Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
 use super::super::super::units::Pt;
 use super::super::inline::{anchor_piece, text_piece};
@@ -9,7 +9,7 @@ use super::super::{cost, dates, style};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
 use crate::document::walk::plain_text;
-use crate::document::{Annotation, Block, Destination, Inline, Interaction};
+use crate::document::{Annotation, Block, Inline, Interaction};
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -39,16 +39,6 @@ impl Builder<'_> {
             indent: Pt::ZERO,
             parent,
             ..setting.inset(Pt(self.theme.callout_box.padding_x), Pt::ZERO)
-        }
-    }
-
-    fn ragged(setting: &Setting) -> ParagraphStyle {
-        ParagraphStyle {
-            align: Align::Start,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
         }
     }
 
@@ -87,7 +77,7 @@ impl Builder<'_> {
         if let Some(since) = since {
             pieces.push(text_piece(format!("{DATE_SPACE}{since}"), &muted, label, entry.span));
         }
-        self.set_lines(&pieces, &Self::ragged(setting), setting, Lines::default());
+        self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), setting, Lines::default());
         self.list.push_break(Break::Forbidden);
         let body = self.tree.add(Role::ListBody, element, None);
         self.after_paragraph = false;
@@ -121,7 +111,7 @@ impl Builder<'_> {
         let style = style::label(theme.label_size, theme.label_tracking, setting.accent, &self.chapter.lang);
         let pieces = [text_piece(label, &Rc::new(style), element, span)];
         let before = self.list.items.len();
-        self.set_lines(&pieces, &Self::ragged(setting), setting, Lines::default());
+        self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), setting, Lines::default());
         self.list.push_break(Break::Forbidden);
         self.after_paragraph = false;
         usize::from(self.list.items.len() > before)
@@ -137,7 +127,7 @@ impl Builder<'_> {
             pieces.push(text_piece(" — ", &setting.style, body, entry.span));
             pieces.extend(self.pieces(&entry.why, &setting.around(body)));
         }
-        let how = Self::ragged(setting);
+        let how = ParagraphStyle::plain(Align::Start, setting.leading);
         self.set_lines(&pieces, &how, setting, Lines::default());
         self.after_paragraph = false;
     }
@@ -147,13 +137,8 @@ impl Builder<'_> {
         let content: &[Inline] = &entry.content;
         let around = setting.around(body);
         let bold = TextStyle { bold: true, ..TextStyle::clone(&setting.style) };
-        let (action, color) = match &entry.destination {
-            Destination::Url(url) => (LinkAction::Url(url.clone()), self.theme.colors.link),
-            Destination::Node(node) => (LinkAction::Node(*node), setting.accent),
-            Destination::File { path, .. } => (LinkAction::File(format!("{path}.pdf")), self.theme.colors.link),
-            Destination::Nowhere | Destination::Unresolved => {
-                return self.pieces(content, &super::Around { style: Rc::new(bold), ..around });
-            }
+        let Some((action, color)) = self.link_action(&entry.destination, setting.accent) else {
+            return self.pieces(content, &super::Around { style: Rc::new(bold), ..around });
         };
         let element = self.tree.add_alt(Role::Link, body, None, &plain_text(content));
         let style = Rc::new(TextStyle { color, ..bold });

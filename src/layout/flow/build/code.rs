@@ -87,13 +87,7 @@ impl Builder<'_> {
     fn code_label(&mut self, text: &str, setting: &Setting, span: Span) -> VBox {
         let size = self.theme.callout_box.label_size;
         let style = Rc::new(style::sans(size, self.theme.colors.muted, &self.chapter.lang));
-        let how = ParagraphStyle {
-            align: Align::End,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::End, setting.leading);
         let pieces = [text_piece(text, &style, setting.parent, span)];
         let line = self.set(&pieces, &Measure::of(setting.width), &how).into_iter().next().unwrap_or_default();
         decorative(line, setting.left, setting.leading)

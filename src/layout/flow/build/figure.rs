@@ -37,23 +37,24 @@ impl Builder<'_> {
     /// A figure. A side image takes text beside it: its own, or that of the paragraphs that follow (whose number is
     /// returned).
     pub fn figure(&mut self, figure: &Figure, block: &Block, after: &[Block], setting: &Setting) -> usize {
-        let left = match figure.placement {
-            Placement::Left(_) if self.has_room_beside(figure.placement, setting) => true,
-            Placement::Right(_) if self.has_room_beside(figure.placement, setting) => false,
-            Placement::Center | Placement::Full | Placement::Left(_) | Placement::Right(_) => {
-                self.standing_figure(figure, block, setting);
-                self.blocks(&figure.beside, setting);
-                return 0;
-            }
+        let at_left = match figure.placement {
+            Placement::Left(_) => Some(true),
+            Placement::Right(_) => Some(false),
+            Placement::Center | Placement::Full => None,
         };
-        let vbox = self.figure_box(figure, block, setting, Some(left));
-        let side = Side { width: vbox.1 + Pt(SIDE_GAP), left, height: vbox.0.height };
+        let Some(left) = at_left.filter(|_| self.has_room_beside(figure.placement, setting)) else {
+            self.standing_figure(figure, block, setting);
+            self.blocks(&figure.beside, setting);
+            return 0;
+        };
+        let (vbox, width) = self.figure_box(figure, block, setting, Some(left));
+        let side = Side { width: width + Pt(SIDE_GAP), left, height: vbox.height };
         if figure.beside.is_empty() {
-            self.beside(vbox.0, &side, after, false, setting)
-        } else {
-            self.beside(vbox.0, &side, &figure.beside, true, setting);
-            0
+            return self.beside(vbox, &side, after, false, setting);
         }
+        let taken = self.beside(vbox, &side, &figure.beside, true, setting);
+        self.blocks(figure.beside.get(taken..).unwrap_or(&[]), setting);
+        0
     }
 
     /// Whether text beside a side image would have room for a few words on a line. In a list of a list, or beside another
@@ -161,7 +162,7 @@ impl Builder<'_> {
         let small = &self.theme.small;
         let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let padding = Pt(self.theme.callout_box.padding_x);
-        let how = centred(Pt(small.leading));
+        let how = ParagraphStyle::plain(Align::Center, Pt(small.leading));
         let width = (rect.size.width - padding * 2.0).max(Pt(1.0));
         let lines = self.set(&[text_piece(alt, &style, element, span)], &Measure::of(width), &how);
         let boxes: Vec<VBox> =
@@ -192,7 +193,8 @@ impl Builder<'_> {
         let around = super::Around { style, ..setting.around(element) };
         let pieces = self.apart(|builder| builder.pieces(caption, &around));
         let align = if side { Align::Start } else { Align::Center };
-        let how = ParagraphStyle { align, hyphenate: side && self.theme.text.hyphenate, ..centred(Pt(small.leading)) };
+        let hyphenate = side && self.theme.text.hyphenate;
+        let how = ParagraphStyle { hyphenate, ..ParagraphStyle::plain(align, Pt(small.leading)) };
         let mut whole = VBox { height: Pt(self.theme.figure.caption_gap), ..VBox::default() };
         for line in self.set(&pieces, &Measure::of(setting.width), &how) {
             let vbox = self.line_box(line, setting.left, how.leading);
@@ -203,9 +205,9 @@ impl Builder<'_> {
         whole
     }
 
-    /// Text beside a figure: `own` text, all of it, or as many of the paragraphs that follow as begin beside it; returns
-    /// how many blocks were taken. Paragraphs flow around the figure; lists and the like stay in the narrow measure; what
-    /// needs its width stands below, with all that follows it.
+    /// Text beside a figure: `own` text up to the first block that needs its width, or as many of the paragraphs that
+    /// follow as begin beside it; returns how many blocks were taken. Paragraphs flow around the figure; lists and the
+    /// like stay in the narrow measure.
     fn beside(&mut self, figure: VBox, side: &Side, text: &[Block], own: bool, setting: &Setting) -> usize {
         self.gap(self.theme.figure.gap, setting);
         let start = self.list.items.len();
@@ -231,9 +233,6 @@ impl Builder<'_> {
             used += height_since(&self.list.items, from);
         }
         self.hang_figure(start, figure, used, setting);
-        if own {
-            self.blocks(text.get(taken..).unwrap_or(&[]), setting);
-        }
         taken
     }
 
@@ -306,21 +305,7 @@ impl Builder<'_> {
 
 /// Whether a block reads well in a narrow column.
 fn stands_beside(block: &Block) -> bool {
-    match &block.kind {
-        BlockKind::Table(_) | BlockKind::Code(_) | BlockKind::Figure(_) | BlockKind::Callout(_) => false,
-        BlockKind::Paragraph(_)
-        | BlockKind::Heading(_)
-        | BlockKind::Quote(_)
-        | BlockKind::SmallText(_)
-        | BlockKind::List(_)
-        | BlockKind::DefinitionList(_)
-        | BlockKind::Annotations(_)
-        | BlockKind::Interactions(_)
-        | BlockKind::Glossary(_)
-        | BlockKind::Shout(_)
-        | BlockKind::Dots
-        | BlockKind::Rule => true,
-    }
+    !matches!(block.kind, BlockKind::Table(_) | BlockKind::Code(_) | BlockKind::Figure(_) | BlockKind::Callout(_))
 }
 
 fn height_since(items: &[VItem], from: usize) -> Pt {
@@ -333,8 +318,4 @@ fn height_since(items: &[VItem], from: usize) -> Pt {
             VItem::Float(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => Pt::ZERO,
         })
         .sum()
-}
-
-fn centred(leading: Pt) -> ParagraphStyle {
-    ParagraphStyle { align: Align::Center, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
 }

@@ -39,6 +39,7 @@ impl Builder<'_> {
             lang: Rc::clone(&lang),
             date: entry.date,
             base_level: self.chapter.base_level,
+            notes: self.chapter.notes,
         };
         let book = std::mem::replace(&mut self.chapter, own);
         let item = self.tree.add_full(StructElement {
@@ -71,7 +72,7 @@ impl Builder<'_> {
         self.anchor(entry.id, label, entry.span, &mut pieces);
         pieces.extend(self.pieces(&entry.term, &super::Around { style: bold, ..setting.around(label) }));
         self.after_paragraph = false;
-        self.set_lines(&pieces, &ragged(setting.leading), setting, Lines::default());
+        self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), setting, Lines::default());
         self.list.push_break(Break::Forbidden);
     }
 
@@ -107,7 +108,7 @@ impl Builder<'_> {
             pieces.push(Piece { link: Some(LinkAction::Node(node)), ..piece });
         }
         let setting = Setting { leading: Pt(self.theme.notes.leading), ..setting.clone() };
-        self.set_lines(&pieces, &ragged(setting.leading), &setting, Lines::default());
+        self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), &setting, Lines::default());
     }
 }
 
@@ -116,8 +117,4 @@ fn titles(calls: &[GlossaryCall]) -> Vec<(String, NodeId)> {
     let mut seen = BTreeSet::new();
     let first = calls.iter().filter(|call| seen.insert(call.title.as_str()));
     first.map(|call| (call.title.clone(), call.node)).collect()
-}
-
-fn ragged(leading: Pt) -> ParagraphStyle {
-    ParagraphStyle { align: Align::Start, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
 }

@@ -96,13 +96,7 @@ impl Builder<'_> {
         let face = self.fonts.face(self.fonts.select(style.role, style.bold, style.italic).face)?;
         let (cap, descent) = (face.cap_height.max(0.1), setting.leading * (lines as f64 - 1.0));
         let size = (descent + style.size * cap) / cap;
-        let how = ParagraphStyle {
-            align: Align::Start,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::Start, setting.leading);
         let large = Rc::new(TextStyle { size, hyphenate: false, figures: Figures::Lining, ..TextStyle::clone(style) });
         let kind = PieceKind::Text { text: letter.to_string(), style: large };
         let line =

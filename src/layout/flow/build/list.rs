@@ -74,19 +74,9 @@ impl Builder<'_> {
         })
     }
 
-    fn label_paragraph(setting: &Setting) -> ParagraphStyle {
-        ParagraphStyle {
-            align: Align::End,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        }
-    }
-
     fn label_width(&self, label: &str, setting: &Setting, element: StructId) -> Pt {
         let piece = text_piece(label, &self.label_style(setting), element, Span::default());
-        self.width_of(&[piece], &Self::label_paragraph(setting))
+        self.width_of(&[piece], &ParagraphStyle::plain(Align::End, setting.leading))
     }
 
     /// An item: its body is built, then the label goes to the left of its first line.
@@ -96,7 +86,7 @@ impl Builder<'_> {
         let body = self.tree.add(Role::ListBody, element, None);
         let style = self.label_style(setting);
         let piece = text_piece(label, &style, label_element, item.span);
-        let how = Self::label_paragraph(setting);
+        let how = ParagraphStyle::plain(Align::End, setting.leading);
         let label = self.set(&[piece], &Measure::of(width.max(Pt(1.0))), &how).into_iter().next();
         let gap = setting.style.size * LABEL_GAP;
         let label = label.map(|line| self.line_box(line, setting.left - gap - width, setting.leading));

@@ -28,6 +28,7 @@ use super::NotePlacement;
 use super::cost;
 use super::geometry::Geometry;
 use super::inline::Around;
+use super::outline::{NoteSections, note_sections};
 use super::references::References;
 use super::style;
 use super::tree::{Levels, Tree};
@@ -107,6 +108,8 @@ pub struct ChapterContext {
     pub date: Option<Date>,
     /// Levels of tags above the chapter's first heading level.
     pub base_level: u8,
+    /// The node of the section of its notes, if they stand at its end.
+    pub notes: Option<NodeId>,
 }
 
 /// Builds vertical lists.
@@ -139,6 +142,8 @@ pub struct Builder<'a> {
     pub references: References,
     /// Nodes that a link in the book leads to.
     pub linked: BTreeSet<NodeId>,
+    /// Sections of notes at the ends of chapters, if they stand there.
+    pub note_sections: NoteSections,
     levels: Levels,
     /// Lines since the last heading; `None` when no heading is near.
     since_heading: Option<usize>,
@@ -170,7 +175,7 @@ impl<'a> Builder<'a> {
             diagnostics: Diagnostics::new(),
             tree: Tree::new(),
             list: VList::default(),
-            chapter: ChapterContext { lang, terms, date: None, base_level: 0 },
+            chapter: ChapterContext { lang, terms, date: None, base_level: 0, notes: None },
             geometry,
             page_height: area.height,
             measure: area.width,
@@ -180,6 +185,7 @@ impl<'a> Builder<'a> {
             levels: Levels::default(),
             since_heading: None,
             after_paragraph: false,
+            note_sections: if placement == NotePlacement::End { note_sections(book) } else { NoteSections::new() },
             notes: Notes::new(placement, geometry.aside.map(|aside| aside.width)),
             paragraphs: 0,
         }

@@ -256,15 +256,11 @@ impl Builder<'_> {
         let style = Rc::new(style::heading(self.theme, END_HEADING, &self.chapter.lang));
         self.list.push_glue(Glue::heading(Pt(self.theme.heading(1).above)));
         self.list.items.push(VItem::Mark(words.to_owned()));
-        let how = ParagraphStyle {
-            align: Align::Start,
-            leading: Pt(theme.leading),
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::Start, Pt(theme.leading));
         let setting = Setting { leading: how.leading, grid: false, ..setting.clone() };
-        let pieces = [text_piece(words, &style, element, crate::source::Span::default())];
+        let span = crate::source::Span::default();
+        let anchor = self.chapter.notes.map(|node| anchor_piece(node, element, span));
+        let pieces: Vec<Piece> = anchor.into_iter().chain([text_piece(words, &style, element, span)]).collect();
         self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
         self.list.push_break(Break::Forbidden);
         self.list.push_glue(Glue::heading(Pt(theme.below)));
@@ -305,13 +301,7 @@ impl Builder<'_> {
         let number = text_piece(note.number.to_string(), &style, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
         let pieces = [anchor_piece(note.id, element, note.span), number];
-        let how = ParagraphStyle {
-            align: Align::End,
-            leading: Pt(self.theme.notes.leading),
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let how = ParagraphStyle::plain(Align::End, Pt(self.theme.notes.leading));
         let needed = self.width_of(&pieces, &how).max(width);
         let line = self.set(&pieces, &super::Measure::of(needed), &how).into_iter().next()?;
         // Three figures stick out to the left of the column rather than touch the text.

@@ -27,7 +27,7 @@ impl Builder<'_> {
         let mut pieces = Vec::new();
         self.anchor(block.id, element, block.span, &mut pieces);
         pieces.extend(self.pieces(content, &super::Around { style, ..setting.around(element) }));
-        let how = self.centred(setting);
+        let how = ParagraphStyle::plain(Align::Center, setting.leading);
         self.gap(setting.leading.0, setting);
         self.set_lines(&pieces, &how, setting, Lines::default());
         self.end_block();
@@ -35,22 +35,12 @@ impl Builder<'_> {
         self.gap(setting.leading.0, setting);
     }
 
-    fn centred(&self, setting: &Setting) -> ParagraphStyle {
-        ParagraphStyle {
-            align: Align::Center,
-            leading: setting.leading,
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        }
-    }
-
     /// A centred `· · ·`. It divides; a page should end neither right before it nor right after it.
     pub fn dots(&mut self, block: &Block, setting: &Setting) {
         let element = self.element(Role::Paragraph, setting.parent, block);
         let style = Rc::new(style::text(self.theme, &self.chapter.lang));
         let pieces = [text_piece(DOTS, &style, element, block.span)];
-        let how = self.centred(setting);
+        let how = ParagraphStyle::plain(Align::Center, setting.leading);
         self.list.push_break(Break::Cost(cost::DIVIDER_AT_HEAD));
         self.gap(setting.leading.0 / 2.0, setting);
         self.set_lines(&pieces, &how, setting, Lines::default());

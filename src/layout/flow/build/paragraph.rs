@@ -123,13 +123,7 @@ impl Builder<'_> {
         if heading.level == 1 && self.chapter.base_level == 0 {
             self.list.items.push(VItem::Mark(plain_text(&heading.content)));
         }
-        let style = ParagraphStyle {
-            align: Align::Start,
-            leading: Pt(theme.leading),
-            hyphenate: false,
-            protrude: false,
-            wrap_mark: String::new(),
-        };
+        let style = ParagraphStyle::plain(Align::Start, Pt(theme.leading));
         let width = self.balanced_width(&pieces, setting.width, &style);
         let lines = self.set(&pieces, &Measure::of(width), &style);
         for line in lines {

@@ -18,6 +18,9 @@ use crate::resolve::Assets;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A letter with its note's number: the most that no line can be broken within.
+const UNBREAKABLE: usize = 4;
+
 const PLACEMENTS: [NotePlacement; 3] = [NotePlacement::Foot, NotePlacement::End, NotePlacement::Margin];
 
 /// The numbers of the tokens in a text, in order.
@@ -77,6 +80,10 @@ fn check_text(book: &Book, body: &[usize], notes: &[Vec<usize>], pages: &Pages) 
     Ok(())
 }
 
+fn cannot_break(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).count() <= UNBREAKABLE
+}
+
 /// The items of a page, with the origin of those that are turned.
 fn placed(page: &Page) -> Vec<(&Item, Option<Point>)> {
     let mut all = Vec::new();
@@ -90,11 +97,11 @@ fn placed(page: &Page) -> Vec<(&Item, Option<Point>)> {
 }
 
 /// Every line within the text area or the column beside it. A column of a table may be narrower than a letter, which a
-/// diagnostic tells.
+/// diagnostic tells: then that letter sticks out, and nothing else.
 fn check_measure(pages: &Pages, geometry: &Geometry, diagnostics: &Diagnostics) -> Result<(), TestCaseError> {
     let told = diagnostics.iter().any(|d| d.code == Code::Overfull);
     for line in &pages.quality {
-        prop_assert!(told || line.overfull.0 <= 0.01, "{line:?}");
+        prop_assert!(line.overfull.0 <= 0.01 || (told && cannot_break(&line.text)), "{line:?}");
     }
     for (index, page) in pages.pages.iter().enumerate() {
         let origin = geometry.origin(index);
@@ -111,7 +118,7 @@ fn check_measure(pages: &Pages, geometry: &Geometry, diagnostics: &Diagnostics) 
             let rect = Rect { origin: run.origin, size: Size { width: advance, height: Pt::ZERO } };
             let rect = origin.map_or(rect, |origin| turned(origin, rect));
             let (start, end) = (rect.origin.x.0, (rect.origin.x + rect.size.width).0);
-            if told && within(pages, id, Role::Table).is_some() {
+            if told && cannot_break(&run.text) && within(pages, id, Role::Table).is_some() {
                 continue;
             }
             let note = within(pages, id, Role::Note).is_some();

@@ -57,13 +57,7 @@ fn at(start: usize, mut piece: Piece) -> Piece {
 
 /// Ragged right on 12 pt leading, nothing hyphenated, nothing hanging out.
 fn ragged() -> ParagraphStyle {
-    ParagraphStyle {
-        align: Align::Start,
-        leading: Pt(12.0),
-        hyphenate: false,
-        protrude: false,
-        wrap_mark: String::new(),
-    }
+    ParagraphStyle::plain(Align::Start, Pt(12.0))
 }
 
 fn justified() -> ParagraphStyle {
