@@ -33,7 +33,19 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("picture", &["layout::page", "layout::fonts", "layout::units", "resolve", "document::Rgb"]),
-    ("config", &["dialect", "document", "epub::Profile", "resolve", "layout::units", "diagnostics", "source"]),
+    (
+        "config",
+        &[
+            "dialect",
+            "document",
+            "epub::Profile",
+            "resolve",
+            "layout::units",
+            "layout::quality::Gate",
+            "diagnostics",
+            "source",
+        ],
+    ),
     ("report", &["diagnostics"]),
     (
         "batch",

@@ -175,6 +175,12 @@ fn a_gate_fails_with_its_own_code() {
     let (code, out, _) = desk.run("check glyph.md --fail-on missing-glyphs --message-format json");
     assert_eq!(code, 4);
     assert!(objects(&out).iter().any(|o| o["kind"] == "error" && o["file"] == "glyph.md"), "{out}");
+    fs::write(desk.path("offprint.yaml"), "check: { fail_on: missing-glyphs }\n").expect("written");
+    assert_eq!(desk.run("check glyph.md").0, 4, "the configuration's gate");
+    assert_eq!(desk.run("check glyph.md --fail-on missing-glyphs=1").0, 0, "the flag wins");
+    fs::write(desk.path("offprint.yaml"), "check:\n  fail_on: widdows\n").expect("written");
+    let (code, _, err) = desk.run("check glyph.md");
+    assert!(code == 2 && err.contains("offprint.yaml:2:") && err.contains("did you mean `widows`?"), "{code} {err}");
 }
 
 #[test]

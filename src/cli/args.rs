@@ -1,10 +1,10 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
-use super::gate::Gate;
 use crate::batch::manifest::Shard;
 use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, LinkTo, Notes, PageReferences, PageSize};
 use crate::document::language_tag;
 use crate::epub::Profile;
+use crate::layout::quality::Gate;
 use crate::resolve::{PrintUrls, UrlMap};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -99,7 +99,8 @@ pub struct CheckArgs {
     pub typography: bool,
 
     /// Fail (exit code 4) when a post has more of these than allowed: NAME for none at all, NAME=N for at most N,
-    /// separated by commas, as in widows,orphans,overfull,runts=3,loose=1.5%.
+    /// separated by commas, as in widows,orphans,overfull,runts=3,loose=1.5%. `check.fail_on` in offprint.yaml if not
+    /// given.
     #[arg(long, value_name = "LIST", value_parser = parse::<Gate>)]
     pub fail_on: Option<Gate>,
 

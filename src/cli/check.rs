@@ -42,7 +42,8 @@ pub fn judge(
         shown += &proofs::faults(&typography.faults, sources, format);
     }
     let summary = typography.summary;
-    let mut failures = checks.gate.as_ref().map(|gate| gate.judge(&summary)).unwrap_or_default();
+    let gate = checks.gate.as_ref().or(settings.config.check.fail_on.as_ref());
+    let mut failures = gate.map(|gate| gate.judge(&summary)).unwrap_or_default();
     let mut exit = if failures.is_empty() { Exit::Done } else { Exit::Gate };
     if let Some(refused) = refusal(report, settings) {
         let ended = if refused == Refusal::Warnings { Exit::Warnings } else { Exit::Failed };

@@ -2,12 +2,12 @@
 //! sees only this.
 
 use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
-use super::gate::Gate;
 use crate::batch::unit::{Format, Settings};
 use crate::config::{self, Config, ConfigError, Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
 use crate::dialect::{self, Syntax};
 use crate::epub::GivenCover;
 use crate::layout::page::Press;
+use crate::layout::quality::Gate;
 use crate::layout::units::Pt;
 use crate::layout::{LayoutOptions, NotePlacement, PageRefs};
 use crate::resolve::{Asset, FetchOptions, LinksTo, UrlMap, default_cache_dir};
@@ -51,7 +51,7 @@ pub enum Task {
 pub struct Checks {
     /// Whether the typography is printed.
     pub typography: bool,
-    /// What fails.
+    /// What fails; without it, what the post's configuration says.
     pub gate: Option<Gate>,
     /// Whether the claims of accessibility are printed.
     pub accessibility: bool,

@@ -4,7 +4,6 @@
 mod args;
 mod batch;
 mod check;
-mod gate;
 mod job;
 mod links;
 mod merge;

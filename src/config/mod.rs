@@ -15,6 +15,7 @@ use crate::diagnostics::Diagnostics;
 use crate::dialect::Syntax;
 use crate::document::{Rgb, language_tag};
 use crate::epub::Profile;
+use crate::layout::quality::Gate;
 use crate::resolve::{Category, PrintUrls, SiteContext};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -45,6 +46,8 @@ pub struct Config {
     pub theme: Option<PathBuf>,
     /// Defaults of the flags of `offprint export`.
     pub export: ExportSection,
+    /// What `offprint check` does not let pass.
+    pub check: CheckSection,
     /// Folder of the file; paths in it are relative to this.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -117,6 +120,14 @@ pub struct CategorySection {
 pub struct FieldNotesSection {
     /// Path below the site's address.
     pub path: Option<String>,
+}
+
+/// Defaults of `offprint check`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckSection {
+    /// Limits of `--fail-on`.
+    pub fail_on: Option<Gate>,
 }
 
 /// Defaults of the flags of `offprint export`, by the flags' names.

@@ -225,6 +225,8 @@ mod tests {
         assert_eq!(serving('\u{4e00}', false, false), None);
         assert_eq!(serving('ب', false, false).as_deref(), Some("NotoNaskhArabic-Regular"));
         assert_eq!(serving('ש', false, false).as_deref(), Some("NotoSerifHebrew-Regular"));
+        assert_eq!(serving('ب', true, false).as_deref(), Some("NotoNaskhArabic-SemiBold"));
+        assert_eq!(serving('ש', true, false).as_deref(), Some("NotoSerifHebrew-SemiBold"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! `--fail-on`: what a check does not let pass.
+//! What a check does not let pass, as `--fail-on` names it (`docs/check.md`).
 
-use crate::layout::quality::{FaultKind, Summary};
+use super::{FaultKind, Summary};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use std::str::FromStr;
 
 /// Limits, in the order given.
@@ -102,6 +104,12 @@ fn kind(name: &str) -> Option<FaultKind> {
 
 fn names() -> impl Iterator<Item = &'static str> {
     FaultKind::ALL.into_iter().map(FaultKind::name).chain([HYPHENATED, SPACE_CV, LINE_CV])
+}
+
+impl<'de> Deserialize<'de> for Gate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
 }
 
 impl FromStr for Gate {
