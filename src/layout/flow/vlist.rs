@@ -52,6 +52,8 @@ pub enum VItem {
 pub struct VBox {
     /// How far it moves on what follows.
     pub height: Pt,
+    /// How far down what is drawn reaches, if that is farther: an image that the boxes below stand beside.
+    pub reach: Pt,
     /// What is drawn.
     pub items: Vec<Item>,
     /// Notes called on it.

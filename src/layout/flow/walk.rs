@@ -17,8 +17,10 @@ pub struct Walk<'a> {
     y: Pt,
     /// Space to come before it, if it is a box.
     pending: Option<Glue>,
-    /// Lower edge of what is placed.
+    /// Lower edge of what is placed, images that text stands beside left out.
     depth: Pt,
+    /// Indices in `placed` of the boxes with such images.
+    hung: Vec<usize>,
     /// Whether anything of the text is placed.
     begun: bool,
     /// Whether what was placed last must not be parted from what comes next.
@@ -57,6 +59,7 @@ impl<'a> Walk<'a> {
             y: Pt::ZERO,
             pending: None,
             depth: Pt::ZERO,
+            hung: Vec::new(),
             begun: false,
             bound: false,
             // None yet: a page of nothing but figures or notes does not open them again.
@@ -179,6 +182,9 @@ impl<'a> Walk<'a> {
         if vbox.grid {
             self.reach_grid();
         }
+        if vbox.reach > vbox.height {
+            self.hung.push(self.placed.len());
+        }
         self.placed.push(Placed::Box(index, self.y));
         self.y += vbox.height;
         self.depth = self.y;
@@ -267,7 +273,7 @@ impl<'a> Walk<'a> {
     /// Brings the last box down to `foot`, if space stands above it and less than a line is missing.
     pub fn reach_foot(&mut self, foot: Pt) {
         let closing = self.closing();
-        let missing = foot - self.depth - closing;
+        let missing = foot - self.lowest() - closing;
         let run = self.placed.get(self.run..).unwrap_or(&[]);
         let flexible = run.iter().any(|p| matches!(p, Placed::Space(glue, _) if glue.stretch > 0.0));
         if flexible && missing.0 > cost::EPSILON && missing.0 < self.filler.room.leading.0 {
@@ -294,6 +300,18 @@ impl<'a> Walk<'a> {
         self.y += extra;
     }
 
+    /// Lower edge of all that is placed.
+    fn lowest(&self) -> Pt {
+        let reach = |at: &usize| match self.placed.get(*at) {
+            Some(Placed::Box(index, y)) => match self.filler.list.items.get(*index) {
+                Some(VItem::Box(vbox) | VItem::Float(vbox)) => *y + vbox.reach,
+                _ => Pt::ZERO,
+            },
+            _ => Pt::ZERO,
+        };
+        self.hung.iter().map(reach).fold(self.depth, Pt::max)
+    }
+
     /// What closing the open frames takes at the page's foot.
     fn closing(&self) -> Pt {
         self.open.iter().filter_map(|id| self.filler.list.scope(*id)).map(|scope| scope.bottom).sum()
@@ -301,7 +319,7 @@ impl<'a> Walk<'a> {
 
     /// The notes at the foot, if the page can end here.
     pub fn notes(&self) -> Option<NotePlan> {
-        self.notes_below(self.depth + self.closing(), &self.calls)
+        self.notes_below(self.lowest() + self.closing(), &self.calls)
     }
 
     /// The notes of the page if its text ends at `depth`.
@@ -321,7 +339,7 @@ impl<'a> Walk<'a> {
         let Some(notes) = self.notes() else { return };
         let taken = if notes.height.0 > 0.0 { notes.height + self.filler.room.note_gap } else { Pt::ZERO };
         let room = &self.filler.room;
-        let slack = room.height - taken - self.depth - self.closing();
+        let slack = room.height - taken - self.lowest() - self.closing();
         let short = ((slack.0 + cost::EPSILON) / room.leading.0.max(cost::EPSILON)).floor().max(0.0);
         let next = Remaining { at, notes: notes.rest.clone(), floats: self.put_off.clone() };
         if next == *self.start {

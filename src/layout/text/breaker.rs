@@ -37,8 +37,17 @@ pub(super) struct Tolerance {
     pub emergency: f64,
     /// Whether a line that is too long is taken when there is no other way.
     pub overfull: bool,
-    /// Whether the last line may be next to nothing, at a cost.
-    pub runts: bool,
+    /// The worst last line that is taken, at a cost.
+    pub runts: Option<Runt>,
+}
+
+/// A last line that looks like a mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Runt {
+    /// Next to nothing.
+    Short,
+    /// One short word, or the end of a divided one.
+    Stub,
 }
 
 /// A paragraph to be broken.
@@ -72,10 +81,15 @@ mod cost {
     /// A hyphen on the last line but one.
     pub const LAST_HYPHEN: f64 = 60_000.0;
     /// A last line that is next to nothing.
-    pub const RUNT: f64 = 80_000.0;
+    pub const SHORT: f64 = 80_000.0;
+    /// The same of one short word, or of the end of a divided one.
+    pub const STUB: f64 = 280_000.0;
     /// A line that sticks out: more than all others together.
     pub const OVERFULL: f64 = 1e12;
 }
+
+/// A last line shorter than this fraction of what is too short is as bad as the end of a divided word.
+const STUB: f64 = 0.5;
 
 /// Ratio of a line that has nothing to give.
 const HOPELESS: f64 = 1e4;
@@ -170,7 +184,7 @@ impl Problem<'_> {
         if fitted.ratio > tolerance.ratio {
             return Extension { node: None, alive: !to.last, over: 0.0 };
         }
-        if !tolerance.runts && self.is_runt(node, start, to) {
+        if self.runt(node, start, to) > tolerance.runts {
             return Extension { node: None, alive: false, over: 0.0 };
         }
         let fitness = fitness(fitted.ratio);
@@ -213,16 +227,23 @@ impl Problem<'_> {
             if start.flagged() {
                 demerits += cost::LAST_HYPHEN;
             }
-            if self.is_runt(node, start, end) {
-                demerits += cost::RUNT;
-            }
+            demerits += match self.runt(node, start, end) {
+                Some(Runt::Stub) => cost::STUB,
+                Some(Runt::Short) => cost::SHORT,
+                None => 0.0,
+            };
         }
         demerits
     }
 
-    /// Whether a line is the last of several and next to nothing.
-    fn is_runt(&self, node: &Node, start: &Candidate, end: &Candidate) -> bool {
-        end.last && node.before.is_some() && self.natural(start, end).width < self.runt
+    /// What is wrong with a line that is the last of several.
+    fn runt(&self, node: &Node, start: &Candidate, end: &Candidate) -> Option<Runt> {
+        if !end.last || node.before.is_none() {
+            return None;
+        }
+        let width = self.natural(start, end).width;
+        let stub = start.flagged() || width < self.runt * STUB;
+        (width < self.runt).then_some(if stub { Runt::Stub } else { Runt::Short })
     }
 
     /// The greatest ratio of a path's lines, as they are set.

@@ -1,6 +1,6 @@
 //! A paragraph on its way to lines: shaping its segments, then breaking them in passes of growing tolerance.
 
-use super::breaker::{Fill, Problem, Tolerance};
+use super::breaker::{Fill, Problem, Runt, Tolerance};
 use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
 use super::opportunities::{Finder, Level};
@@ -65,9 +65,10 @@ impl Room<'_> {
 /// no way.
 struct Pass {
     level: Level,
-    /// Whether places may be used that are a last resort ([`Opportunity::dear`](super::opportunities::Opportunity)), and
-    /// whether the last line may be next to nothing.
+    /// Whether places may be used that are a last resort ([`Opportunity::dear`](super::opportunities::Opportunity)).
     dear: bool,
+    /// The worst last line that is taken.
+    runts: Option<Runt>,
     /// Greatest ratio of a line: justified, ragged.
     ratio: (f64, f64),
     /// Stretch added to each line when looking at it, as a fraction of the measure.
@@ -79,21 +80,43 @@ struct Pass {
 /// The passes. Ragged lines stop being looked at as good when twice their slack is left.
 const PASSES: [Pass; 6] = [
     // Words stay whole as long as no line is looser than this.
-    Pass { level: Level::Whole, dear: false, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
-    Pass { level: Level::Hyphenated, dear: false, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Whole, dear: false, runts: None, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Hyphenated, dear: false, runts: None, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
     // Code, addresses and what belongs together are parted before lines become looser.
-    Pass { level: Level::Hyphenated, dear: true, ratio: (0.95, 3.0), emergency: 0.0, overfull: false },
+    Pass {
+        level: Level::Hyphenated,
+        dear: true,
+        runts: Some(Runt::Short),
+        ratio: (0.95, 3.0),
+        emergency: 0.0,
+        overfull: false,
+    },
     // A narrow measure, a long word.
-    Pass { level: Level::Hyphenated, dear: true, ratio: (3.0, 3.0), emergency: 0.0, overfull: false },
+    Pass {
+        level: Level::Hyphenated,
+        dear: true,
+        runts: Some(Runt::Stub),
+        ratio: (3.0, 3.0),
+        emergency: 0.0,
+        overfull: false,
+    },
     // Anything that does not stick out, as if every line had this much more to give.
     Pass {
         level: Level::Hyphenated,
         dear: true,
+        runts: Some(Runt::Stub),
         ratio: (f64::INFINITY, f64::INFINITY),
         emergency: 0.15,
         overfull: false,
     },
-    Pass { level: Level::Anywhere, dear: true, ratio: (f64::INFINITY, f64::INFINITY), emergency: 0.15, overfull: true },
+    Pass {
+        level: Level::Anywhere,
+        dear: true,
+        runts: Some(Runt::Stub),
+        ratio: (f64::INFINITY, f64::INFINITY),
+        emergency: 0.15,
+        overfull: true,
+    },
 ];
 
 /// A justified paragraph of one line that counts is set ragged when a line is looser than this ratio.
@@ -186,7 +209,7 @@ impl<'a> Paragraph<'a> {
                 ratio: if fill == Fill::Justify { pass.ratio.0 } else { pass.ratio.1 },
                 emergency: measure * pass.emergency,
                 overfull: pass.overfull,
-                runts: dear,
+                runts: pass.runts,
             };
             if let Some(path) = problem.best(&tolerance) {
                 let loosest = problem.loosest(&path);

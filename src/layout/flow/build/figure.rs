@@ -42,7 +42,9 @@ impl Builder<'_> {
             Placement::Right(_) => Some(false),
             Placement::Center | Placement::Full => None,
         };
-        let Some(left) = at_left.filter(|_| self.has_room_beside(figure.placement, setting)) else {
+        // A note may be split anywhere, and would part the image from the text beside it.
+        let beside = !self.in_note() && self.has_room_beside(figure.placement, setting);
+        let Some(left) = at_left.filter(|_| beside) else {
             self.standing_figure(figure, block, setting);
             self.blocks(&figure.beside, setting);
             return 0;
@@ -268,6 +270,7 @@ impl Builder<'_> {
                 VItem::Box(vbox) => {
                     if !hung {
                         hung = true;
+                        vbox.reach = vbox.reach.max(height);
                         vbox.put_before(std::mem::take(&mut figure.items));
                         vbox.anchors.append(&mut figure.anchors);
                         vbox.notes.append(&mut figure.notes);

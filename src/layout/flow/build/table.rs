@@ -20,7 +20,7 @@ pub const HEAVY_RULE: f64 = 0.8;
 const MID_RULE: f64 = 0.5;
 /// Thickness of the rules between rows.
 pub const LIGHT_RULE: f64 = 0.25;
-/// A head higher than this fraction of the page is not repeated.
+/// A head higher than this fraction of the page is not repeated, and may go on overleaf like a row.
 const MOST_HEAD: f64 = 0.25;
 /// Rows of at most this many lines are never split.
 const UNSPLIT_LINES: usize = 3;
@@ -52,36 +52,38 @@ impl Builder<'_> {
         self.upright_table(&rows, has_head, &columns, setting);
     }
 
-    /// Whether a table's head leaves its rows room on the pages that it is repeated on.
-    fn is_low(&self, head: &VBox) -> bool {
-        head.height.0 <= self.page_height.0 * MOST_HEAD
-    }
-
     fn upright_table(&mut self, rows: &[Row], has_head: bool, columns: &Columns, setting: &Setting) {
         let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
         self.gap(self.theme.table.gap, setting);
-        let head_box = head.first().map(|row| self.head_box(row, columns, setting));
-        let repeated = head_box.iter().filter(|head| self.is_low(head)).map(repeat).collect();
+        let mut slices = head.first().map(|row| self.slices(row, columns)).unwrap_or_default();
+        let height: Pt = slices.iter().map(|slice| slice.height).sum();
+        let high = height.0 > self.page_height.0 * MOST_HEAD;
+        let low = (!slices.is_empty() && !high).then(|| self.head_box(std::mem::take(&mut slices), columns, setting));
         let scope = self.open(Scope {
             left: setting.left,
             width: setting.width,
-            repeated,
+            repeated: low.iter().map(repeat).collect(),
             split: cost::TABLE_SPLIT,
             ..Scope::default()
         });
-        let labels = usize::from(head_box.is_some());
-        let mut top_rule = head_box.is_none();
-        if let Some(vbox) = head_box {
+        let labels = usize::from(low.is_some());
+        let mut top_rule = low.is_none();
+        if let Some(vbox) = low {
             self.list.push_box(vbox);
             self.list.push_break(Break::Forbidden);
+        }
+        if !slices.is_empty() {
+            let framed = self.framed(slices, columns, MID_RULE, std::mem::take(&mut top_rule), setting);
+            self.push_slices(framed, Break::Forbidden);
         }
         let count = rows.len();
         for (index, row) in rows.iter().enumerate() {
             let rule = if index + 1 == count { HEAVY_RULE } else { LIGHT_RULE };
-            let slices = self.row_slices(row, columns, rule, std::mem::take(&mut top_rule), setting);
+            let slices = self.slices(row, columns);
+            let slices = self.framed(slices, columns, rule, std::mem::take(&mut top_rule), setting);
             // Neither the first row nor the last stands alone on a page.
             let edge = count > 1 && (index == 0 || index + 2 == count);
-            self.push_slices(slices, if edge { cost::ROW_ALONE } else { 0.0 });
+            self.push_slices(slices, Break::Cost(if edge { cost::ROW_ALONE } else { 0.0 }));
         }
         self.build_pending_notes();
         self.list.close(scope, labels);
@@ -142,7 +144,7 @@ impl Builder<'_> {
     }
 
     /// The lines of a row, one box each, without space around.
-    fn slices(&mut self, row: &Row, columns: &Columns) -> Vec<VBox> {
+    pub fn slices(&mut self, row: &Row, columns: &Columns) -> Vec<VBox> {
         let leading = Pt(self.theme.table.leading);
         let empty = RowSlice { row: row.element, cells: Vec::new() };
         let mut slices: Vec<(VBox, RowSlice)> = Vec::new();
@@ -171,13 +173,21 @@ impl Builder<'_> {
         slices.into_iter().map(finish).collect()
     }
 
-    /// The head: one box, with the rules around it.
-    pub fn head_box(&mut self, row: &Row, columns: &Columns, setting: &Setting) -> VBox {
+    /// Lines of a row's highest cell.
+    pub fn row_height(&mut self, row: &Row, columns: &Columns) -> Pt {
+        let told = std::mem::take(&mut self.diagnostics);
+        let lines = self.row_lines(row, columns).iter().map(Vec::len).max().unwrap_or(0);
+        self.diagnostics = told;
+        Pt(self.theme.table.leading) * lines as f64
+    }
+
+    /// The head as one box, with the rules around it.
+    pub fn head_box(&mut self, slices: Vec<VBox>, columns: &Columns, setting: &Setting) -> VBox {
         let padding = Pt(self.theme.table.row_padding);
         let mut whole = VBox::default();
         let mut cells = Vec::new();
         let mut y = padding;
-        for mut slice in self.slices(row, columns) {
+        for mut slice in slices {
             cells.extend(slice.row.take().map(|row| row.cells).unwrap_or_default());
             let height = slice.height;
             append(&mut whole, slice, y);
@@ -193,16 +203,15 @@ impl Builder<'_> {
     }
 
     /// The slices of a row with the space around them, and the rule below it.
-    pub fn row_slices(
-        &mut self,
-        row: &Row,
+    pub fn framed(
+        &self,
+        mut slices: Vec<VBox>,
         columns: &Columns,
         rule: f64,
         top_rule: bool,
         setting: &Setting,
     ) -> Vec<VBox> {
         let padding = Pt(self.theme.table.row_padding);
-        let mut slices = self.slices(row, columns);
         if let Some(first) = slices.first_mut() {
             shift(&mut first.items, Pt::ZERO, padding);
             first.height += padding;
@@ -219,13 +228,13 @@ impl Builder<'_> {
         slices
     }
 
-    /// Adds a row to the list, with what the breaks within it and after it cost.
-    fn push_slices(&mut self, slices: Vec<VBox>, after: f64) {
+    /// Adds a row to the list, with the breaks within it and the one after it.
+    fn push_slices(&mut self, slices: Vec<VBox>, after: Break) {
         let count = slices.len();
         for (index, slice) in slices.into_iter().enumerate() {
             self.list.push_box(slice);
             self.list.push_break(match (index + 1 == count, count) {
-                (true, _) => Break::Cost(after),
+                (true, _) => after,
                 (false, ..=UNSPLIT_LINES) => Break::Forbidden,
                 (false, _) if index == 0 || index + 2 == count => Break::Forbidden,
                 (false, _) => Break::Cost(cost::ROW_SPLIT),

@@ -10,6 +10,8 @@ use super::columns::{Columns, Row};
 use super::table::{HEAVY_RULE, LIGHT_RULE, repeat};
 use super::{Builder, Setting, append};
 
+/// Most of a turned page's depth that its head takes; with a higher one the table is not turned.
+const MOST_HEAD: f64 = 0.5;
 /// Most of a page's height that is kept for the notes of a turned table.
 const MOST_NOTES: f64 = 0.35;
 
@@ -35,11 +37,13 @@ impl Builder<'_> {
         let wide = self.page_height - notes;
         let turned = Setting { left: Pt::ZERO, width: wide, ..setting.clone() };
         let columns = self.fit_columns(rows, count, size, &turned);
-        if !columns.whole {
+        let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
+        let most = self.measure * MOST_HEAD;
+        if !columns.whole || head.first().is_some_and(|row| self.row_height(row, &columns) > most) {
             return false;
         }
-        let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
-        let head = head.first().map(|row| self.head_box(row, &columns, &turned));
+        let head = head.first().map(|row| self.slices(row, &columns));
+        let head = head.map(|slices| self.head_box(slices, &columns, &turned));
         let deep = self.measure - head.as_ref().map_or(Pt::ZERO, |head| head.height);
         let groups = self.groups(rows, head.is_none(), &columns, deep, &turned);
         let mut head = head;
@@ -71,7 +75,8 @@ impl Builder<'_> {
         for (index, row) in rows.iter().enumerate() {
             let rule = if index + 1 == count { HEAVY_RULE } else { LIGHT_RULE };
             let mut group = Group { slices: Vec::new(), height: Pt::ZERO };
-            for slice in self.row_slices(row, columns, rule, no_head && index == 0, setting) {
+            let slices = self.slices(row, columns);
+            for slice in self.framed(slices, columns, rule, no_head && index == 0, setting) {
                 if group.height.0 > 0.0 && (group.height + slice.height).0 > deep.0 + cost::EPSILON {
                     groups.push(std::mem::replace(&mut group, Group { slices: Vec::new(), height: Pt::ZERO }));
                 }

@@ -429,3 +429,38 @@ fn no_row_stands_alone_on_a_page() {
 fn within_row(pages: &Pages, id: StructId) -> bool {
     pages.structure.get(id.0 as usize).is_some_and(|element| element.role == Role::TableCell)
 }
+
+#[test]
+fn a_head_higher_than_a_page_goes_on_overleaf() {
+    let row = || vec![words(1); 4];
+    let head = vec![words(7), calling(1, &[1]), calling(2, &[1, 1]), words(1)];
+    let table = Plan::Table(vec![head, row(), row(), row()]);
+    let narrow = Plan::Quote(1, vec![table], true);
+    check(&[Plan::Figure(2, None, vec![Plan::Small(vec![narrow])])]).expect("in a column narrower than its words");
+    check(&[Plan::Table(vec![vec![words(90), calling(90, &[3; 9])], vec![words(2), words(9)]])]).expect("upright");
+}
+
+#[test]
+fn a_table_whose_head_would_fill_a_turned_page_is_not_turned() {
+    let plans = [Plan::Table(vec![vec![words(25); 8], vec![words(1); 8]])];
+    check(&plans).expect("set");
+    let (book, _, _) = Writer::write(&plans).book();
+    let (pages, _) = lay_out(&book, NotePlacement::Foot);
+    assert!(pages.pages.iter().flat_map(|page| &page.items).all(|i| !matches!(i.kind, ItemKind::Turned { .. })));
+}
+
+#[test]
+fn no_page_ends_beside_an_image_that_it_would_cut() {
+    // Headings, a label and the lines beside an image are longer than a page together with their notes: the page ends
+    // before the image, not beside it.
+    for before in 0..24 {
+        let lines = (0..before).map(|_| Plan::Paragraph(words(3)));
+        let text = calling(80, &[33, 14]);
+        let inner = vec![Plan::Figure(3, Some(words(19)), vec![]), Plan::Paragraph(text), Plan::Paragraph(words(8))];
+        let beside = vec![Plan::Heading(1, words(4)), Plan::Heading(1, calling(5, &[20, 24])), Plan::Callout(1, inner)];
+        let plans: Vec<Plan> = lines.chain([Plan::Figure(3, Some(calling(6, &[3])), beside)]).collect();
+        if let Err(error) = check(&plans) {
+            panic!("{before} lines before: {error}");
+        }
+    }
+}

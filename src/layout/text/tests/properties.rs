@@ -1,6 +1,6 @@
 //! What holds for every text.
 
-use super::super::breaker::{Fill, Problem, Tolerance};
+use super::super::breaker::{Fill, Problem, Runt, Tolerance};
 use super::super::segment::{Candidate, Sums};
 use super::*;
 use crate::cases::cases;
@@ -157,7 +157,7 @@ proptest! {
         let (sums, candidates) = problem(&words);
         let fill = if ragged { Fill::Ragged { slack: width * 0.12, balance: false } } else { Fill::Justify };
         let problem = Problem { candidates: &candidates, sums: &sums, widths: &[width], fill, runt: 0.0 };
-        let tolerance = Tolerance { ratio: f64::INFINITY, emergency: 0.0, overfull: true, runts: true };
+        let tolerance = Tolerance { ratio: f64::INFINITY, emergency: 0.0, overfull: true, runts: Some(Runt::Stub) };
         let best = problem.best(&tolerance).expect("a way");
         let first = problem.first_fit(&tolerance);
         prop_assert!(problem.total(&best, &tolerance) <= problem.total(&first, &tolerance) + 1e-6);
