@@ -193,7 +193,8 @@ impl Contents {
     }
 }
 
-/// What is listed: level from 0, node, text. The notes at the end of a post are listed, those at the ends of chapters are not: they would be named in each.
+/// What is listed: level from 0, node, text. The notes at the end of a post are listed, those at the ends of chapters
+/// are not: each would name them.
 fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<(usize, NodeId, String)> {
     let mut out = Vec::new();
     for (index, chapter) in book.chapters.iter().enumerate() {

@@ -55,27 +55,18 @@ impl Builder<'_> {
     fn upright_table(&mut self, rows: &[Row], has_head: bool, columns: &Columns, setting: &Setting) {
         let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
         self.gap(self.theme.table.gap, setting);
-        let mut slices = head.first().map(|row| self.slices(row, columns)).unwrap_or_default();
-        let height: Pt = slices.iter().map(|slice| slice.height).sum();
-        let high = height.0 > self.page_height.0 * MOST_HEAD;
-        let low = (!slices.is_empty() && !high).then(|| self.head_box(std::mem::take(&mut slices), columns, setting));
+        let head = head.first().map(|row| self.slices(row, columns)).unwrap_or_default();
+        let (head, repeated) = self.head(head, columns, setting);
+        let labels = usize::from(repeated.is_some());
         let scope = self.open(Scope {
             left: setting.left,
             width: setting.width,
-            repeated: low.iter().map(repeat).collect(),
+            repeated: repeated.into_iter().collect(),
             split: cost::TABLE_SPLIT,
             ..Scope::default()
         });
-        let labels = usize::from(low.is_some());
-        let mut top_rule = low.is_none();
-        if let Some(vbox) = low {
-            self.list.push_box(vbox);
-            self.list.push_break(Break::Forbidden);
-        }
-        if !slices.is_empty() {
-            let framed = self.framed(slices, columns, MID_RULE, std::mem::take(&mut top_rule), setting);
-            self.push_slices(framed, Break::Forbidden);
-        }
+        let mut top_rule = head.is_empty();
+        self.push_slices(head, Break::Forbidden);
         let count = rows.len();
         for (index, row) in rows.iter().enumerate() {
             let rule = if index + 1 == count { HEAVY_RULE } else { LIGHT_RULE };
@@ -173,7 +164,7 @@ impl Builder<'_> {
         slices.into_iter().map(finish).collect()
     }
 
-    /// Lines of a row's highest cell.
+    /// Height of a row's highest cell, in lines of text.
     pub fn row_height(&mut self, row: &Row, columns: &Columns) -> Pt {
         let told = std::mem::take(&mut self.diagnostics);
         let lines = self.row_lines(row, columns).iter().map(Vec::len).max().unwrap_or(0);
@@ -181,8 +172,19 @@ impl Builder<'_> {
         Pt(self.theme.table.leading) * lines as f64
     }
 
+    /// The head: one box and what is repeated of it; one that is too high for that as slices, like a row.
+    fn head(&self, slices: Vec<VBox>, columns: &Columns, setting: &Setting) -> (Vec<VBox>, Option<VBox>) {
+        let height: Pt = slices.iter().map(|slice| slice.height).sum();
+        if slices.is_empty() || height > self.page_height * MOST_HEAD {
+            return (self.framed(slices, columns, MID_RULE, true, setting), None);
+        }
+        let whole = self.head_box(slices, columns, setting);
+        let repeated = repeat(&whole);
+        (vec![whole], Some(repeated))
+    }
+
     /// The head as one box, with the rules around it.
-    pub fn head_box(&mut self, slices: Vec<VBox>, columns: &Columns, setting: &Setting) -> VBox {
+    pub fn head_box(&self, slices: Vec<VBox>, columns: &Columns, setting: &Setting) -> VBox {
         let padding = Pt(self.theme.table.row_padding);
         let mut whole = VBox::default();
         let mut cells = Vec::new();
