@@ -67,6 +67,7 @@ fn notes() -> BoxedStrategy<Vec<Vec<Plan>>> {
         prop::collection::vec(prop::collection::vec(inner(), 1..2), 1..3).prop_map(|items| Plan::List(0, true, items)),
         prop::collection::vec(inner(), 1..2).prop_map(|body| Plan::Callout(0, body)),
         table(1..5, none()),
+        (0usize..4, prop::option::of(text(9, none()))).prop_map(|(at, words)| Plan::Figure(at, words, vec![])),
     ];
     let body = prop_oneof![
         8 => paragraph.prop_map(|p| vec![p]),
