@@ -55,6 +55,10 @@ pub const CALLOUT_SPLIT: f64 = 70.0;
 pub const QUOTE_SPLIT: f64 = 20.0;
 /// A code block split over pages.
 pub const CODE_SPLIT: f64 = 45.0;
+/// The same of one with no more than [`CODE_SHORT`] lines: read at a glance, or not at all.
+pub const CODE_SHORT_SPLIT: f64 = 130.0;
+/// Lines of a short code block.
+pub const CODE_SHORT: usize = 10;
 /// A page ending in code elsewhere than at a blank line.
 pub const CODE_UNBROKEN: f64 = 25.0;
 /// A table split over pages; its head is repeated, so this is mild.

@@ -38,7 +38,7 @@ impl Builder<'_> {
             bottom: padding,
             background: Some(self.theme.colors.code_background),
             repeated: repeated.into_iter().collect(),
-            split: cost::CODE_SPLIT,
+            split: if code.lines.len() > cost::CODE_SHORT { cost::CODE_SPLIT } else { cost::CODE_SHORT_SPLIT },
             ..Scope::default()
         });
         let labels = usize::from(label.is_some());

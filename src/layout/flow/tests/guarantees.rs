@@ -464,3 +464,24 @@ fn no_page_ends_beside_an_image_that_it_would_cut() {
         }
     }
 }
+
+#[test]
+fn a_short_listing_is_split_only_where_the_page_would_be_very_short() {
+    for before in 0..40 {
+        let lines = (0..before).map(|_| Plan::Paragraph(words(3)));
+        let plans: Vec<Plan> = lines.chain([Plan::Code(vec![1; 8]), Plan::Paragraph(words(90))]).collect();
+        let (book, _, _) = Writer::write(&plans).book();
+        let (pages, _) = lay_out(&book, NotePlacement::Foot);
+        let listed = |page: &Page| {
+            let in_code =
+                |item: &&Item| matches!(item.tag, Tag::Content(id) if role_of(&pages, id) == Some(Role::Code));
+            page.leaves().filter(in_code).filter(|item| matches!(item.kind, ItemKind::Glyphs(_))).count()
+        };
+        let parts: Vec<usize> = pages.pages.iter().map(listed).filter(|lines| *lines > 0).collect();
+        assert!(parts == [8] || parts[0] > 2, "{before} lines before: {parts:?}");
+    }
+}
+
+fn role_of(pages: &Pages, id: StructId) -> Option<Role> {
+    pages.structure.get(id.0 as usize).map(|element| element.role)
+}
