@@ -1,4 +1,4 @@
-//! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`]), what is remembered
+//! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`](mod@unit)), what is remembered
 //! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
 pub mod feeds;
