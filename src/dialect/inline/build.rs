@@ -1,6 +1,6 @@
 //! From `pulldown_cmark`'s events over masked text to inlines.
 
-use super::mask::{Atom, Masked, PREFIX, mask};
+use super::mask::{Atom, DELIMITERS, Masked, PREFIX, mask};
 use super::tags::{self, Tag};
 use super::{Mode, Prose, links};
 use crate::diagnostics::Code;
@@ -12,9 +12,6 @@ use crate::document::{
 };
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
 use std::ops::Range;
-
-/// Delimiters that may stand between a line's end and its text.
-const MARKUP: [char; 3] = ['*', '_', '~'];
 
 /// Reads a range of a text.
 pub(super) fn inlines(parser: &mut Parser<'_>, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Inline> {
@@ -289,7 +286,7 @@ impl Builder<'_, '_, '_> {
 
     /// Whether a line ends between two ideographs, which no space parts (CSS Text 3, 4.1.3). Markup does not count.
     fn is_among_ideographs(&self, line_end: &Range<usize>) -> bool {
-        let is_markup = |c: char| c.is_whitespace() || MARKUP.contains(&c);
+        let is_markup = |c: char| c.is_whitespace() || DELIMITERS.contains(&c);
         let text = self.prose.mapped.text.as_str();
         let before = text.get(..line_end.start).and_then(|text| text.trim_end_matches(is_markup).chars().next_back());
         let after = text.get(line_end.end..).and_then(|text| text.trim_start_matches(is_markup).chars().next());

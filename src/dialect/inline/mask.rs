@@ -13,6 +13,8 @@ const POINT_FILLER: u8 = b'.';
 /// Stands before the text, so that its first character starts no block. Punctuation, so that the flanking of a
 /// delimiter after it is as at the start of a line.
 pub(super) const PREFIX: &str = ".";
+/// Characters of delimiters, which may stand between an atom or a line's end and its text.
+pub(super) const DELIMITERS: [char; 3] = ['*', '_', '~'];
 
 /// Something that CommonMark must not see.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,13 +204,13 @@ impl Masker<'_> {
     /// atom never decides whether `**` opens or closes (CommonMark 6.2, left- and right-flanking).
     fn before(&self, at: usize) -> u8 {
         let text = self.text.get(self.range.start..at).unwrap_or("");
-        filler(text.trim_end_matches(['*', '_', '~']).chars().next_back())
+        filler(text.trim_end_matches(DELIMITERS).chars().next_back())
     }
 
     /// The same for its last byte, by what stands after the delimiters after it.
     fn after(&self, at: usize) -> u8 {
         let text = self.text.get(at..self.range.end).unwrap_or("");
-        filler(text.trim_start_matches(['*', '_', '~']).chars().next())
+        filler(text.trim_start_matches(DELIMITERS).chars().next())
     }
 }
 

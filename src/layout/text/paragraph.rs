@@ -77,46 +77,28 @@ struct Pass {
     overfull: bool,
 }
 
+/// A narrow measure, a long word: all that may be used, in lines that stay lines.
+const GENEROUS: Pass = Pass {
+    level: Level::Hyphenated,
+    dear: true,
+    runts: Some(Runt::Stub),
+    ratio: (3.0, 3.0),
+    emergency: 0.0,
+    overfull: false,
+};
+/// Anything that does not stick out, as if every line had this much more to give.
+const UNBOUNDED: Pass = Pass { ratio: (f64::INFINITY, f64::INFINITY), emergency: 0.15, ..GENEROUS };
+
 /// The passes. Ragged lines stop being looked at as good when twice their slack is left.
 const PASSES: [Pass; 6] = [
     // Words stay whole as long as no line is looser than this.
-    Pass { level: Level::Whole, dear: false, runts: None, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
-    Pass { level: Level::Hyphenated, dear: false, runts: None, ratio: (0.82, 2.0), emergency: 0.0, overfull: false },
+    Pass { level: Level::Whole, dear: false, runts: None, ratio: (0.82, 2.0), ..GENEROUS },
+    Pass { dear: false, runts: None, ratio: (0.82, 2.0), ..GENEROUS },
     // Code, addresses and what belongs together are parted before lines become looser.
-    Pass {
-        level: Level::Hyphenated,
-        dear: true,
-        runts: Some(Runt::Short),
-        ratio: (0.95, 3.0),
-        emergency: 0.0,
-        overfull: false,
-    },
-    // A narrow measure, a long word.
-    Pass {
-        level: Level::Hyphenated,
-        dear: true,
-        runts: Some(Runt::Stub),
-        ratio: (3.0, 3.0),
-        emergency: 0.0,
-        overfull: false,
-    },
-    // Anything that does not stick out, as if every line had this much more to give.
-    Pass {
-        level: Level::Hyphenated,
-        dear: true,
-        runts: Some(Runt::Stub),
-        ratio: (f64::INFINITY, f64::INFINITY),
-        emergency: 0.15,
-        overfull: false,
-    },
-    Pass {
-        level: Level::Anywhere,
-        dear: true,
-        runts: Some(Runt::Stub),
-        ratio: (f64::INFINITY, f64::INFINITY),
-        emergency: 0.15,
-        overfull: true,
-    },
+    Pass { runts: Some(Runt::Short), ratio: (0.95, 3.0), ..GENEROUS },
+    GENEROUS,
+    UNBOUNDED,
+    Pass { level: Level::Anywhere, overfull: true, ..UNBOUNDED },
 ];
 
 /// A justified paragraph of one line that counts is set ragged when a line is looser than this ratio.

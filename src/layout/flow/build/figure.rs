@@ -43,8 +43,8 @@ impl Builder<'_> {
             Placement::Center | Placement::Full => None,
         };
         // A note may be split anywhere, and would part the image from the text beside it.
-        let beside = !self.in_note() && self.has_room_beside(figure.placement, setting);
-        let Some(left) = at_left.filter(|_| beside) else {
+        let at_left = at_left.filter(|_| !self.in_note() && self.has_room_beside(figure.placement, setting));
+        let Some(left) = at_left else {
             self.standing_figure(figure, block, setting);
             self.blocks(&figure.beside, setting);
             return 0;

@@ -427,7 +427,7 @@ fn no_row_stands_alone_on_a_page() {
 }
 
 fn within_row(pages: &Pages, id: StructId) -> bool {
-    pages.structure.get(id.0 as usize).is_some_and(|element| element.role == Role::TableCell)
+    role_of(pages, id) == Some(Role::TableCell)
 }
 
 #[test]
