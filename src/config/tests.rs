@@ -80,9 +80,11 @@ fn a_folder_describes_its_category_and_the_configuration_wins() {
 
 #[test]
 fn a_site_is_indexed_by_its_front_matter() {
-    let root = tempfile::tempdir().expect("folder");
+    // One folder down: what lies beside the site is the test's own, too.
+    let outer = tempfile::tempdir().expect("folder");
+    let root = outer.path().join("site");
     let write = |path: &str, text: &str| {
-        let path = root.path().join(path);
+        let path = root.join(path);
         std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
         std::fs::write(path, text).expect("write");
     };
@@ -92,7 +94,7 @@ fn a_site_is_indexed_by_its_front_matter() {
     write("notes/x.md", "---\nuid: AbCdEfGh\naddress: A//B\nname: Bee\naliases: [bees]\n---\n");
     write("notes/.hidden/y.md", "---\nuid: hidden00\nname: H\n---\n");
     let config = Config::default();
-    let content = content_folder(&config, &root.path().join("notes")).expect("a category lies beside");
+    let content = content_folder(&config, &root.join("notes")).expect("a category lies beside");
     let index = scan(&config, &content);
     assert_eq!(index.post("threads", "ONE").map(|p| p.title.as_str()), Some("One"));
     assert!(index.post("threads", "draft").is_none());
@@ -100,5 +102,5 @@ fn a_site_is_indexed_by_its_front_matter() {
         assert_eq!(index.note(name).map(|n| n.uid.as_str()), Some("AbCdEfGh"), "{name}");
     }
     assert!(index.note("hidden00").is_none());
-    assert_eq!(content_folder(&config, root.path()), None);
+    assert_eq!(content_folder(&config, &root), None);
 }
