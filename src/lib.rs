@@ -14,7 +14,7 @@
 
 pub mod batch;
 #[cfg(test)]
-#[path = "../tests/support/cases.rs"]
+#[path = "../tests/suite/support/cases.rs"]
 mod cases;
 pub mod cli;
 pub mod config;

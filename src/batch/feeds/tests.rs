@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-#[path = "../../../tests/support/schema.rs"]
+#[path = "../../../tests/suite/support/schema.rs"]
 mod schema;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";

@@ -1,4 +1,4 @@
-//! Images that need no net; `tests/assets.rs` has those that do.
+//! Images that need no net; `tests/suite/assets.rs` has those that do.
 
 use super::super::UrlMap;
 use super::super::sniff::tests::picture;

@@ -1,0 +1,32 @@
+//! All integration tests: one crate, so that they are linked once. A module a subject.
+
+mod architecture;
+mod assets;
+mod batch;
+mod check;
+mod cli;
+mod conformance;
+mod corpus;
+mod determinism;
+mod dialect_properties;
+mod epub_files;
+mod epub_fonts;
+mod epub_profiles;
+mod epub_readers;
+mod epub_support;
+mod epub_tools;
+mod fonts;
+mod killed;
+mod notes;
+mod page_list;
+mod pages;
+mod pdf_structure;
+mod pdf_tools;
+mod pictures;
+mod site;
+mod site_files;
+mod source_words;
+mod spec;
+mod support;
+mod watch;
+mod words;

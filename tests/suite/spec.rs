@@ -1,0 +1,115 @@
+//! Runs the specification of the dialect, `tests/spec/dialect.md`: every example's source must give the dump under it.
+//!
+//! An example is a fence of sixteen backticks with the word `example`, holding the source, a line with one full stop,
+//! and the dump of blocks and notes; diagnostics follow as `! line:column code: message`. Words after `example` pick
+//! what the source is read as (`commonmark`, `text`) and what is shown (`metadata`: also the front matter, and the
+//! complaint about a missing `id`). `→` in a source is a tab, `␣` a space at a line's end.
+//!
+//! `OFFPRINT_BLESS=1 cargo test --test suite spec:: --` writes what the parser gives into the file; read it before you commit it.
+
+use offprint::diagnostics::Code;
+use offprint::dialect::{Syntax, parse};
+use offprint::document::dump;
+use offprint::source::{SourceFile, SourceId};
+use std::fmt::Write as _;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec/dialect.md");
+const FENCE: &str = "````````````````";
+
+struct Example<'t> {
+    line: usize,
+    options: &'t str,
+    source: Vec<&'t str>,
+    expected: Vec<&'t str>,
+}
+
+/// A part of the specification.
+enum Part<'t> {
+    Prose(&'t str),
+    Example(Example<'t>),
+}
+
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let Some(info) = line.strip_prefix(FENCE) else {
+            assert!(!line.starts_with("```"), "line {}: a fence that is no example would not be run", number + 1);
+            parts.push(Part::Prose(line));
+            continue;
+        };
+        let options =
+            info.trim().strip_prefix("example").unwrap_or_else(|| panic!("line {}: not an example", number + 1));
+        let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != FENCE).collect();
+        let dot = body.iter().position(|line| *line == ".").unwrap_or(body.len());
+        let (source, expected) = body.split_at(dot);
+        let expected = expected.iter().skip(1).copied().collect();
+        parts.push(Part::Example(Example {
+            line: number + 1,
+            options: options.trim(),
+            source: source.to_vec(),
+            expected,
+        }));
+    }
+    parts
+}
+
+fn run(example: &Example<'_>) -> String {
+    let mut syntax = Syntax::Site;
+    let mut metadata = false;
+    for option in example.options.split_whitespace() {
+        match option {
+            "commonmark" => syntax = Syntax::CommonMark,
+            "text" => syntax = Syntax::PlainText,
+            "metadata" => metadata = true,
+            other => panic!("line {}: no option `{other}`", example.line),
+        }
+    }
+    let source: String = example.source.iter().map(|line| line.replace('→', "\t").replace('␣', " ") + "\n").collect();
+    let file = SourceFile::new("example.md", source);
+    let (document, diagnostics) = parse(SourceId(0), &file, syntax);
+    let mut out = if metadata { dump::document(&document) } else { dump::text(&document) };
+    for diagnostic in diagnostics.iter().filter(|d| metadata || d.code != Code::MissingId) {
+        let place = file.place(diagnostic.span.map_or(0, |span| span.start as usize));
+        let _ = writeln!(out, "! {}:{} {}: {}", place.line, place.column, diagnostic.code.name(), diagnostic.message);
+    }
+    out
+}
+
+#[test]
+fn every_example_of_the_specification_holds() {
+    let text = std::fs::read_to_string(PATH).expect("the specification");
+    let bless = std::env::var_os("OFFPRINT_BLESS").is_some();
+    let (mut blessed, mut failures, mut count) = (String::new(), String::new(), 0);
+    for part in parts(&text) {
+        let example = match part {
+            Part::Prose(line) => {
+                blessed.push_str(line);
+                blessed.push('\n');
+                continue;
+            }
+            Part::Example(example) => example,
+        };
+        count += 1;
+        let found = run(&example);
+        let expected: String = example.expected.iter().map(|line| format!("{line}\n")).collect();
+        let source = example.source.join("\n");
+        let info = format!("example {}", example.options);
+        let _ = writeln!(blessed, "{FENCE} {}\n{source}\n.\n{found}{FENCE}", info.trim());
+        if found != expected {
+            let _ = writeln!(
+                failures,
+                "tests/spec/dialect.md:{}\n--- source\n{source}\n--- expected\n{expected}--- found\n{found}",
+                example.line
+            );
+        }
+    }
+    // The fences of the file, counted another way: none may have been overlooked.
+    assert_eq!(count * 2, text.lines().filter(|line| line.starts_with(FENCE)).count(), "unpaired fences");
+    assert!(count > 0, "no examples");
+    if bless {
+        std::fs::write(PATH, blessed).expect("write the specification");
+        return;
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
