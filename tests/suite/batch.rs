@@ -1,6 +1,8 @@
 //! `offprint batch` as a whole, on a small site.
 
+use crate::support;
 use crate::support::schema;
+use crate::support::server;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Output;

@@ -4,6 +4,7 @@
 //! A tool that is not there is told and passed over, unless `OFFPRINT_REQUIRE_TOOLS=1`. `OFFPRINT_EPUBCHECK` is the path
 //! of `epubcheck.jar`, `OFFPRINT_ACE` that of `ace-cli`.
 
+use crate::support;
 use crate::support::{corpus, map_flags, offprint, posts, whole_corpus};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

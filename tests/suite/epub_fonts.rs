@@ -1,5 +1,6 @@
 //! Embedded fonts: what a reader's shaper makes of them is what it makes of the whole faces.
 
+use crate::support;
 use harfrust::font::Blob;
 use harfrust::{Buffer, Direction, Feature, Font, Language, Script, ShapeOptions, ShaperFont, Tag};
 use std::io::{Cursor, Read};

@@ -1,5 +1,6 @@
 //! What each profile makes of one post: all text files of the EPUB under snapshot, and what is said of its limits.
 
+use crate::support;
 use crate::support::{Assembled, assemble};
 use offprint::epub::{EpubOptions, Profile};
 use std::collections::BTreeMap;

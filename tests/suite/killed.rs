@@ -1,5 +1,6 @@
 //! A run that is killed at any moment leaves only whole files, and the next run finishes its work.
 
+use crate::support;
 use crate::support::site::write;
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -1,6 +1,7 @@
 //! The page numbers of the PDF in the EPUB made beside it: every page is listed once, in order, and its mark stands
 //! before the words with which the page begins.
 
+use crate::support;
 use crate::support::{Assembled, assemble, posts};
 use offprint::layout::page::{ItemKind, Page, Pages, Role, StructId, Tag};
 use roxmltree::{Document, Node};

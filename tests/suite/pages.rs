@@ -1,5 +1,6 @@
 //! Pages of real posts: what must hold of every one, and how parts of a book are put together.
 
+use crate::support;
 use crate::support::{assemble, book_of, posts};
 use offprint::document::{Destination, InlineKind, walk};
 use offprint::layout::fonts::FontBook;

@@ -1,5 +1,6 @@
 //! Pictures of pages beside what poppler makes of the PDF of the same pages. Both are left in `target/tmp` to be looked at.
 
+use crate::support;
 use image::imageops::FilterType;
 use image::{DynamicImage, GrayImage};
 use offprint::layout::fonts::FontBook;

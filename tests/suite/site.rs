@@ -1,5 +1,6 @@
 //! `tests/site` as a whole: what its posts, field notes and links become in a volume, and what the program says of it.
 
+use crate::support;
 use crate::support::site::{edit, site};
 use offprint::batch::scope;
 use offprint::config::{self, Config};

@@ -1,5 +1,6 @@
 //! What a site's build gets besides the books: pictures, and catalogues that other programs read.
 
+use crate::support;
 use crate::support::schema;
 use serde_json::Value;
 use std::path::Path;

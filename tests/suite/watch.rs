@@ -1,5 +1,6 @@
 //! `offprint watch` redoes what a saved file touches, survives mistakes, and can be interrupted.
 
+use crate::support;
 use crate::support::site::{self, write};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
