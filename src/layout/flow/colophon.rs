@@ -15,7 +15,7 @@ use crate::document::{Book, Date, Rgb};
 use crate::source::Span;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Length of the rule above the colophon, in points.
 const RULE: f64 = 36.0;
@@ -67,7 +67,7 @@ impl Builder<'_> {
 
     fn colophon_setting(&mut self, setting: &Setting) -> (StructId, Setting) {
         let small = &self.theme.notes;
-        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let style = Arc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let section = self.tree.add(Role::Section, Tree::ROOT, None);
         (section, Setting { leading: Pt(small.leading), grid: false, parent: section, style, ..setting.clone() })
     }

@@ -13,7 +13,7 @@ use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
 use crate::document::{Book, BookKind, Chapter, NodeId, OutlineEntry};
 use crate::source::Span;
 use crate::theme::Leaders;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Levels shown at most.
 const LEVELS: usize = 2;
@@ -116,7 +116,7 @@ impl Builder<'_> {
         let indent = setting.style.size * (1.4 * level as f64);
         let mut setting = setting.inset(indent, Pt::ZERO);
         if level == 0 {
-            setting.style = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
+            setting.style = Arc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         }
         let hang = setting.style.size * HANG;
         let shown = self.references.folio_of(node).unwrap_or_else(|| UNKNOWN.to_owned());
@@ -132,8 +132,8 @@ impl Builder<'_> {
 
     fn entry_boxes(&mut self, entry: &Entry) -> Vec<VBox> {
         let style = &entry.setting.style;
-        let muted = Rc::new(TextStyle { color: self.theme.colors.muted, bold: false, ..TextStyle::clone(style) });
-        let figures = Rc::new(TextStyle { figures: Figures::Tabular, bold: false, ..TextStyle::clone(style) });
+        let muted = Arc::new(TextStyle { color: self.theme.colors.muted, bold: false, ..TextStyle::clone(style) });
+        let figures = Arc::new(TextStyle { figures: Figures::Tabular, bold: false, ..TextStyle::clone(style) });
         let pattern = match self.theme.contents.leaders {
             Leaders::Dotted => LEADER,
             Leaders::Plain => "",
@@ -141,7 +141,7 @@ impl Builder<'_> {
         let action = LinkAction::Node(entry.node);
         let piece =
             |kind: PieceKind| Piece { kind, element: entry.link, span: Span::default(), link: Some(action.clone()) };
-        let text = |text: String, style: &Rc<TextStyle>| Piece {
+        let text = |text: String, style: &Arc<TextStyle>| Piece {
             link: Some(action.clone()),
             ..text_piece(text, style, entry.link, Span::default())
         };
@@ -160,7 +160,7 @@ impl Builder<'_> {
 }
 
 fn entries_setting(style: TextStyle, parent: StructId, setting: &Setting) -> Setting {
-    Setting { leading: style.size * ENTRY_LEADING, style: Rc::new(style), grid: false, parent, ..setting.clone() }
+    Setting { leading: style.size * ENTRY_LEADING, style: Arc::new(style), grid: false, parent, ..setting.clone() }
 }
 
 impl Contents {

@@ -10,7 +10,7 @@ use super::vlist::{Break, Glue, VBox, VItem};
 use super::{dates, style};
 use crate::document::{Book, Date, Edition};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Depth at which the half title stands, as a fraction of the text area's height.
 const HALF_TITLE_SINK: f64 = 0.26;
@@ -41,7 +41,7 @@ impl Builder<'_> {
     /// The title page: title, subtitle, authors; at its foot who publishes it.
     pub fn title_page(&mut self, book: &Book, setting: &Setting) {
         let theme = &self.theme.opening;
-        let lang = Rc::clone(&self.chapter.lang);
+        let lang = Arc::clone(&self.chapter.lang);
         self.sink(self.page_height * HALF_TITLE_SINK);
         let style = style::title(self.theme, theme.title_size * TITLE_SIZE, &lang);
         let leading = Pt(theme.title_leading * TITLE_SIZE);
@@ -75,8 +75,8 @@ impl Builder<'_> {
         let small = &self.theme.notes;
         let leading = Pt(small.leading);
         let roman = style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang);
-        let italic = Rc::new(TextStyle { italic: true, hyphenate: false, ..roman.clone() });
-        let roman = Rc::new(TextStyle { hyphenate: false, ..roman });
+        let italic = Arc::new(TextStyle { italic: true, hyphenate: false, ..roman.clone() });
+        let roman = Arc::new(TextStyle { hyphenate: false, ..roman });
         let setting = Setting { leading, grid: false, ..setting.clone() };
         for notice in self.notices(book, edition) {
             let element = self.tree.add(Role::Paragraph, setting.parent, None);

@@ -12,7 +12,7 @@ use super::tree::Tree;
 use crate::diagnostics::Diagnostics;
 use crate::source::Span;
 use crate::theme::Theme;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What furniture is made of.
 pub struct Furniture<'a> {
@@ -23,7 +23,7 @@ pub struct Furniture<'a> {
     /// The page.
     pub geometry: Geometry,
     /// The book's language.
-    pub lang: Rc<str>,
+    pub lang: Arc<str>,
 }
 
 /// What a page shows of it.
@@ -42,13 +42,13 @@ impl Furniture<'_> {
         let mut items = Vec::new();
         let style = style::small(self.theme, theme.size, self.theme.colors.muted, &self.lang);
         if let Some(head) = shown.head.as_ref().filter(|_| theme.running_heads) {
-            let style = Rc::new(TextStyle { italic: true, hyphenate: false, ..style.clone() });
+            let style = Arc::new(TextStyle { italic: true, hyphenate: false, ..style.clone() });
             let recto = page.is_multiple_of(2);
             let align = if recto { Align::End } else { Align::Start };
             items.extend(self.line(head, &style, align, page, Pt(-theme.head_distance), diagnostics));
         }
         if shown.folio {
-            let style = Rc::new(style);
+            let style = Arc::new(style);
             let y = self.geometry.area.height + Pt(theme.foot_distance);
             items.extend(self.line(&label.to_string(), &style, Align::Center, page, y, diagnostics));
         }
@@ -59,7 +59,7 @@ impl Furniture<'_> {
     fn line(
         &self,
         text: &str,
-        style: &Rc<TextStyle>,
+        style: &Arc<TextStyle>,
         align: Align,
         page: usize,
         y: Pt,

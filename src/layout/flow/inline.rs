@@ -8,7 +8,7 @@ use super::style;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// An image within text is at most this many times as high as the type is large.
 const INLINE_IMAGE_HEIGHT: f64 = 3.0;
@@ -17,7 +17,7 @@ const INLINE_IMAGE_HEIGHT: f64 = 3.0;
 #[derive(Clone, Debug)]
 pub struct Around {
     /// How text looks here.
-    pub style: Rc<TextStyle>,
+    pub style: Arc<TextStyle>,
     /// The colour of `--accent--` here.
     pub accent: Rgb,
     /// What text belongs to.
@@ -34,13 +34,13 @@ pub struct Around {
 
 impl Around {
     fn styled(&self, style: TextStyle) -> Around {
-        Around { style: Rc::new(style), ..self.clone() }
+        Around { style: Arc::new(style), ..self.clone() }
     }
 }
 
 /// A piece of text that the layout itself adds or that has no markup.
-pub fn text_piece(text: impl Into<String>, style: &Rc<TextStyle>, element: StructId, span: Span) -> Piece {
-    Piece { kind: PieceKind::Text { text: text.into(), style: Rc::clone(style) }, element, span, link: None }
+pub fn text_piece(text: impl Into<String>, style: &Arc<TextStyle>, element: StructId, span: Span) -> Piece {
+    Piece { kind: PieceKind::Text { text: text.into(), style: Arc::clone(style) }, element, span, link: None }
 }
 
 /// A place that links lead to.
@@ -67,12 +67,12 @@ impl Builder<'_> {
         let piece =
             |kind: PieceKind| Piece { kind, element: around.element, span: inline.span, link: around.link.clone() };
         let text =
-            |text: &str, style: &Rc<TextStyle>| PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) };
+            |text: &str, style: &Arc<TextStyle>| PieceKind::Text { text: text.to_owned(), style: Arc::clone(style) };
         match &inline.kind {
             InlineKind::Text(content) => out.push(piece(text(content, &around.style))),
             InlineKind::Code(content) => {
                 let element = self.inline_element(Role::Code, around);
-                let style = Rc::new(style::inline_code(self.theme, &here));
+                let style = Arc::new(style::inline_code(self.theme, &here));
                 out.push(Piece { element, ..piece(text(content, &style)) });
             }
             InlineKind::LineBreak(LineBreak::Hard) => out.push(piece(PieceKind::Break(Pt::ZERO))),
@@ -135,7 +135,7 @@ impl Builder<'_> {
             self.anchor(link.id, element, span, out);
         }
         let style = TextStyle { color, ..TextStyle::clone(&around.style) };
-        let inside = Around { element, link: Some(action.clone()), style: Rc::new(style), ..around.clone() };
+        let inside = Around { element, link: Some(action.clone()), style: Arc::new(style), ..around.clone() };
         self.add_pieces(&link.content, &inside, out);
         if let Some(page) = page.flatten() {
             let pieces = self.page_reference(&page, action, around, span);
@@ -184,7 +184,7 @@ impl Builder<'_> {
             kind: PieceKind::NoteCall {
                 note: call.note,
                 text: number,
-                style: Rc::new(TextStyle { color: around.accent, ..style::call(&around.style) }),
+                style: Arc::new(TextStyle { color: around.accent, ..style::call(&around.style) }),
             },
             element,
             span,
@@ -199,7 +199,7 @@ impl Builder<'_> {
         let Some(asset) = self.assets.get(&image.source) else {
             let style = TextStyle { frame: Some(self.theme.colors.rule), ..TextStyle::clone(&around.style) };
             let alt = if image.alt.is_empty() { image.source.clone() } else { image.alt.clone() };
-            let kind = PieceKind::Text { text: alt, style: Rc::new(style) };
+            let kind = PieceKind::Text { text: alt, style: Arc::new(style) };
             return out.push(Piece { kind, element, span, link });
         };
         let (width, height) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));

@@ -52,7 +52,7 @@ use makeup::{Draft, NoteLook, make_up};
 use margin::Column;
 use parts::Part;
 use references::{Place, Places, References};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Passes in which page numbers in the contents and in the text must settle.
 const PASSES: usize = 3;
@@ -144,7 +144,7 @@ fn lay_out_on(
             "use a wider page, or notes at the foot or the end",
         );
     }
-    let furniture = Furniture { theme, fonts, geometry, lang: Rc::from(book.meta.lang.as_str()) };
+    let furniture = Furniture { theme, fonts, geometry, lang: Arc::from(book.meta.lang.as_str()) };
     let mut pages = Pages {
         structure: std::mem::take(&mut builder.tree.elements),
         outline: outline::outline(book, &builder.note_sections),

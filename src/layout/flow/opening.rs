@@ -10,7 +10,7 @@ use super::{cost, dates, style};
 use crate::document::{Chapter, Thumbnail};
 use crate::resolve::Asset;
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Size of the lead against the text.
 const LEAD_SIZE: f64 = 1.12;
@@ -63,7 +63,7 @@ impl Builder<'_> {
         span: Span,
         setting: &Setting,
     ) {
-        pieces.push(text_piece(text, &Rc::new(how.style), element, span));
+        pieces.push(text_piece(text, &Arc::new(how.style), element, span));
         let how = ParagraphStyle::plain(how.align, how.leading);
         let width = match how.align {
             Align::Start => self.balanced_width(&pieces, setting.width, &how),
@@ -253,7 +253,7 @@ impl Builder<'_> {
         let size = setting.style.size * LEAD_SIZE;
         let style = TextStyle { italic: true, size, ..TextStyle::clone(&setting.style) };
         let setting = Setting {
-            style: Rc::new(style),
+            style: Arc::new(style),
             leading: size * LEAD_LEADING,
             grid: false,
             justify: false,
@@ -274,7 +274,7 @@ impl Builder<'_> {
         let section = self.tree.add(Role::Section, setting.parent, None);
         let text = style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang);
         let inside = Setting {
-            style: Rc::new(text),
+            style: Arc::new(text),
             leading: Pt(small.leading),
             grid: false,
             justify: false,

@@ -12,7 +12,7 @@ use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
 use crate::document::{Book, BookKind, Chapter};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Contents are worth their place from this many entries on.
 const LEAST_ENTRIES: usize = 4;
@@ -112,7 +112,7 @@ fn estimated_pages(builder: &Builder, book: &Book) -> f64 {
 }
 
 fn enter(builder: &mut Builder, chapter: &Chapter, base_level: u8) -> Setting {
-    let lang: Rc<str> = Rc::from(chapter.meta.lang.as_deref().unwrap_or(&builder.book.meta.lang));
+    let lang: Arc<str> = Arc::from(chapter.meta.lang.as_deref().unwrap_or(&builder.book.meta.lang));
     let terms = Terms::of(&lang);
     let notes = builder.note_sections.get(&chapter.id).map(|section| section.node);
     builder.begin_chapter(ChapterContext { lang, terms, date: chapter.meta.date, base_level, notes });
@@ -253,7 +253,7 @@ fn chapter_part(builder: &mut Builder, options: &LayoutOptions, index: usize, ch
 /// The last page of a volume: what it is set in. Its words are in the book's language.
 fn colophon_part(builder: &mut Builder, options: &LayoutOptions, parts: &[Part]) -> Part {
     let used = used_faces(builder, parts.iter().map(|part| &part.list));
-    let lang: Rc<str> = Rc::from(builder.book.meta.lang.as_str());
+    let lang: Arc<str> = Arc::from(builder.book.meta.lang.as_str());
     let terms = Terms::of(&lang);
     builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0, notes: None });
     let setting = builder.body_setting(Tree::ROOT);

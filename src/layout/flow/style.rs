@@ -5,7 +5,7 @@ use super::super::text::{Figures, TextStyle};
 use super::super::units::Pt;
 use crate::document::Rgb;
 use crate::theme::Theme;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Superscripts and subscripts: size and shift as fractions of the text around them.
 pub const SCRIPT_SIZE: f64 = 0.68;
@@ -22,7 +22,7 @@ const KEY_SIZE: f64 = 0.82;
 /// Letter spacing of shouted lines, in ems.
 const SHOUT_TRACKING: f64 = 0.12;
 
-fn plain(role: FontRole, size: f64, color: Rgb, lang: &Rc<str>) -> TextStyle {
+fn plain(role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle {
         role,
         bold: false,
@@ -39,24 +39,24 @@ fn plain(role: FontRole, size: f64, color: Rgb, lang: &Rc<str>) -> TextStyle {
         background: None,
         frame: None,
         hyphenate: true,
-        lang: Rc::clone(lang),
+        lang: Arc::clone(lang),
     }
 }
 
 /// Running text.
-pub fn text(theme: &Theme, lang: &Rc<str>) -> TextStyle {
+pub fn text(theme: &Theme, lang: &Arc<str>) -> TextStyle {
     let figures = if theme.text.old_style_figures { Figures::OldStyle } else { Figures::Lining };
     TextStyle { figures, ..plain(FontRole::Text, theme.text.size, theme.colors.ink, lang) }
 }
 
 /// Small text at a size of its own.
-pub fn small(theme: &Theme, size: f64, color: Rgb, lang: &Rc<str>) -> TextStyle {
+pub fn small(theme: &Theme, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     let figures = if theme.text.old_style_figures { Figures::OldStyle } else { Figures::Lining };
     TextStyle { figures, ..plain(FontRole::Small, size, color, lang) }
 }
 
 /// A heading.
-pub fn heading(theme: &Theme, level: u8, lang: &Rc<str>) -> TextStyle {
+pub fn heading(theme: &Theme, level: u8, lang: &Arc<str>) -> TextStyle {
     let heading = theme.heading(level);
     TextStyle {
         bold: heading.bold,
@@ -67,12 +67,12 @@ pub fn heading(theme: &Theme, level: u8, lang: &Rc<str>) -> TextStyle {
 }
 
 /// A title at a size of its own.
-pub fn title(theme: &Theme, size: f64, lang: &Rc<str>) -> TextStyle {
+pub fn title(theme: &Theme, size: f64, lang: &Arc<str>) -> TextStyle {
     TextStyle { bold: true, hyphenate: false, ..plain(FontRole::Heading, size, theme.colors.ink, lang) }
 }
 
 /// A label: upper case, spaced by `tracking` ems.
-pub fn label(size: f64, tracking: f64, color: Rgb, lang: &Rc<str>) -> TextStyle {
+pub fn label(size: f64, tracking: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle {
         bold: true,
         upper_case: true,
@@ -83,12 +83,12 @@ pub fn label(size: f64, tracking: f64, color: Rgb, lang: &Rc<str>) -> TextStyle 
 }
 
 /// Text of the label role as it is written.
-pub fn sans(size: f64, color: Rgb, lang: &Rc<str>) -> TextStyle {
+pub fn sans(size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle { hyphenate: false, ..plain(FontRole::Label, size, color, lang) }
 }
 
 /// Code in a block.
-pub fn code(theme: &Theme, color: Rgb, lang: &Rc<str>) -> TextStyle {
+pub fn code(theme: &Theme, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle { hyphenate: false, ..plain(FontRole::Mono, theme.code.size, color, lang) }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostics;
 use crate::document::Rgb;
 use crate::layout::page::{Glyph, GlyphRun, Item, ItemKind, LinkAction, StructId, Tag};
 use crate::layout::units::{Point, Pt};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Space between a line's text and its wrap mark, in ems of the mark.
 const MARK_GAP: f64 = 0.4;
@@ -163,16 +163,16 @@ impl Paragraph<'_> {
     }
 
     fn mark_ornament(&self) -> Option<(Ornament, f64)> {
-        if self.style.wrap_mark.is_empty() {
+        if self.wrap_mark.is_empty() {
             return None;
         }
         let base = self.base.and_then(|id| self.styles.get(id))?;
-        Some((self.ornament(&self.style.wrap_mark, &base.style)?, base.style.size.0))
+        Some((self.ornament(self.wrap_mark, &base.style)?, base.style.size.0))
     }
 
     /// Fills a width with a pattern. Patterns stand on a grid that ends at the right edge of the fill, so that dots
     /// of successive lines, which end at one place, stand below each other.
-    pub(super) fn leaders(&self, pattern: &str, style: &Rc<TextStyle>, x: f64, width: f64, line: &mut Line) {
+    pub(super) fn leaders(&self, pattern: &str, style: &Arc<TextStyle>, x: f64, width: f64, line: &mut Line) {
         if pattern.trim().is_empty() {
             return;
         }
@@ -185,16 +185,16 @@ impl Paragraph<'_> {
         }
     }
 
-    fn ornament(&self, text: &str, style: &Rc<TextStyle>) -> Option<Ornament> {
-        let mut styles = Styles::new(self.fonts);
+    fn ornament(&self, text: &str, style: &Arc<TextStyle>) -> Option<Ornament> {
+        let mut styles = Styles::default();
         let piece = Piece {
-            kind: PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) },
+            kind: PieceKind::Text { text: text.to_owned(), style: Arc::clone(style) },
             element: StructId::default(),
             span: self.pieces.first().map(|piece| piece.span).unwrap_or_default(),
             link: None,
         };
         let pieces = [piece];
-        let source = Source::join(&pieces, &mut styles);
+        let source = Source::join(&pieces, &mut styles, self.fonts);
         let direction = Direction::of("", "");
         let itemizer =
             Itemizer { pieces: &pieces, source: &source, styles: &styles, fonts: self.fonts, direction: &direction };

@@ -57,6 +57,7 @@ impl Item {
 }
 
 /// Direction of a paragraph's text.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Direction {
     /// Whether lines start at the right.
     pub rtl: bool,
@@ -103,7 +104,7 @@ pub(super) fn primary(lang: &str) -> &str {
 pub(super) struct Itemizer<'a> {
     pub pieces: &'a [Piece],
     pub source: &'a Source,
-    pub styles: &'a Styles<'a>,
+    pub styles: &'a Styles,
     pub fonts: &'a FontBook,
     pub direction: &'a Direction,
 }

@@ -1,7 +1,8 @@
 //! Text: styled runs become set lines. Shaping, bidi, hyphenation and Knuth-Plass line breaking.
 //!
-//! A paragraph is a list of [`Piece`]s; [`set`] turns it into [`Line`]s whose items are placed relative to the line:
-//! `x` from the left edge of the measure, `y` from the baseline, downwards. The flow moves them to their page.
+//! A paragraph is a list of [`Piece`]s. [`prepare`] does once what does not depend on a measure; [`Prepared::set`] makes
+//! [`Line`]s of it, whose items are placed relative to the line: `x` from the left edge of the measure, `y` from the
+//! baseline, downwards. The flow moves them to their page.
 
 mod breaker;
 mod decorate;
@@ -10,6 +11,7 @@ mod itemize;
 mod line;
 mod opportunities;
 mod paragraph;
+mod prepared;
 mod prose;
 mod protrusion;
 mod run;
@@ -20,17 +22,15 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-use self::paragraph::Paragraph;
-use self::source::Source;
-use self::style::Styles;
+pub use self::prepared::{Prepared, prepare};
+
 use super::fonts::{FontBook, FontRole};
 use super::page::{Item, LineQuality, LinkAction, StructId};
 use super::units::{Pt, Size};
 use crate::diagnostics::Diagnostics;
 use crate::document::{NodeId, NoteId, Rgb};
 use crate::source::Span;
-use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How a run of text looks.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub struct TextStyle {
     /// Whether the text may be hyphenated; false for code and URLs, which break without a hyphen instead.
     pub hyphenate: bool,
     /// BCP 47 tag.
-    pub lang: Rc<str>,
+    pub lang: Arc<str>,
 }
 
 /// Style of figures.
@@ -102,7 +102,7 @@ pub enum PieceKind {
         /// Characters.
         text: String,
         /// Style.
-        style: Rc<TextStyle>,
+        style: Arc<TextStyle>,
     },
     /// The call of a note: `text` is its number, never parted from what stands before it.
     NoteCall {
@@ -111,7 +111,7 @@ pub enum PieceKind {
         /// The number shown.
         text: String,
         /// Style, already raised and small.
-        style: Rc<TextStyle>,
+        style: Arc<TextStyle>,
     },
     /// An image within text, sitting on the baseline.
     Image {
@@ -129,7 +129,7 @@ pub enum PieceKind {
         /// Repeated to fill the space, e.g. ". "; empty for white.
         pattern: String,
         /// Style of the pattern.
-        style: Rc<TextStyle>,
+        style: Arc<TextStyle>,
     },
 }
 
@@ -205,8 +205,7 @@ pub struct Line {
     pub quality: Option<LineQuality>,
 }
 
-/// Sets a paragraph. Total: the text of every piece is on exactly one line, in order, and no line passes its measure
-/// unless a single unbreakable object is wider, which a diagnostic then tells.
+/// Prepares a paragraph and sets it once: for text that is set at one measure only.
 pub fn set(
     pieces: &[Piece],
     measure: &Measure,
@@ -214,45 +213,10 @@ pub fn set(
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
-    let mut styles = Styles::new(fonts);
-    let source = Source::join(pieces, &mut styles);
-    let paragraph = Paragraph::new(pieces, &source, &styles, style, fonts);
-    paragraph.tell_language(diagnostics);
-    let segments = segments(pieces, &source, measure.first_indent).into_iter();
-    let segments: Vec<_> = segments.map(|(range, indent)| (paragraph.shape(range, diagnostics), indent)).collect();
-    paragraph.lines(&segments, measure, diagnostics)
+    prepare(pieces.to_vec(), style, fonts, diagnostics).set(measure, style, diagnostics)
 }
 
-/// The least and the greatest width a paragraph can use: its widest unbreakable part (words whole), and all of it on
-/// one line.
+/// [`Prepared::extents`] of pieces that are only measured. What no font has goes untold: it is told when they are set.
 pub fn extents(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook) -> (Pt, Pt) {
-    let mut styles = Styles::new(fonts);
-    let source = Source::join(pieces, &mut styles);
-    let paragraph = Paragraph::new(pieces, &source, &styles, style, fonts);
-    let (mut least, mut greatest) = (Pt::ZERO, Pt::ZERO);
-    for (range, indent) in segments(pieces, &source, Pt::ZERO) {
-        // What no font has is told when the paragraph is set.
-        let segment = paragraph.shape(range, &mut Diagnostics::new());
-        let (narrow, wide) = paragraph.extents(&segment);
-        least = least.max(Pt(narrow));
-        greatest = greatest.max(Pt(wide) + indent);
-    }
-    (least, greatest)
-}
-
-/// The stretches of text between forced breaks, each with the indent of its first line. A break at the very end has
-/// no line after it.
-fn segments(pieces: &[Piece], source: &Source, first_indent: Pt) -> Vec<(Range<usize>, Pt)> {
-    if pieces.is_empty() {
-        return Vec::new();
-    }
-    let (mut segments, mut start, mut indent) = (Vec::new(), 0, first_indent);
-    for forced in &source.breaks {
-        segments.push((start..forced.at, indent));
-        (start, indent) = (forced.at, forced.indent);
-    }
-    if segments.is_empty() || start < source.shown.len() {
-        segments.push((start..source.shown.len(), indent));
-    }
-    segments
+    prepare(pieces.to_vec(), style, fonts, &mut Diagnostics::new()).extents()
 }

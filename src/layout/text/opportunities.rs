@@ -103,17 +103,18 @@ pub(super) enum Level {
 pub(super) struct Finder<'a> {
     pieces: &'a [Piece],
     source: &'a Source,
-    styles: &'a Styles<'a>,
+    styles: &'a Styles,
     /// Whether the paragraph may be hyphenated.
     hyphenate: bool,
     /// Stretches of code and addresses, in order.
-    code: Vec<Opaque>,
+    code: &'a [Opaque],
     /// Language of most of the text, as a BCP 47 tag.
     lang: &'a str,
 }
 
 /// Text that is not prose.
-struct Opaque {
+#[derive(Clone, Debug)]
+pub(super) struct Opaque {
     /// Bytes of the shown text.
     range: Range<usize>,
     /// Whether it is an address, else code.
@@ -125,25 +126,11 @@ impl<'a> Finder<'a> {
     pub fn new(
         pieces: &'a [Piece],
         source: &'a Source,
-        styles: &'a Styles<'a>,
+        styles: &'a Styles,
         hyphenate: bool,
+        code: &'a [Opaque],
         lang: &'a str,
     ) -> Self {
-        let mut code = Vec::new();
-        for part in &source.parts {
-            let Some(style) = styles.get(part.style) else { continue };
-            if style.verbatim() {
-                let address = is_address(source.shown.get(part.range.clone()).unwrap_or("").trim(), true);
-                code.push(Opaque { range: part.range.clone(), address });
-                continue;
-            }
-            let text = source.shown.get(part.range.clone()).unwrap_or("");
-            for token in text.split_whitespace().filter(|token| is_address(token, style.style.hyphenate)) {
-                // Both are slices of one string.
-                let start = part.range.start + (token.as_ptr() as usize - text.as_ptr() as usize);
-                code.push(Opaque { range: start..start + token.len(), address: true });
-            }
-        }
         Finder { pieces, source, styles, hyphenate, code, lang }
     }
 
@@ -276,6 +263,25 @@ impl<'a> Finder<'a> {
         let piece = self.source.part(at).and_then(|part| self.pieces.get(part.piece));
         piece.is_some_and(|piece| matches!(piece.kind, PieceKind::NoteCall { .. }))
     }
+}
+
+/// The code and the addresses of a paragraph, in order.
+pub(super) fn opaque(source: &Source, styles: &Styles) -> Vec<Opaque> {
+    let mut code = Vec::new();
+    for part in &source.parts {
+        let Some(style) = styles.get(part.style) else { continue };
+        let text = source.shown.get(part.range.clone()).unwrap_or("");
+        if style.verbatim() {
+            code.push(Opaque { range: part.range.clone(), address: is_address(text.trim(), true) });
+            continue;
+        }
+        for token in text.split_whitespace().filter(|token| is_address(token, style.style.hyphenate)) {
+            // Both are slices of one string.
+            let start = part.range.start + (token.as_ptr() as usize - text.as_ptr() as usize);
+            code.push(Opaque { range: start..start + token.len(), address: true });
+        }
+    }
+    code
 }
 
 /// Whether a word is an address; a word that may be hyphenated needs to say so itself.

@@ -4,11 +4,12 @@ use super::breaker::{Fill, Problem, Runt, Tolerance};
 use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
 use super::opportunities::{Finder, Level};
+use super::prepared::Prepared;
 use super::segment::{Candidate, Segment};
 use super::shape::Shaper;
 use super::source::Source;
 use super::style::Styles;
-use super::{Align, Line, Measure, ParagraphStyle, Piece, PieceKind};
+use super::{Align, Line, Measure, ParagraphStyle, Piece};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Pt;
@@ -18,15 +19,17 @@ use std::ops::Range;
 pub(super) struct Paragraph<'a> {
     pub pieces: &'a [Piece],
     pub source: &'a Source,
-    pub styles: &'a Styles<'a>,
+    pub styles: &'a Styles,
     pub style: &'a ParagraphStyle,
     pub fonts: &'a FontBook,
     pub shaper: Shaper<'a>,
-    pub direction: Direction,
+    pub direction: &'a Direction,
     /// The style of most of the text, which sets heights and language.
     pub base: Option<usize>,
     /// Width of the wrap mark and the space before it; 0 without one.
     pub mark: f64,
+    /// Drawn at the end of a line that was broken inside code; empty for none.
+    pub wrap_mark: &'a str,
     finder: Finder<'a>,
 }
 
@@ -38,7 +41,7 @@ pub(super) struct Room<'a> {
     pub first: usize,
     /// Indent of the segment's first line.
     pub indent: Pt,
-    /// How lines end at the right: as the paragraph's style says, or ragged where that would tear its lines.
+    /// How lines end at the right: as the paragraph's style says, or ragged where its lines would be too loose.
     pub align: Align,
 }
 
@@ -113,58 +116,63 @@ const RAGGED_SLACK: f64 = 0.12;
 const RUNT: f64 = 0.12;
 
 impl<'a> Paragraph<'a> {
-    /// Prepares what the segments share.
-    pub fn new(
-        pieces: &'a [Piece],
-        source: &'a Source,
-        styles: &'a Styles<'a>,
-        style: &'a ParagraphStyle,
-        fonts: &'a FontBook,
-    ) -> Self {
-        let base = base_style(pieces, source);
+    /// A prepared paragraph, to be set in a style.
+    pub fn new(prepared: &'a Prepared, style: &'a ParagraphStyle) -> Self {
+        let Prepared { pieces, source, styles, fonts, direction, base, mark, code, .. } = prepared;
         let lang = base.and_then(|id| styles.get(id)).map_or("", |s| &s.style.lang);
-        let mut paragraph = Paragraph {
+        Paragraph {
             pieces,
             source,
             styles,
             style,
             fonts,
             shaper: Shaper::new(fonts, styles, &source.shown),
-            direction: Direction::of(&source.shown, lang),
-            base,
-            mark: 0.0,
-            finder: Finder::new(pieces, source, styles, style.hyphenate, lang),
-        };
-        paragraph.mark = paragraph.mark_width();
-        paragraph
+            direction,
+            base: *base,
+            mark: *mark,
+            wrap_mark: &prepared.wrap_mark,
+            finder: Finder::new(pieces, source, styles, prepared.hyphenate, code, lang),
+        }
     }
 
     /// Shapes a segment.
-    pub fn shape(&self, range: Range<usize>, diagnostics: &mut Diagnostics) -> Segment {
+    pub fn shape(&self, range: Range<usize>, indent: Pt, diagnostics: &mut Diagnostics) -> Segment {
         let Paragraph { pieces, source, styles, fonts, direction, .. } = self;
         let items = Itemizer { pieces, source, styles, fonts, direction }.items(range.clone(), diagnostics);
-        Segment::new(range, items, pieces, &self.shaper)
+        Segment::new(range, indent, items, pieces, &self.shaper)
     }
 
-    /// The lines of a paragraph's segments, each with the indent of its first line. A justified paragraph some of whose
-    /// lines would be torn is set ragged: all of it, so that it looks meant.
-    pub fn lines(&self, segments: &[(Segment, Pt)], measure: &Measure, diagnostics: &mut Diagnostics) -> Vec<Line> {
-        let mut chosen = self.choose_all(segments, measure, self.style.align);
-        if self.style.align == Align::Justify && chosen.torn() {
-            chosen = self.choose_all(segments, measure, Align::Start);
-        }
+    /// The lines of a paragraph's segments. A justified paragraph some of whose lines would be too loose is set ragged: all
+    /// of it, so that it looks meant.
+    pub fn lines(&self, segments: &[Segment], measure: &Measure, diagnostics: &mut Diagnostics) -> Vec<Line> {
+        let chosen = self.choose_best(segments, measure);
         let (mut lines, align) = (Vec::new(), chosen.align);
-        for ((segment, indent), breaks) in segments.iter().zip(&chosen.breaks) {
-            let room = Room { lines: &measure.lines, first: lines.len(), indent: *indent, align };
+        for (index, (segment, breaks)) in segments.iter().zip(&chosen.breaks).enumerate() {
+            let indent = segment.indent_in(index, measure);
+            let room = Room { lines: &measure.lines, first: lines.len(), indent, align };
             lines.extend(self.fill(segment, breaks, &room, diagnostics));
         }
         lines
     }
 
-    fn choose_all(&self, segments: &[(Segment, Pt)], measure: &Measure, align: Align) -> Chosen {
+    /// How many lines there will be.
+    pub fn count(&self, segments: &[Segment], measure: &Measure) -> usize {
+        self.choose_best(segments, measure).lines
+    }
+
+    fn choose_best(&self, segments: &[Segment], measure: &Measure) -> Chosen {
+        let chosen = self.choose_all(segments, measure, self.style.align);
+        if self.style.align == Align::Justify && chosen.too_loose() {
+            return self.choose_all(segments, measure, Align::Start);
+        }
+        chosen
+    }
+
+    fn choose_all(&self, segments: &[Segment], measure: &Measure, align: Align) -> Chosen {
         let mut chosen = Chosen { align, breaks: Vec::new(), loosest: 0.0, lines: 0 };
-        for (segment, indent) in segments {
-            let room = Room { lines: &measure.lines, first: chosen.lines, indent: *indent, align };
+        for (index, segment) in segments.iter().enumerate() {
+            let indent = segment.indent_in(index, measure);
+            let room = Room { lines: &measure.lines, first: chosen.lines, indent, align };
             let (breaks, loosest) = self.choose(segment, &room);
             chosen.lines += breaks.len().saturating_sub(1);
             chosen.loosest = chosen.loosest.max(loosest);
@@ -205,9 +213,6 @@ impl<'a> Paragraph<'a> {
 
     /// Tells, once a book, of a language whose words cannot be divided for want of patterns.
     pub fn tell_language(&self, diagnostics: &mut Diagnostics) {
-        if !self.style.hyphenate {
-            return;
-        }
         for part in &self.source.parts {
             let Some(style) = self.styles.get(part.style).filter(|style| style.style.hyphenate) else { continue };
             let lang = &style.style.lang;
@@ -273,7 +278,7 @@ struct Chosen {
 
 impl Chosen {
     /// Whether a line is looser than the others excuse. The last line is not justified and excuses nothing.
-    fn torn(&self) -> bool {
+    fn too_loose(&self) -> bool {
         let others = self.lines.saturating_sub(2) as f64;
         self.loosest > (LOOSEST + EXCUSE * others).min(LOOSEST_OF_ALL)
     }
@@ -287,22 +292,4 @@ pub(super) fn fill_mode(align: Align, measure: f64) -> Fill {
         Align::Start | Align::End => Fill::Ragged { slack, balance: false },
         Align::Center => Fill::Ragged { slack, balance: true },
     }
-}
-
-/// The style that most of the text has; notes' calls and raised text do not count.
-fn base_style(pieces: &[Piece], source: &Source) -> Option<usize> {
-    let mut lengths: Vec<(usize, usize)> = Vec::new();
-    for part in &source.parts {
-        let counts = match pieces.get(part.piece).map(|piece| &piece.kind) {
-            Some(PieceKind::Text { style, .. }) => style.rise == Pt::ZERO,
-            _ => false,
-        };
-        let length = if counts { part.range.len() } else { 0 };
-        match lengths.iter_mut().find(|(style, _)| *style == part.style) {
-            Some((_, sum)) => *sum += length,
-            None => lengths.push((part.style, length)),
-        }
-    }
-    // The first of equals.
-    lengths.iter().rev().max_by_key(|(_, length)| *length).map(|(style, _)| *style)
 }

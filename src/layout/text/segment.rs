@@ -4,7 +4,8 @@ use super::itemize::Item;
 use super::opportunities::{Kind, Opportunity};
 use super::protrusion;
 use super::shape::{Cluster, Give, Shaped, Shaper};
-use super::{Piece, PieceKind};
+use super::{Measure, Piece, PieceKind};
+use crate::layout::units::Pt;
 use std::ops::Range;
 
 /// Stretch of a word space, as a fraction of its width. With a shrink of less than a fifth, the spaces of a line stay between
@@ -14,9 +15,12 @@ pub(super) const SPACE_STRETCH: f64 = 0.65;
 const SPACE_SHRINK: f64 = 0.18;
 
 /// Shaped text between two forced breaks.
+#[derive(Clone, Debug)]
 pub(super) struct Segment {
     /// Bytes of the shown text.
     pub range: Range<usize>,
+    /// Indent of its first line, where it follows a forced break.
+    pub indent: Pt,
     /// What was shaped in one go.
     pub items: Vec<Item>,
     /// Clusters of all items.
@@ -114,7 +118,7 @@ impl Candidate {
 
 impl Segment {
     /// Shapes a range of the shown text.
-    pub fn new(range: Range<usize>, items: Vec<Item>, pieces: &[Piece], shaper: &Shaper) -> Segment {
+    pub fn new(range: Range<usize>, indent: Pt, items: Vec<Item>, pieces: &[Piece], shaper: &Shaper) -> Segment {
         let mut shaped = Shaped::default();
         for (index, item) in items.iter().enumerate() {
             match item.object.and_then(|piece| pieces.get(piece)) {
@@ -129,7 +133,12 @@ impl Segment {
             sum = sum.with(cluster);
             sums.push(sum);
         }
-        Segment { range, items, shaped, sums }
+        Segment { range, indent, items, shaped, sums }
+    }
+
+    /// Indent of its first line, given its place among the segments of a paragraph.
+    pub fn indent_in(&self, index: usize, measure: &Measure) -> Pt {
+        if index == 0 { measure.first_indent } else { self.indent }
     }
 
     /// The sums before a cluster.

@@ -95,7 +95,7 @@ impl Shaped {
 /// Shapes text of a paragraph.
 pub(super) struct Shaper<'a> {
     pub fonts: &'a FontBook,
-    pub styles: &'a Styles<'a>,
+    pub styles: &'a Styles,
     /// The shown text.
     pub text: &'a str,
     buffer: RefCell<Buffer>,
@@ -103,7 +103,7 @@ pub(super) struct Shaper<'a> {
 
 impl<'a> Shaper<'a> {
     /// For one paragraph.
-    pub fn new(fonts: &'a FontBook, styles: &'a Styles<'a>, text: &'a str) -> Self {
+    pub fn new(fonts: &'a FontBook, styles: &'a Styles, text: &'a str) -> Self {
         Shaper { fonts, styles, text, buffer: RefCell::new(Buffer::new()) }
     }
 

@@ -2,6 +2,7 @@
 
 use super::style::{Caps, Styles};
 use super::{Piece, PieceKind};
+use crate::layout::fonts::FontBook;
 use crate::layout::units::Pt;
 use crate::source::Span;
 use std::ops::Range;
@@ -53,25 +54,25 @@ pub(super) struct Forced {
 
 impl Source {
     /// Joins pieces. `styles` resolves their styles.
-    pub fn join(pieces: &[Piece], styles: &mut Styles) -> Source {
+    pub fn join(pieces: &[Piece], styles: &mut Styles, fonts: &FontBook) -> Source {
         let mut source = Source::default();
         for (index, piece) in pieces.iter().enumerate() {
             let start = source.shown.len();
             let style = match &piece.kind {
                 PieceKind::Text { text, style } => {
-                    let id = styles.resolve(style);
+                    let id = styles.resolve(style, fonts);
                     source.text(text, styles, id);
                     id
                 }
                 PieceKind::NoteCall { text, style, .. } => {
                     source.marks.push((start, index));
-                    let id = styles.resolve(style);
+                    let id = styles.resolve(style, fonts);
                     source.text(text, styles, id);
                     id
                 }
                 PieceKind::Fill { style, .. } => {
                     source.object();
-                    styles.resolve(style)
+                    styles.resolve(style, fonts)
                 }
                 PieceKind::Image { .. } => {
                     source.object();

@@ -2,7 +2,7 @@
 
 use super::{Figures, TextStyle};
 use crate::layout::fonts::{Face, Features, FontBook, FontRole, Selection};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Height of scaled capitals over the height of x: true small capitals stand a little above it (Source Serif: 1.1).
 const SMALL_CAPITAL_HEIGHT: f64 = 1.1;
@@ -31,7 +31,7 @@ impl Caps {
 #[derive(Clone, Debug)]
 pub(super) struct Resolved {
     /// As asked for.
-    pub style: Rc<TextStyle>,
+    pub style: Arc<TextStyle>,
     /// The face of characters that it has.
     pub selection: Selection,
     /// Size of the glyphs, in points.
@@ -43,7 +43,7 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
-    fn new(style: &Rc<TextStyle>, fonts: &FontBook) -> Resolved {
+    fn new(style: &Arc<TextStyle>, fonts: &FontBook) -> Resolved {
         let selection = fonts.select(style.role, style.bold, style.italic);
         let face = fonts.face(selection.face);
         let caps = match (style.small_caps, face.is_some_and(|face| face.small_caps)) {
@@ -62,7 +62,7 @@ impl Resolved {
             tabular: style.figures == Figures::Tabular,
             apart: style.role == FontRole::Mono || style.tracking.0 != 0.0,
         };
-        Resolved { style: Rc::clone(style), selection, size: style.size.0 * scale, caps, features }
+        Resolved { style: Arc::clone(style), selection, size: style.size.0 * scale, caps, features }
     }
 
     /// Whether white space is kept as it is written: code.
@@ -89,23 +89,18 @@ fn small_capital_scale(face: &Face) -> f64 {
 }
 
 /// The styles of a paragraph, each once.
-pub(super) struct Styles<'a> {
-    fonts: &'a FontBook,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Styles {
     resolved: Vec<Resolved>,
 }
 
-impl<'a> Styles<'a> {
-    /// None yet.
-    pub fn new(fonts: &'a FontBook) -> Self {
-        Styles { fonts, resolved: Vec::new() }
-    }
-
+impl Styles {
     /// The index of a style, resolved if it is new.
-    pub fn resolve(&mut self, style: &Rc<TextStyle>) -> usize {
-        if let Some(known) = self.resolved.iter().position(|r| Rc::ptr_eq(&r.style, style) || r.style == *style) {
+    pub fn resolve(&mut self, style: &Arc<TextStyle>, fonts: &FontBook) -> usize {
+        if let Some(known) = self.resolved.iter().position(|r| Arc::ptr_eq(&r.style, style) || r.style == *style) {
             return known;
         }
-        self.resolved.push(Resolved::new(style, self.fonts));
+        self.resolved.push(Resolved::new(style, fonts));
         self.resolved.len() - 1
     }
 

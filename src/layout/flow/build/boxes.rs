@@ -11,7 +11,7 @@ use super::paragraph::Lines;
 use super::{Builder, Setting, decorative};
 use crate::document::{Block, Callout, Inline, Quote, QuoteStyle};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// From a callout's label to its text, in points.
 const LABEL_BELOW: f64 = 3.0;
@@ -27,7 +27,7 @@ impl Builder<'_> {
         let theme = &self.theme.callout_box;
         let element = self.element(Role::Section, setting.parent, block);
         let label = callout.label.clone().unwrap_or_else(|| self.chapter.terms.callout(callout.kind).to_owned());
-        let style = Rc::new(style::label(theme.label_size, theme.label_tracking, look.color, &self.chapter.lang));
+        let style = Arc::new(style::label(theme.label_size, theme.label_tracking, look.color, &self.chapter.lang));
         let inside = Setting {
             accent: look.color,
             parent: element,
@@ -64,7 +64,7 @@ impl Builder<'_> {
         &mut self,
         label: &str,
         element: StructId,
-        style: &Rc<TextStyle>,
+        style: &Arc<TextStyle>,
         setting: &Setting,
         span: Span,
     ) -> (Vec<VBox>, Vec<VBox>) {
@@ -100,11 +100,11 @@ impl Builder<'_> {
         let inside = match quote.style {
             QuoteStyle::Block => {
                 let style = TextStyle { italic: true, ..TextStyle::clone(&setting.style) };
-                Setting { style: Rc::new(style), ..inset }
+                Setting { style: Arc::new(style), ..inset }
             }
             QuoteStyle::Pull => {
                 let style = TextStyle { italic: true, size: Pt(theme.pull_size), ..TextStyle::clone(&setting.style) };
-                Setting { style: Rc::new(style), leading: Pt(theme.pull_leading), justify: false, ..inset }
+                Setting { style: Arc::new(style), leading: Pt(theme.pull_leading), justify: false, ..inset }
             }
             QuoteStyle::Plain => inset,
         };
@@ -119,7 +119,12 @@ impl Builder<'_> {
         self.blocks(&quote.body, &inside);
         if let Some(attribution) = &quote.attribution {
             self.list.push_break(Break::Forbidden);
-            self.attribution(attribution, element, block.span, &Setting { style: Rc::clone(&setting.style), ..inside });
+            self.attribution(
+                attribution,
+                element,
+                block.span,
+                &Setting { style: Arc::clone(&setting.style), ..inside },
+            );
         }
         self.list.close(scope, 0);
         self.end_block();
@@ -130,8 +135,8 @@ impl Builder<'_> {
     fn attribution(&mut self, content: &[Inline], quote: StructId, span: Span, setting: &Setting) {
         let element = self.tree.add(Role::Paragraph, quote, None);
         let small = &self.theme.small;
-        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
-        let around = super::Around { style: Rc::clone(&style), ..setting.around(element) };
+        let style = Arc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let around = super::Around { style: Arc::clone(&style), ..setting.around(element) };
         let mut pieces = vec![text_piece("— ", &style, element, span)];
         pieces.extend(self.pieces(content, &around));
         let how = ParagraphStyle::plain(Align::End, setting.leading);
@@ -144,7 +149,7 @@ impl Builder<'_> {
         let style = style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang);
         let element = self.element(Role::Section, setting.parent, block);
         let inside = Setting {
-            style: Rc::new(style),
+            style: Arc::new(style),
             leading: Pt(small.leading),
             grid: false,
             indent: Pt::ZERO,

@@ -11,7 +11,7 @@ use super::{Builder, Setting};
 use crate::document::walk::plain_text;
 use crate::document::{Annotation, Block, Inline, Interaction};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Width of the rule at a card's left, in points.
 const BAR: f64 = 1.0;
@@ -33,7 +33,7 @@ impl Builder<'_> {
     fn small_setting(&self, setting: &Setting, parent: StructId) -> Setting {
         let small = &self.theme.small;
         Setting {
-            style: Rc::new(style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang)),
+            style: Arc::new(style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang)),
             leading: Pt(small.leading),
             grid: false,
             indent: Pt::ZERO,
@@ -63,13 +63,13 @@ impl Builder<'_> {
         let element = self.tree.add(Role::ListItem, list, Some(entry.id));
         let label = self.tree.add(Role::ListLabel, element, None);
         let base = style::sans(self.theme.callout_box.label_size, setting.accent, &self.chapter.lang);
-        let date = Rc::new(TextStyle {
+        let date = Arc::new(TextStyle {
             bold: true,
             figures: Figures::Tabular,
             tracking: base.size * DATE_TRACKING,
             ..base.clone()
         });
-        let muted = Rc::new(TextStyle { color: self.theme.colors.muted, ..base });
+        let muted = Arc::new(TextStyle { color: self.theme.colors.muted, ..base });
         let shown = entry.date.map_or_else(|| entry.written_date.clone(), |d| dates::stamp(d, self.chapter.terms));
         let mut pieces = vec![text_piece(shown, &date, label, entry.span)];
         let since =
@@ -109,7 +109,7 @@ impl Builder<'_> {
         let theme = &self.theme.callout_box;
         let element = self.tree.add(Role::Paragraph, parent, None);
         let style = style::label(theme.label_size, theme.label_tracking, setting.accent, &self.chapter.lang);
-        let pieces = [text_piece(label, &Rc::new(style), element, span)];
+        let pieces = [text_piece(label, &Arc::new(style), element, span)];
         let before = self.list.items.len();
         self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), setting, Lines::default());
         self.list.push_break(Break::Forbidden);
@@ -138,10 +138,10 @@ impl Builder<'_> {
         let around = setting.around(body);
         let bold = TextStyle { bold: true, ..TextStyle::clone(&setting.style) };
         let Some((action, color)) = self.link_action(&entry.destination, setting.accent) else {
-            return self.pieces(content, &super::Around { style: Rc::new(bold), ..around });
+            return self.pieces(content, &super::Around { style: Arc::new(bold), ..around });
         };
         let element = self.tree.add_alt(Role::Link, body, None, &plain_text(content));
-        let style = Rc::new(TextStyle { color, ..bold });
+        let style = Arc::new(TextStyle { color, ..bold });
         let page = self.page_after(entry.id, &action, &around);
         let mut pieces = Vec::new();
         if page.is_some() && !self.linked.contains(&entry.id) {

@@ -10,7 +10,7 @@ use super::super::vlist::{Break, Glue, Scope, VBox};
 use super::{Builder, Setting, decorative};
 use crate::document::{Block, CodeBlock, CodeToken};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Indent of the rest of a wrapped line, in ems.
 const WRAP_INDENT: f64 = 1.2;
@@ -86,7 +86,7 @@ impl Builder<'_> {
     /// The name of the language, small: said for the eye only, a reading program tells it from the code.
     fn code_label(&mut self, text: &str, setting: &Setting, span: Span) -> VBox {
         let size = self.theme.callout_box.label_size;
-        let style = Rc::new(style::sans(size, self.theme.colors.muted, &self.chapter.lang));
+        let style = Arc::new(style::sans(size, self.theme.colors.muted, &self.chapter.lang));
         let how = ParagraphStyle::plain(Align::End, setting.leading);
         let pieces = [text_piece(text, &style, setting.parent, span)];
         let line = self.set(&pieces, &Measure::of(setting.width), &how).into_iter().next().unwrap_or_default();
@@ -95,7 +95,7 @@ impl Builder<'_> {
 
     fn code_pieces(&self, line: &[CodeToken], element: StructId, span: Span) -> Vec<Piece> {
         let piece = |token: &CodeToken| {
-            let style = Rc::new(style::code(self.theme, self.theme.token(token.class), &self.chapter.lang));
+            let style = Arc::new(style::code(self.theme, self.theme.token(token.class), &self.chapter.lang));
             text_piece(token.text.replace('\t', TAB), &style, element, span)
         };
         line.iter().filter(|token| !token.text.is_empty()).map(piece).collect()

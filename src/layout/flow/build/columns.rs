@@ -5,7 +5,7 @@ use super::super::super::page::StructId;
 use super::super::super::text::{Align, Piece, PieceKind, TextStyle, extents};
 use super::super::super::units::Pt;
 use super::{Builder, Setting};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Type sizes tried, as fractions of the theme's, when words do not fit their columns.
 const SIZES: [f64; 3] = [1.0, 0.9, 0.8];
@@ -84,7 +84,7 @@ fn scale(pieces: &mut [Piece], factor: f64) {
             PieceKind::Text { style, .. } | PieceKind::NoteCall { style, .. } | PieceKind::Fill { style, .. } => {
                 let scaled =
                     TextStyle { size: style.size * factor, rise: style.rise * factor, ..TextStyle::clone(style) };
-                *style = Rc::new(scaled);
+                *style = Arc::new(scaled);
             }
             PieceKind::Image { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}
         }

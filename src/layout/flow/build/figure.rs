@@ -11,7 +11,7 @@ use super::paragraph::Lines;
 use super::{Builder, Setting, append, shift};
 use crate::document::{Block, BlockKind, Figure, Inline, Placement};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Aspect of the box that stands in for a missing image.
 const MISSING_ASPECT: f64 = 0.4;
@@ -162,7 +162,7 @@ impl Builder<'_> {
     /// A framed box that says what is missing.
     pub fn missing_box(&mut self, alt: &str, rect: Rect, element: StructId, span: Span) -> VBox {
         let small = &self.theme.small;
-        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let style = Arc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let padding = Pt(self.theme.callout_box.padding_x);
         let how = ParagraphStyle::plain(Align::Center, Pt(small.leading));
         let width = (rect.size.width - padding * 2.0).max(Pt(1.0));
@@ -191,7 +191,7 @@ impl Builder<'_> {
     fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting) -> VBox {
         let element = self.tree.add(Role::Caption, setting.parent, None);
         let small = &self.theme.small;
-        let style = Rc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
+        let style = Arc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));
         let around = super::Around { style, ..setting.around(element) };
         let pieces = self.apart(|builder| builder.pieces(caption, &around));
         let align = if side { Align::Start } else { Align::Center };

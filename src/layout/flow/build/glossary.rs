@@ -11,7 +11,7 @@ use super::{Builder, ChapterContext, Setting};
 use crate::document::terms::Terms;
 use crate::document::{Block, GlossaryCall, GlossaryEntry, NodeId};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Builder<'_> {
     /// The glossary, in the type of small text.
@@ -19,7 +19,7 @@ impl Builder<'_> {
         let list = self.element(Role::List { ordered: false }, setting.parent, block);
         let small = &self.theme.small;
         let inside = Setting {
-            style: Rc::new(style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang)),
+            style: Arc::new(style::small(self.theme, small.size, self.theme.colors.ink, &self.chapter.lang)),
             leading: Pt(small.leading),
             grid: false,
             paragraph_gap: Pt(self.theme.list.item_gap),
@@ -33,10 +33,10 @@ impl Builder<'_> {
     }
 
     fn glossary_entry(&mut self, entry: &GlossaryEntry, setting: &Setting) {
-        let lang: Rc<str> = entry.lang.as_deref().map_or_else(|| Rc::clone(&self.chapter.lang), Rc::from);
+        let lang: Arc<str> = entry.lang.as_deref().map_or_else(|| Arc::clone(&self.chapter.lang), Arc::from);
         let own = ChapterContext {
             terms: Terms::of(&lang),
-            lang: Rc::clone(&lang),
+            lang: Arc::clone(&lang),
             date: entry.date,
             base_level: self.chapter.base_level,
             notes: self.chapter.notes,
@@ -52,7 +52,7 @@ impl Builder<'_> {
         // A frame that is not drawn: breaking a short entry costs as much as breaking a quotation.
         let scope = self.open(Scope { split: cost::QUOTE_SPLIT, ..Scope::default() });
         let style = TextStyle { lang, ..TextStyle::clone(&setting.style) };
-        let setting = Setting { style: Rc::new(style), ..setting.clone() };
+        let setting = Setting { style: Arc::new(style), ..setting.clone() };
         self.glossary_term(entry, item, &setting);
         let body = self.tree.add(Role::ListBody, item, None);
         let inside = setting.inset(Pt(self.theme.list.indent), Pt::ZERO);
@@ -67,7 +67,7 @@ impl Builder<'_> {
 
     fn glossary_term(&mut self, entry: &GlossaryEntry, item: StructId, setting: &Setting) {
         let label = self.tree.add(Role::ListLabel, item, Some(entry.id));
-        let bold = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
+        let bold = Arc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         let mut pieces = Vec::new();
         self.anchor(entry.id, label, entry.span, &mut pieces);
         pieces.extend(self.pieces(&entry.term, &super::Around { style: bold, ..setting.around(label) }));
@@ -95,8 +95,8 @@ impl Builder<'_> {
             self.list.push_break(Break::Forbidden);
         }
         let style = style::small(self.theme, self.theme.notes.size, self.theme.colors.muted, &self.chapter.lang);
-        let style = Rc::new(style);
-        let accent = Rc::new(TextStyle { color: setting.accent, ..TextStyle::clone(&style) });
+        let style = Arc::new(style);
+        let accent = Arc::new(TextStyle { color: setting.accent, ..TextStyle::clone(&style) });
         let element = self.tree.add(Role::Paragraph, setting.parent, None);
         let mut pieces = vec![text_piece(before, &style, element, Default::default())];
         for (index, (text, node)) in shown.into_iter().enumerate() {

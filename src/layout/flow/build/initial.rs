@@ -11,7 +11,7 @@ use super::paragraph::Lines;
 use super::{Builder, Setting, retag, shift};
 use crate::document::walk::plain_text;
 use crate::document::{Block, BlockKind, Inline};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Between the letter and the text beside it, in ems of the text.
 const GAP: f64 = 0.25;
@@ -97,13 +97,13 @@ impl Builder<'_> {
         let (cap, descent) = (face.cap_height.max(0.1), setting.leading * (lines as f64 - 1.0));
         let size = (descent + style.size * cap) / cap;
         let how = ParagraphStyle::plain(Align::Start, setting.leading);
-        let large = Rc::new(TextStyle { size, hyphenate: false, figures: Figures::Lining, ..TextStyle::clone(style) });
+        let large = Arc::new(TextStyle { size, hyphenate: false, figures: Figures::Lining, ..TextStyle::clone(style) });
         let kind = PieceKind::Text { text: letter.to_string(), style: large };
         let line =
             self.set(&[Piece { kind, ..piece.clone() }], &Measure::of(setting.width), &how).into_iter().next()?;
         let gap = style.size * if rest.len() < after.len() { 2.0 * GAP } else { GAP };
         let width = line.width + gap;
-        let beside = PieceKind::Text { text: rest.to_owned(), style: Rc::clone(style) };
+        let beside = PieceKind::Text { text: rest.to_owned(), style: Arc::clone(style) };
         let mut left: Vec<Piece> = pieces.to_vec();
         if let Some(first) = left.get_mut(at) {
             first.kind = beside.clone();
@@ -175,9 +175,9 @@ fn small_caps(pieces: &mut Vec<Piece>, at: usize, words: usize) {
     let PieceKind::Text { text, style } = &piece.kind else { return };
     let end = text.split_inclusive(char::is_whitespace).take(words).map(str::len).sum::<usize>();
     let (head, tail) = text.split_at(end.min(text.len()));
-    let caps = Rc::new(TextStyle { small_caps: true, ..TextStyle::clone(style) });
-    let part = |text: &str, style: &Rc<TextStyle>| Piece {
-        kind: PieceKind::Text { text: text.to_owned(), style: Rc::clone(style) },
+    let caps = Arc::new(TextStyle { small_caps: true, ..TextStyle::clone(style) });
+    let part = |text: &str, style: &Arc<TextStyle>| Piece {
+        kind: PieceKind::Text { text: text.to_owned(), style: Arc::clone(style) },
         ..piece.clone()
     };
     let parts = [part(head, &caps), part(tail, style)];

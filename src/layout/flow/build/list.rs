@@ -9,7 +9,7 @@ use super::paragraph::Lines;
 use super::{Builder, Setting};
 use crate::document::{Block, Definition, List, ListItem, ListMarker};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// From a label to its item's text, in ems.
 const LABEL_GAP: f64 = 0.5;
@@ -65,8 +65,8 @@ impl Builder<'_> {
         }
     }
 
-    fn label_style(&self, setting: &Setting) -> Rc<TextStyle> {
-        Rc::new(TextStyle {
+    fn label_style(&self, setting: &Setting) -> Arc<TextStyle> {
+        Arc::new(TextStyle {
             figures: Figures::Tabular,
             italic: false,
             hyphenate: false,
@@ -133,7 +133,7 @@ impl Builder<'_> {
         // Unlike a bullet, this label is of the text, so it has its node.
         let term = self.tree.add(Role::ListLabel, element, Some(item.id));
         let setting = Setting { grid: false, paragraph_gap: Pt(self.theme.list.item_gap), ..setting.clone() };
-        let bold = Rc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
+        let bold = Arc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         let mut pieces = Vec::new();
         self.anchor(item.id, term, item.span, &mut pieces);
         pieces.extend(self.pieces(&item.term, &super::Around { style: bold, ..setting.around(term) }));

@@ -39,7 +39,7 @@ use crate::document::{Block, BlockKind, Book, Date, NodeId, Note, NoteId, Rgb};
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Text narrower than this many ems is set ragged: justified it would have holes.
 const LEAST_JUSTIFIED: f64 = 23.5;
@@ -54,7 +54,7 @@ pub struct Setting {
     /// Measure.
     pub width: Pt,
     /// Type.
-    pub style: Rc<TextStyle>,
+    pub style: Arc<TextStyle>,
     /// Leading.
     pub leading: Pt,
     /// Whether text is justified where the measure allows.
@@ -86,7 +86,7 @@ impl Setting {
     /// What surrounds the inlines of a block.
     pub fn around(&self, element: StructId) -> Around {
         Around {
-            style: Rc::clone(&self.style),
+            style: Arc::clone(&self.style),
             accent: self.accent,
             element,
             link: None,
@@ -101,7 +101,7 @@ impl Setting {
 #[derive(Clone, Debug)]
 pub struct ChapterContext {
     /// Its language.
-    pub lang: Rc<str>,
+    pub lang: Arc<str>,
     /// Words in its language.
     pub terms: &'static Terms,
     /// Its date, which annotations count from.
@@ -165,7 +165,7 @@ impl<'a> Builder<'a> {
         placement: NotePlacement,
     ) -> Self {
         let area = geometry.area;
-        let lang: Rc<str> = Rc::from(book.meta.lang.as_str());
+        let lang: Arc<str> = Arc::from(book.meta.lang.as_str());
         let terms = Terms::of(&lang);
         Builder {
             book,
@@ -214,7 +214,7 @@ impl<'a> Builder<'a> {
         Setting {
             left: Pt::ZERO,
             width: self.measure,
-            style: Rc::new(style::text(self.theme, &self.chapter.lang)),
+            style: Arc::new(style::text(self.theme, &self.chapter.lang)),
             leading: Pt(self.theme.text.leading),
             justify: self.theme.text.justify,
             align: Align::Start,

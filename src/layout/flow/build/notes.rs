@@ -12,7 +12,7 @@ use super::{Builder, Lines, Setting, append, shift};
 use crate::diagnostics::Diagnostics;
 use crate::document::{Block, BlockKind, Note, NoteCall, NoteId};
 use std::collections::{BTreeSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// From a note's number to its text, in ems.
 const NUMBER_GAP: f64 = 0.45;
@@ -184,7 +184,7 @@ impl Builder<'_> {
         let setting = Setting {
             left: Pt::ZERO,
             width,
-            style: Rc::clone(&style),
+            style: Arc::clone(&style),
             leading,
             grid: false,
             justify: false,
@@ -193,7 +193,7 @@ impl Builder<'_> {
             ..self.body_setting(element)
         };
         let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
-        let look = Rc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(&style) });
+        let look = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(&style) });
         let number = text_piece(note.number.to_string(), &look, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
         let space = text_piece(RUN_IN_SPACE, &look, link, note.span);
@@ -253,7 +253,7 @@ impl Builder<'_> {
         let words = self.chapter.terms.notes;
         let level = self.levels.enter(1, self.chapter.base_level);
         let element = self.tree.add(Role::Heading(level), setting.parent, None);
-        let style = Rc::new(style::heading(self.theme, END_HEADING, &self.chapter.lang));
+        let style = Arc::new(style::heading(self.theme, END_HEADING, &self.chapter.lang));
         self.list.push_glue(Glue::heading(Pt(self.theme.heading(1).above)));
         self.list.items.push(VItem::Mark(words.to_owned()));
         let how = ParagraphStyle::plain(Align::Start, Pt(theme.leading));
@@ -267,16 +267,16 @@ impl Builder<'_> {
         self.since_heading = Some(0);
     }
 
-    fn note_style(&self, size: f64) -> Rc<TextStyle> {
-        Rc::new(style::small(self.theme, size, self.theme.colors.ink, &self.chapter.lang))
+    fn note_style(&self, size: f64) -> Arc<TextStyle> {
+        Arc::new(style::small(self.theme, size, self.theme.colors.ink, &self.chapter.lang))
     }
 
     /// How a note is set where `around` is the text, and the width of its number's column.
-    fn note_setting(&self, element: StructId, style: &Rc<TextStyle>, around: &Setting) -> (Setting, Pt) {
+    fn note_setting(&self, element: StructId, style: &Arc<TextStyle>, around: &Setting) -> (Setting, Pt) {
         let label = style.size * NUMBER_WIDTH;
         let indent = label + style.size * NUMBER_GAP;
         let setting = Setting {
-            style: Rc::clone(style),
+            style: Arc::clone(style),
             leading: Pt(self.theme.notes.leading),
             grid: false,
             indent: style.size,
@@ -293,11 +293,11 @@ impl Builder<'_> {
         note: &Note,
         called: &Called,
         element: StructId,
-        style: &Rc<TextStyle>,
+        style: &Arc<TextStyle>,
         width: Pt,
     ) -> Option<VBox> {
         let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
-        let style = Rc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
+        let style = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
         let number = text_piece(note.number.to_string(), &style, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
         let pieces = [anchor_piece(note.id, element, note.span), number];

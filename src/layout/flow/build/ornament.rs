@@ -10,7 +10,7 @@ use super::super::vlist::{Break, VBox};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
 use crate::document::{Block, Inline};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Length of a rule between paragraphs, as a fraction of the measure.
 const RULE_LENGTH: f64 = 0.2;
@@ -23,7 +23,7 @@ impl Builder<'_> {
     /// A centred, upper-case, letter-spaced line.
     pub fn shout(&mut self, content: &[Inline], block: &Block, setting: &Setting) {
         let element = self.element(Role::Paragraph, setting.parent, block);
-        let style = Rc::new(style::shout(&setting.style));
+        let style = Arc::new(style::shout(&setting.style));
         let mut pieces = Vec::new();
         self.anchor(block.id, element, block.span, &mut pieces);
         pieces.extend(self.pieces(content, &super::Around { style, ..setting.around(element) }));
@@ -38,7 +38,7 @@ impl Builder<'_> {
     /// A centred `· · ·`. It divides; a page should end neither right before it nor right after it.
     pub fn dots(&mut self, block: &Block, setting: &Setting) {
         let element = self.element(Role::Paragraph, setting.parent, block);
-        let style = Rc::new(style::text(self.theme, &self.chapter.lang));
+        let style = Arc::new(style::text(self.theme, &self.chapter.lang));
         let pieces = [text_piece(DOTS, &style, element, block.span)];
         let how = ParagraphStyle::plain(Align::Center, setting.leading);
         self.list.push_break(Break::Cost(cost::DIVIDER_AT_HEAD));

@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::document::walk::plain_text;
 use crate::document::{Block, Heading, Inline, NodeId};
 use crate::source::Span;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the breaks between and after the lines of a paragraph depend on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,7 +111,7 @@ impl Builder<'_> {
         let theme = self.theme.heading(heading.level);
         let level = self.levels.enter(heading.level, self.chapter.base_level);
         let element = self.element(Role::Heading(level), setting.parent, block);
-        let style = Rc::new(style::heading(self.theme, heading.level, &self.chapter.lang));
+        let style = Arc::new(style::heading(self.theme, heading.level, &self.chapter.lang));
         let mut pieces = vec![anchor_piece(block.id, element, block.span)];
         if let Some(number) = heading.number {
             pieces.push(text_piece(format!("{number}. "), &style, element, block.span));

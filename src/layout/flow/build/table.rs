@@ -12,7 +12,7 @@ use super::columns::{Cell, Columns, Row};
 use super::{Builder, Setting, append, retag, shift};
 use crate::diagnostics::Code;
 use crate::document::{Alignment, Block, Table, TableRow};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Thickness of the rules above and below a table.
 pub const HEAVY_RULE: f64 = 0.8;
@@ -92,18 +92,18 @@ impl Builder<'_> {
         setting: &Setting,
     ) -> Row {
         let theme = &self.theme.table;
-        let lang = Rc::clone(&self.chapter.lang);
+        let lang = Arc::clone(&self.chapter.lang);
         let style = if role == Role::TableHead {
             TextStyle { bold: true, ..style::sans(theme.size, self.theme.colors.ink, &lang) }
         } else {
             style::small(self.theme, theme.size, self.theme.colors.ink, &lang)
         };
-        let style = Rc::new(TextStyle { figures: Figures::Tabular, ..style });
+        let style = Arc::new(TextStyle { figures: Figures::Tabular, ..style });
         let element = self.tree.add(Role::TableRow, table, Some(row.id));
         let mut cells = Vec::new();
         for (index, cell) in row.cells.iter().enumerate() {
             let cell_element = self.tree.add(role, element, Some(cell.id));
-            let around = super::Around { style: Rc::clone(&style), ..setting.around(cell_element) };
+            let around = super::Around { style: Arc::clone(&style), ..setting.around(cell_element) };
             let align = match columns.get(index) {
                 Some(Alignment::Center) => Align::Center,
                 Some(Alignment::Right) => Align::End,

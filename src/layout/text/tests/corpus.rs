@@ -24,8 +24,8 @@ struct Statistics {
     over: usize,
 }
 
-fn style(size: f64) -> Rc<TextStyle> {
-    Rc::new(TextStyle {
+fn style(size: f64) -> Arc<TextStyle> {
+    Arc::new(TextStyle {
         role: FontRole::Text,
         bold: false,
         italic: false,

@@ -58,7 +58,7 @@ fn stops_and_quotes_hang_out_and_count_when_breaking() {
 
 #[test]
 fn a_call_is_never_parted_from_its_word() {
-    let raised = Rc::new(TextStyle { size: Pt(5.0), rise: Pt(4.0), ..plain() });
+    let raised = Arc::new(TextStyle { size: Pt(5.0), rise: Pt(4.0), ..plain() });
     let call = piece(PieceKind::NoteCall { note: NoteId(7), text: "1".into(), style: raised });
     let lines = lay(&[text("aaa bbb"), call, text(" ccc")], &Measure::of(Pt(72.0)), &ragged());
     assert_eq!(texts(&lines), ["aaa", "bbb1", "ccc"]);
@@ -70,7 +70,7 @@ fn a_call_is_never_parted_from_its_word() {
 
 #[test]
 fn a_call_is_not_parted_even_where_words_are() {
-    let raised = Rc::new(TextStyle { size: Pt(5.0), rise: Pt(4.0), ..plain() });
+    let raised = Arc::new(TextStyle { size: Pt(5.0), rise: Pt(4.0), ..plain() });
     let call = piece(PieceKind::NoteCall { note: NoteId(7), text: "12".into(), style: raised });
     // Letters of 10 points, figures of 5: of a measure of 10 nothing is left for the call.
     let (lines, told) = lay_told(&[text("aa"), call], &Measure::of(Pt(10.0)), &ragged());
@@ -153,7 +153,7 @@ fn area(item: &Item) -> Option<(f64, f64, Tag)> {
 
 #[test]
 fn fills_take_what_is_left_and_leaders_stand_on_a_grid() {
-    let fill = |pattern: &str| piece(PieceKind::Fill { pattern: pattern.into(), style: Rc::new(plain()) });
+    let fill = |pattern: &str| piece(PieceKind::Fill { pattern: pattern.into(), style: Arc::new(plain()) });
     let line = one_line(&[text("aa"), fill(""), text("7")], 100.0, &ragged());
     assert_eq!(places(&line), ["aa@0..20", "7@90..100"]);
     let line = one_line(&[text("aai"), fill(". "), text("7")], 100.0, &ragged());

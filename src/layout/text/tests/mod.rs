@@ -42,7 +42,7 @@ fn piece(kind: PieceKind) -> Piece {
 }
 
 fn styled(text: &str, style: TextStyle) -> Piece {
-    piece(PieceKind::Text { text: text.to_owned(), style: Rc::new(style) })
+    piece(PieceKind::Text { text: text.to_owned(), style: Arc::new(style) })
 }
 
 fn text(text: &str) -> Piece {

@@ -75,7 +75,7 @@ fn pieces(parts: &[Part]) -> (Vec<Piece>, String) {
             }
             Part::Call => {
                 written.push_str("12");
-                let kind = PieceKind::NoteCall { note: NoteId(0), text: "12".into(), style: Rc::new(style) };
+                let kind = PieceKind::NoteCall { note: NoteId(0), text: "12".into(), style: Arc::new(style) };
                 pieces.push(piece(kind));
             }
         }
@@ -120,7 +120,7 @@ proptest! {
         let (mut pieces, written) = pieces(&parts);
         for piece in &mut pieces {
             if let PieceKind::Text { style, .. } = &mut piece.kind {
-                *style = Rc::new(TextStyle { lang: lang.into(), ..TextStyle::clone(style) });
+                *style = Arc::new(TextStyle { lang: lang.into(), ..TextStyle::clone(style) });
             }
         }
         let measure = Measure { first_indent: Pt(indent), ..Measure::of(Pt(width)) };
