@@ -1,7 +1,7 @@
 //! Drawing with the project's own fonts: covers, drawings and tables as pixels.
 
 use super::{fonts, raster, svg};
-use crate::resolve::{Asset, AssetFormat};
+use crate::resolve::{Asset, AssetFormat, drawing};
 use image::{DynamicImage, RgbImage};
 use resvg::tiny_skia::{Pixmap, Transform};
 use std::sync::Arc;
@@ -54,13 +54,11 @@ pub fn lay_over(canvas: &mut RgbImage, layer: &Pixmap) {
 
 /// Draws SVG filling a box.
 pub fn render(text: &str, (width, height): (u32, u32)) -> Result<Pixmap, String> {
-    let mut options = usvg::Options { fontdb: Arc::new(fonts::database()), ..usvg::Options::default() };
-    options.image_href_resolver.resolve_string = Box::new(|_, _| None); // no files of the machine
-    let tree = usvg::Tree::from_str(text, &options).map_err(|e| e.to_string())?;
+    let tree = drawing::parse(text.as_bytes(), Arc::new(fonts::database()))?;
     let size = tree.size();
     #[allow(clippy::cast_precision_loss, reason = "sides of a picture")]
     let scale = (width as f32 / size.width()).max(height as f32 / size.height());
     let mut pixmap = Pixmap::new(width, height).ok_or("no room for the picture")?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    drawing::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut())?;
     Ok(pixmap)
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Crop;
-use crate::resolve::{Asset, AssetFormat};
+use crate::resolve::{Asset, AssetFormat, drawing as checked};
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbaImage};
 use resvg::tiny_skia::{IntSize, Pixmap, Transform};
@@ -65,6 +65,6 @@ fn drawing(asset: &Asset, crop: Crop, (width, height): (u32, u32), fonts: &FontB
     let transform = Transform::from_scale(scale.0 as f32, scale.1 as f32)
         .post_translate((-crop.x * size.0 * scale.0) as f32, (-crop.y * size.1 * scale.1) as f32);
     let mut pixmap = Pixmap::new(width, height)?;
-    resvg::render(&tree, transform, &mut pixmap.as_mut());
+    checked::render(&tree, transform, &mut pixmap.as_mut()).ok()?;
     Some(pixmap)
 }

@@ -16,6 +16,7 @@ mod epub_readers;
 mod epub_support;
 mod epub_tools;
 mod fonts;
+mod hostile;
 mod killed;
 mod notes;
 mod page_list;

@@ -1,6 +1,7 @@
 //! The book's faces for drawings, whose text is set by family names.
 
 use super::FontBook;
+use crate::resolve::drawing;
 use std::sync::Arc;
 use usvg::fontdb;
 
@@ -11,9 +12,7 @@ impl FontBook {
     /// # Errors
     /// Why the file cannot be read.
     pub fn drawing(&self, bytes: &[u8]) -> Result<usvg::Tree, String> {
-        let mut options = usvg::Options { fontdb: Arc::new(self.database()), ..usvg::Options::default() };
-        options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-        usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
+        drawing::parse(bytes, Arc::new(self.database()))
     }
 
     /// The faces by family, the first of each kind serving as the generic one.

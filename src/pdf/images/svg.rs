@@ -3,6 +3,7 @@
 use super::{Drawn, Encoded, raster, vector};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Size;
+use crate::resolve::drawing;
 use image::{DynamicImage, Rgba, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
 
@@ -27,7 +28,7 @@ fn rasterise(tree: &usvg::Tree, shown: Size) -> Result<Encoded, String> {
     let pixels = |side: f64| ((side * scale).round() as u32).max(1);
     let mut pixmap = Pixmap::new(pixels(width), pixels(height)).ok_or("it has no size")?;
     let to_pixels = Transform::from_scale(pixmap.width() as f32 / width as f32, pixmap.height() as f32 / height as f32);
-    resvg::render(tree, to_pixels, &mut pixmap.as_mut());
+    drawing::render(tree, to_pixels, &mut pixmap.as_mut())?;
     let (width, height) = (pixmap.width(), pixmap.height());
     let straight = pixmap.pixels().iter().flat_map(|pixel| {
         let color = pixel.demultiply();

@@ -3,10 +3,12 @@
 
 mod address;
 mod cache;
+pub mod drawing;
 mod fetch;
 mod gather;
 mod locate;
 mod options;
+mod references;
 mod session;
 mod sniff;
 mod wanted;

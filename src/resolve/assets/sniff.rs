@@ -1,6 +1,6 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
-use super::{Asset, AssetFormat};
+use super::{Asset, AssetFormat, drawing};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
@@ -116,10 +116,8 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 fn read_svg(bytes: Vec<u8>) -> Result<Asset, String> {
-    // An SVG from the net must not read files of this machine into a book.
-    let mut options = usvg::Options::default();
-    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = usvg::Tree::from_data(&bytes, &options).map_err(|error| format!("it is not a valid SVG: {error}"))?;
+    drawing::check(&bytes)?;
+    let tree = drawing::parse(&bytes, Arc::default()).map_err(|error| format!("it is not a valid SVG: {error}"))?;
     let pixels = |length: f32| length.round().clamp(1.0, 100_000.0) as u32;
     let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
     Ok(asset(AssetFormat::Svg, bytes, width, height))

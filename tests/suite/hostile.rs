@@ -1,0 +1,4 @@
+//! What a stranger may put into a post, an image or an answer: `docs/security.md` says what is promised against it.
+//! All inputs are made by code.
+
+mod drawings;
