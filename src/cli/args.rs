@@ -202,6 +202,10 @@ pub struct BookArgs {
     #[arg(long, action = ArgAction::SetTrue)]
     pub offline: bool,
 
+    /// Fetch images from this machine and from private networks, too. Only for posts that you trust.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub allow_private_hosts: bool,
+
     /// Where fetched images are kept [default: offprint/images in the user's cache folder].
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,

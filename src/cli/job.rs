@@ -291,6 +291,8 @@ pub fn settings(
         cache: args.cache.clone().or(cache).or_else(default_cache_dir),
         max_age: args.cache_days.or(export.cache_days).map_or(FetchOptions::default().max_age, days),
         url_maps,
+        private_hosts: args.allow_private_hosts || export.allow_private_hosts.unwrap_or(false),
+        allowed: config.reach(),
         ..FetchOptions::default()
     };
     let contents = match args.contents.or(export.contents).unwrap_or_default() {

@@ -44,6 +44,8 @@ pub struct Config {
     pub url_maps: BTreeMap<String, PathBuf>,
     /// A theme file.
     pub theme: Option<PathBuf>,
+    /// Folders outside of this file's that images may be read from.
+    pub allow_paths: Vec<PathBuf>,
     /// Defaults of the flags of `offprint export`.
     pub export: ExportSection,
     /// What `offprint check` does not let pass.
@@ -51,6 +53,9 @@ pub struct Config {
     /// Folder of the file; paths in it are relative to this.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// Whether it was read from a file.
+    #[serde(skip)]
+    pub file: bool,
 }
 
 fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -174,6 +179,8 @@ pub struct ExportSection {
     pub strict: Option<bool>,
     /// Whether the net is never used.
     pub offline: Option<bool>,
+    /// Whether hosts of this machine and of private networks may be asked for images.
+    pub allow_private_hosts: Option<bool>,
     /// Where fetched images are kept.
     pub cache: Option<PathBuf>,
     /// Days after which servers are asked whether fetched images are still right.
@@ -320,6 +327,7 @@ impl Config {
             std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_path_buf(), source })?;
         let mut config = Config::parse(path, &text)?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        config.file = true;
         Ok(config)
     }
 
@@ -328,6 +336,13 @@ impl Config {
             return Ok(Config::default());
         }
         serde_yaml::from_str(text).map_err(|error| field_error(path, &error))
+    }
+
+    /// The folders that posts may read images from: that of this file, which is the site's, and those it allows. None
+    /// if there is no file.
+    pub fn reach(&self) -> Vec<PathBuf> {
+        let site = self.file.then(|| self.folder.clone());
+        site.into_iter().chain(self.allow_paths.iter().map(|folder| self.path(folder))).collect()
     }
 
     /// A path of the file, relative to where the program runs.

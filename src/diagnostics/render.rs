@@ -99,12 +99,27 @@ struct Cell {
     width: usize,
 }
 
-/// The characters of a line, tabs as spaces, control characters as their pictures.
+/// The user and password of the addresses in a line, as byte ranges up to their `@` (RFC 3986, 3.2.1). A log that others
+/// read shows the line, and must not show them.
+fn credentials(line: &str) -> Vec<std::ops::Range<usize>> {
+    let ends = |c: char| matches!(c, '/' | '?' | '#' | ')' | '>' | '"' | '\'') || c.is_whitespace();
+    line.match_indices("://")
+        .filter_map(|(at, mark)| {
+            let start = at + mark.len();
+            let authority = line.get(start..)?.split(ends).next()?;
+            authority.rfind('@').map(|end| start..start + end)
+        })
+        .collect()
+}
+
+/// The characters of a line: tabs as spaces, control characters as a replacement character, credentials as `*`.
 fn cells(line: &str) -> Vec<Cell> {
     let mut column = 0;
-    line.chars()
-        .map(|c| {
+    let hidden = credentials(line);
+    line.char_indices()
+        .map(|(at, c)| {
             let (text, width) = match c {
+                _ if hidden.iter().any(|range| range.contains(&at)) => ("*".to_owned(), 1),
                 '\t' => {
                     let width = TAB_STOP - column % TAB_STOP;
                     (" ".repeat(width), width)
@@ -238,6 +253,15 @@ mod tests {
         assert_eq!(lines[2], "1 |         日本 soon");
         assert_eq!(lines[3], "  |              ^^^^");
         assert_eq!(lines.len(), 4, "no hint, no help");
+    }
+
+    #[test]
+    fn credentials_in_the_line_are_not_shown() {
+        let text = "soon: ![](http://ada:s3@host/a@b.png) or <https://bob@host> and mail to a://c";
+        let shown = render(&warning(0..4, ""), &sources(text));
+        let line = shown.lines().nth(2);
+        let expected = "1 | soon: ![](http://******@host/a@b.png) or <https://***@host> and mail to a://c";
+        assert_eq!(line, Some(expected));
     }
 
     #[test]

@@ -2,3 +2,4 @@
 //! All inputs are made by code.
 
 mod drawings;
+mod reach;

@@ -10,6 +10,16 @@ pub fn sendable(url: &str) -> String {
     utf8_percent_encode(url.split('#').next().unwrap_or(url), UNSENDABLE).to_string()
 }
 
+/// An address for a message: a name and a password in it are nobody's business.
+pub fn shown(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest.split_at_checked(end).map(|(authority, path)| (authority.rsplit_once('@'), path)) {
+        Some((Some((_, host)), path)) => format!("{scheme}://{host}{path}"),
+        _ => url.to_owned(),
+    }
+}
+
 /// Host and port of an `http` or `https` address, in lower case; empty if there is none.
 pub fn host(url: &str) -> String {
     let authority =
@@ -74,6 +84,13 @@ mod tests {
         assert_eq!(host("https://user@CDN.example.org:8080/a@b?c"), "cdn.example.org:8080");
         assert_eq!(host("http://example.org"), "example.org");
         assert_eq!(host("nothing"), "");
+    }
+
+    #[test]
+    fn credentials_are_not_shown() {
+        assert_eq!(shown("https://user:secret@a.b/c@d"), "https://a.b/c@d");
+        assert_eq!(shown("https://a.b/c@d"), "https://a.b/c@d");
+        assert_eq!(shown("a@b.png"), "a@b.png");
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Fetching one address, within bounds: time, size, redirects, tries.
 
-use super::address::{host, redirected, sendable};
+use super::address::{host, redirected, sendable, shown};
 use super::cache::Validators;
+use super::hosts::{Private, PublicHosts, is_private_by_name};
 use super::options::FetchOptions;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, Response, StatusCode};
+use ureq::unversioned::transport::DefaultConnector;
 
 /// Redirects followed before an address is given up.
 const MOST_REDIRECTS: usize = 5;
@@ -72,6 +75,12 @@ pub struct Fetcher {
     agent: ureq::Agent,
     most_bytes: u64,
     backoff: Duration,
+    timeout: Duration,
+    private_hosts: bool,
+    /// When the run's time for fetching is over.
+    end: Instant,
+    /// Bytes that the run may still fetch.
+    bytes_left: AtomicU64,
 }
 
 impl Fetcher {
@@ -86,7 +95,20 @@ impl Fetcher {
             .user_agent(concat!("offprint/", env!("CARGO_PKG_VERSION")))
             .accept("image/png,image/jpeg,image/webp,image/gif,image/svg+xml;q=0.9,*/*;q=0.1")
             .build();
-        Fetcher { agent: config.new_agent(), most_bytes: options.most_bytes, backoff: options.backoff }
+        let agent = if options.private_hosts {
+            ureq::Agent::new_with_config(config)
+        } else {
+            ureq::Agent::with_parts(config, DefaultConnector::default(), PublicHosts::default())
+        };
+        Fetcher {
+            agent,
+            most_bytes: options.most_bytes,
+            backoff: options.backoff,
+            timeout: options.timeout,
+            private_hosts: options.private_hosts,
+            end: Instant::now() + options.run_time,
+            bytes_left: AtomicU64::new(options.run_bytes),
+        }
     }
 
     /// The content of an address, or that it is still the version known. What may pass is tried again, after a wait
@@ -98,7 +120,8 @@ impl Fetcher {
                 Ok(answer) => return Ok(answer),
                 Err(refusal) => refusal,
             };
-            if tried >= refusal.tries || refusal.wait.is_some_and(|asked| asked > LONGEST_WAIT) {
+            let over = Instant::now() >= self.end;
+            if over || tried >= refusal.tries || refusal.wait.is_some_and(|asked| asked > LONGEST_WAIT) {
                 return Err(refusal.failure);
             }
             std::thread::sleep(refusal.wait.unwrap_or(wait));
@@ -107,11 +130,12 @@ impl Fetcher {
         Err(Failure::Address("it was not asked for".to_owned())) // a count has no end
     }
 
-    /// One try, with its redirects.
+    /// One try, with its redirects, which share its time.
     fn follow(&self, url: &str, known: &Validators) -> Result<Answer, Refusal> {
+        let end = self.end.min(Instant::now() + self.timeout);
         let mut visited = vec![sendable(url)];
         while let Some(url) = visited.last() {
-            let response = self.request(url, known)?;
+            let response = self.request(url, known, end)?;
             let status = response.status();
             if status == StatusCode::NOT_MODIFIED && *known != Validators::default() {
                 return Ok(Answer::Unchanged);
@@ -122,7 +146,7 @@ impl Fetcher {
             let next = location(response.headers()).and_then(|location| redirected(url, &location));
             let next = next.ok_or_else(|| Refusal::address(format!("its redirect ({status}) leads nowhere")))?;
             if let Some(from) = visited.iter().position(|seen| *seen == next) {
-                let ring = visited.iter().skip(from).chain([&next]).map(String::as_str).collect::<Vec<_>>();
+                let ring = visited.iter().skip(from).chain([&next]).map(|url| shown(url)).collect::<Vec<_>>();
                 return Err(Refusal::address(format!("its redirects go in a ring: {}", ring.join(" -> "))));
             }
             visited.push(next);
@@ -133,8 +157,16 @@ impl Fetcher {
         Err(Refusal::address(format!("it redirects more than {MOST_REDIRECTS} times")))
     }
 
-    fn request(&self, url: &str, known: &Validators) -> Result<Response<ureq::Body>, Refusal> {
-        let mut request = self.agent.get(url);
+    fn request(&self, url: &str, known: &Validators, end: Instant) -> Result<Response<ureq::Body>, Refusal> {
+        let host = host(url);
+        if !self.private_hosts && self.agent.config().proxy().is_some() && is_private_by_name(&host) {
+            return Err(private(&host));
+        }
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() || self.bytes_left.load(Ordering::Relaxed) == 0 {
+            return Err(Refusal::address("this run has fetched for as long, or as much, as it may"));
+        }
+        let mut request = self.agent.get(url).config().timeout_global(Some(left)).build();
         for (name, value) in [("If-None-Match", &known.etag), ("If-Modified-Since", &known.last_modified)] {
             if !value.is_empty() {
                 request = request.header(name, value);
@@ -159,7 +191,12 @@ impl Fetcher {
         }
         let body = response.body_mut().with_config().limit(self.most_bytes).read_to_vec();
         match body {
-            Ok(content) => Ok(Answer::Content(content, validators)),
+            Ok(content) => {
+                let length = content.len() as u64;
+                let less = |left: u64| Some(left.saturating_sub(length));
+                let _ = self.bytes_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+                Ok(Answer::Content(content, validators))
+            }
             Err(error) => Err(self.explain(&error, "")),
         }
     }
@@ -171,6 +208,9 @@ impl Fetcher {
     fn explain(&self, error: &ureq::Error, url: &str) -> Refusal {
         let of_host = |reason: &str, tries| Refusal::new(Failure::Host(reason.to_owned()), tries);
         match error {
+            ureq::Error::Other(error) if error.is::<Private>() => private(&host(url)),
+            // A host that takes no connection within its time will not a moment later.
+            ureq::Error::Timeout(ureq::Timeout::Connect) => of_host("the server does not take connections", 1),
             ureq::Error::Timeout(_) => of_host("the server did not answer in time", MOST_TRIES_IN_TIME),
             ureq::Error::BodyExceedsLimit(_) => self.too_large(),
             ureq::Error::HostNotFound => of_host(&format!("its host `{}` was not found", host(url)), 1),
@@ -185,6 +225,11 @@ impl Fetcher {
             other => of_host(&format!("the server cannot be spoken to: {other}"), 1),
         }
     }
+}
+
+/// A host that is not asked.
+fn private(host: &str) -> Refusal {
+    Refusal::address(format!("its host `{host}` is in a private network (--allow-private-hosts asks it all the same)"))
 }
 
 /// What a status other than success means.

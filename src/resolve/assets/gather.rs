@@ -1,8 +1,10 @@
 //! Gathering the images of a book.
 
+use super::address;
 use super::fetch::Failure as FetchFailure;
 use super::locate::{Location, locate};
 use super::options::FetchOptions;
+use super::reach::Reach;
 use super::session::Fetched;
 use super::wanted::{self, Wanted};
 use super::{Asset, Assets, sniff};
@@ -30,7 +32,7 @@ impl Assets {
     /// posts, one a chapter; paths are relative to them. An image that cannot be had is a warning at its place.
     pub fn gather(book: &Book, bases: &[PathBuf], options: &FetchOptions, diagnostics: &mut Diagnostics) -> Assets {
         let wanted = wanted::of_book(book, bases);
-        let reader = Reader::new(options, &wanted);
+        let reader = Reader::new(options, &wanted, bases);
         let readings: Vec<Mutex<Reading>> = wanted.iter().map(|_| Mutex::new((None, None))).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -73,19 +75,23 @@ pub fn fetch(urls: &[String], options: &FetchOptions) {
 
 struct Reader<'a> {
     options: &'a FetchOptions,
+    /// Folders that files may be in.
+    reach: Reach,
     /// Where each wanted image is; an address beyond the bound is none.
     crowded: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader for these images; their addresses are fetched.
-    fn new(options: &'a FetchOptions, wanted: &[Wanted]) -> Self {
+    fn new(options: &'a FetchOptions, wanted: &[Wanted], bases: &[PathBuf]) -> Self {
         let location = |image: &Wanted| locate(&image.source, &image.base, &options.url_maps);
         let address = |image| if let Location::Address(url) = location(image) { Some(url) } else { None };
         let mut urls: Vec<String> = wanted.iter().filter_map(address).collect();
         let crowded = urls.split_off(options.most_addresses.min(urls.len()));
         fetch(&urls, options);
-        Reader { options, crowded }
+        let maps = options.url_maps.iter().map(|map| &map.folder);
+        let reach = Reach::of(maps.chain(&options.allowed).chain(bases).map(PathBuf::as_path));
+        Reader { options, reach, crowded }
     }
 
     fn read(&self, image: &Wanted) -> Reading {
@@ -120,6 +126,11 @@ impl<'a> Reader<'a> {
             let looked = files.first().map(|path| format!("looked for {}", path.display())).unwrap_or_default();
             return Err(("was not found".to_owned(), looked));
         };
+        if !self.reach.holds(path) {
+            let folder = path.parent().unwrap_or(path).display();
+            let hint = format!("move it into the site, or add {folder} to `allow_paths` in offprint.yaml");
+            return Err(("is outside of the site's folders".to_owned(), hint));
+        }
         let too_large = || {
             let reason = format!("is larger than {} MB", self.options.most_bytes >> 20);
             (reason, "make it smaller".to_owned())
@@ -205,6 +216,7 @@ fn stale(bytes: Vec<u8>, shown: &str, reason: &str) -> Reading {
 /// A source short enough for a message; `data:` URIs are long.
 fn shorten(source: &str) -> String {
     const LONGEST: usize = 120;
+    let source = &address::shown(source);
     if source.chars().count() <= LONGEST {
         return source.to_owned();
     }

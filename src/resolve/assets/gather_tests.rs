@@ -32,7 +32,12 @@ fn files_data_and_mapped_prefixes() {
     std::fs::write(folder.path().join("no-extension"), picture(5, 1, ImageFormat::WebP)).expect("write");
     std::fs::write(folder.path().join("a b.png"), picture(5, 2, ImageFormat::Png)).expect("write");
     let map = UrlMap { prefix: "https://cdn.example.net".into(), folder: folder.path().to_path_buf() };
-    let options = FetchOptions { offline: true, url_maps: vec![map], ..FetchOptions::default() };
+    let options = FetchOptions {
+        offline: true,
+        url_maps: vec![map],
+        allowed: vec![folder.path().to_path_buf()],
+        ..FetchOptions::default()
+    };
     assert_eq!(gather("https://cdn.example.net/no-extension?q=80&w=600", &options), Ok((5, 1)));
     assert!(gather("https://cdn.example.net/none", &options).expect_err("none").contains("was not found"));
     let base = folder.path().to_string_lossy();

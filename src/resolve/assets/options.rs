@@ -32,6 +32,15 @@ pub struct FetchOptions {
     pub most_bytes: u64,
     /// Most images by address in one book.
     pub most_addresses: usize,
+    /// Longest time that a run waits for addresses, all together; what is not fetched by then is not fetched.
+    pub run_time: Duration,
+    /// Most bytes that a run fetches.
+    pub run_bytes: u64,
+    /// Whether hosts of this machine and of private networks may be asked.
+    pub private_hosts: bool,
+    /// Folders that image files may be in, beside the folder of their post and those of `url_maps`: the site's root and
+    /// what its owner allows. Everything is allowed where one of them is the root of the file system.
+    pub allowed: Vec<PathBuf>,
     /// What this run has fetched already. Clones of the options share it; options made anew begin anew.
     pub session: FetchSession,
 }
@@ -47,6 +56,10 @@ impl Default for FetchOptions {
             backoff: Duration::from_millis(500),
             most_bytes: 25 << 20,
             most_addresses: 2_000,
+            run_time: Duration::from_secs(600),
+            run_bytes: 4 << 30,
+            private_hosts: false,
+            allowed: Vec::new(),
             session: FetchSession::default(),
         }
     }
