@@ -10,7 +10,7 @@ use crate::layout::page::Press;
 use crate::layout::quality::Gate;
 use crate::layout::units::Pt;
 use crate::layout::{LayoutOptions, NotePlacement, PageRefs};
-use crate::resolve::{Asset, FetchOptions, LinksTo, UrlMap, default_cache_dir};
+use crate::resolve::{Asset, FetchBounds, FetchOptions, LinksTo, UrlMap, default_cache_dir};
 use crate::theme::{self, ThemeError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -291,7 +291,10 @@ pub fn settings(
         cache: args.cache.clone().or(cache).or_else(default_cache_dir),
         max_age: args.cache_days.or(export.cache_days).map_or(FetchOptions::default().max_age, days),
         url_maps,
-        private_hosts: args.allow_private_hosts || export.allow_private_hosts.unwrap_or(false),
+        bounds: FetchBounds {
+            private_hosts: args.allow_private_hosts || export.allow_private_hosts.unwrap_or(false),
+            ..FetchBounds::default()
+        },
         allowed: config.reach(),
         ..FetchOptions::default()
     };

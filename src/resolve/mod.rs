@@ -14,7 +14,9 @@ mod shift;
 mod slug;
 
 pub use addresses::{PrintUrls, with_addresses};
-pub use assets::{Asset, AssetFormat, Assets, FetchOptions, FetchSession, UrlMap, default_cache_dir, drawing};
+pub use assets::{
+    Asset, AssetFormat, Assets, FetchBounds, FetchOptions, FetchSession, UrlMap, default_cache_dir, drawing,
+};
 pub use assets::{addresses as image_addresses, fetch as fetch_images};
 pub use context::{
     Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, LinksTo, Siblings, SiteContext, SiteIndex, note_name,

@@ -3,7 +3,7 @@
 use crate::support::server::{Reply, Request, Server, ok, png, redirect, response, said, status};
 use offprint::diagnostics::Severity;
 use offprint::dialect::Syntax;
-use offprint::resolve::{Assets, FetchOptions, FetchSession, SiteContext};
+use offprint::resolve::{Assets, FetchBounds, FetchOptions, FetchSession, SiteContext};
 use offprint::source::{SourceFile, Sources};
 use offprint::{Report, diagnostics};
 use std::path::{Path, PathBuf};
@@ -15,10 +15,13 @@ const SECOND: Duration = Duration::from_secs(1);
 fn options(cache: &Path) -> FetchOptions {
     FetchOptions {
         cache: Some(cache.to_path_buf()),
-        timeout: SECOND,
-        backoff: Duration::from_millis(2),
-        most_bytes: 100_000,
-        private_hosts: true,
+        bounds: FetchBounds {
+            timeout: SECOND,
+            backoff: Duration::from_millis(2),
+            most_bytes: 100_000,
+            private_hosts: true,
+            ..FetchBounds::default()
+        },
         ..FetchOptions::default()
     }
 }
@@ -138,7 +141,8 @@ fn only_what_may_pass_is_tried_again() {
 fn a_slow_server_is_tried_twice_and_no_more() {
     let server = Server::start(misbehave);
     let folder = tempfile::tempdir().expect("folder");
-    let options = FetchOptions { timeout: Duration::from_millis(150), ..options(folder.path()) };
+    let mut options = options(folder.path());
+    options.bounds.timeout = Duration::from_millis(150);
     assert!(one(&format!("{}/slow", server.address), &options).is_err());
     assert_eq!(server.count("/slow"), 2);
 }
@@ -243,11 +247,15 @@ fn the_copy_of_an_earlier_run_stands_in_for_what_went_away() {
     assert_eq!(Severity::Note.max(Severity::Warning), Severity::Warning, "a note fails no strict run");
 }
 
+fn local() -> FetchBounds {
+    FetchBounds { private_hosts: true, ..FetchBounds::default() }
+}
+
 #[test]
 fn a_run_without_a_cache_folder_fetches_once_too() {
     let server = Server::start(misbehave);
     let url = format!("{}/good", server.address);
-    let options = FetchOptions { cache: None, max_age: Duration::ZERO, private_hosts: true, ..FetchOptions::default() };
+    let options = FetchOptions { cache: None, max_age: Duration::ZERO, bounds: local(), ..FetchOptions::default() };
     assert_eq!((one(&url, &options), one(&url, &options)), (Ok((4, 3)), Ok((4, 3))));
     assert_eq!(server.requests(), 1);
 }

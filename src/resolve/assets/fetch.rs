@@ -3,7 +3,6 @@
 use super::address::{host, redirected, sendable, shown};
 use super::cache::Validators;
 use super::hosts::{Private, PublicHosts, is_private_by_name};
-use super::options::FetchOptions;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, Response, StatusCode};
@@ -12,7 +11,7 @@ use ureq::unversioned::transport::DefaultConnector;
 /// Redirects followed before an address is given up.
 const MOST_REDIRECTS: usize = 5;
 
-/// Time to reach a host; the time for the whole is [`FetchOptions::timeout`].
+/// Time to reach a host; the time for the whole is [`FetchBounds::timeout`].
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Tries of an address whose server fails in a way that may pass at once.
@@ -70,13 +69,40 @@ impl Refusal {
     }
 }
 
+/// Bounds of what is fetched by address, for one try and for a run.
+#[derive(Clone, Debug)]
+pub struct FetchBounds {
+    /// Longest time for one try of one image, its redirects included.
+    pub timeout: Duration,
+    /// Wait before the second try; it doubles for the third.
+    pub backoff: Duration,
+    /// Largest file.
+    pub most_bytes: u64,
+    /// Longest time that a run waits for addresses, all together; what is not fetched by then is not fetched.
+    pub run_time: Duration,
+    /// Most bytes that a run fetches.
+    pub run_bytes: u64,
+    /// Whether hosts of this machine and of private networks may be asked.
+    pub private_hosts: bool,
+}
+
+impl Default for FetchBounds {
+    fn default() -> Self {
+        FetchBounds {
+            timeout: Duration::from_secs(30),
+            backoff: Duration::from_millis(500),
+            most_bytes: 25 << 20,
+            run_time: Duration::from_secs(600),
+            run_bytes: 4 << 30,
+            private_hosts: false,
+        }
+    }
+}
+
 /// Fetches addresses over one set of connections.
 pub struct Fetcher {
     agent: ureq::Agent,
-    most_bytes: u64,
-    backoff: Duration,
-    timeout: Duration,
-    private_hosts: bool,
+    bounds: FetchBounds,
     /// When the run's time for fetching is over.
     end: Instant,
     /// Bytes that the run may still fetch.
@@ -84,37 +110,29 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// A fetcher within the bounds of the options.
-    pub fn new(options: &FetchOptions) -> Fetcher {
+    /// A fetcher within these bounds. The run's time begins now.
+    pub fn new(bounds: FetchBounds) -> Fetcher {
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(options.timeout))
-            .timeout_connect(Some(CONNECT_TIMEOUT.min(options.timeout)))
+            .timeout_global(Some(bounds.timeout))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(bounds.timeout)))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .user_agent(concat!("offprint/", env!("CARGO_PKG_VERSION")))
             .accept("image/png,image/jpeg,image/webp,image/gif,image/svg+xml;q=0.9,*/*;q=0.1")
             .build();
-        let agent = if options.private_hosts {
+        let agent = if bounds.private_hosts {
             ureq::Agent::new_with_config(config)
         } else {
             ureq::Agent::with_parts(config, DefaultConnector::default(), PublicHosts::default())
         };
-        Fetcher {
-            agent,
-            most_bytes: options.most_bytes,
-            backoff: options.backoff,
-            timeout: options.timeout,
-            private_hosts: options.private_hosts,
-            end: Instant::now() + options.run_time,
-            bytes_left: AtomicU64::new(options.run_bytes),
-        }
+        Fetcher { agent, end: Instant::now() + bounds.run_time, bytes_left: AtomicU64::new(bounds.run_bytes), bounds }
     }
 
     /// The content of an address, or that it is still the version known. What may pass is tried again, after a wait
     /// that doubles each time, or as long as the server asks for.
     pub fn get(&self, url: &str, known: &Validators) -> Result<Answer, Failure> {
-        let mut wait = self.backoff;
+        let mut wait = self.bounds.backoff;
         for tried in 1.. {
             let refusal = match self.follow(url, known) {
                 Ok(answer) => return Ok(answer),
@@ -132,7 +150,7 @@ impl Fetcher {
 
     /// One try, with its redirects, which share its time.
     fn follow(&self, url: &str, known: &Validators) -> Result<Answer, Refusal> {
-        let end = self.end.min(Instant::now() + self.timeout);
+        let end = self.end.min(Instant::now() + self.bounds.timeout);
         let mut visited = vec![sendable(url)];
         while let Some(url) = visited.last() {
             let response = self.request(url, known, end)?;
@@ -159,7 +177,7 @@ impl Fetcher {
 
     fn request(&self, url: &str, known: &Validators, end: Instant) -> Result<Response<ureq::Body>, Refusal> {
         let host = host(url);
-        if !self.private_hosts && self.agent.config().proxy().is_some() && is_private_by_name(&host) {
+        if !self.bounds.private_hosts && self.agent.config().proxy().is_some() && is_private_by_name(&host) {
             return Err(private(&host));
         }
         let left = end.saturating_duration_since(Instant::now());
@@ -186,10 +204,10 @@ impl Fetcher {
         };
         let validators = Validators { etag: header("ETag"), last_modified: header("Last-Modified") };
         // A size that is said is believed where it says too much; the reading is bounded whatever is said.
-        if header("Content-Length").parse::<u64>().is_ok_and(|length| length > self.most_bytes) {
+        if header("Content-Length").parse::<u64>().is_ok_and(|length| length > self.bounds.most_bytes) {
             return Err(self.too_large());
         }
-        let body = response.body_mut().with_config().limit(self.most_bytes).read_to_vec();
+        let body = response.body_mut().with_config().limit(self.bounds.most_bytes).read_to_vec();
         match body {
             Ok(content) => {
                 let length = content.len() as u64;
@@ -202,7 +220,7 @@ impl Fetcher {
     }
 
     fn too_large(&self) -> Refusal {
-        Refusal::address(format!("it is larger than {} MB", self.most_bytes >> 20))
+        Refusal::address(format!("it is larger than {} MB", self.bounds.most_bytes >> 20))
     }
 
     fn explain(&self, error: &ureq::Error, url: &str) -> Refusal {

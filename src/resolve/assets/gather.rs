@@ -67,10 +67,10 @@ pub fn fetch(urls: &[String], options: &FetchOptions) {
     if options.offline {
         return;
     }
-    let cache = options.session.cache(options);
+    let cache = options.kept();
     let is_young = |url: &String| cache.as_ref().is_some_and(|cache| cache.is_young(url, options.max_age));
     let due: Vec<String> = urls.iter().filter(|url| !is_young(url)).cloned().collect();
-    options.session.fetch(&due, options);
+    options.fetch(&due);
 }
 
 struct Reader<'a> {
@@ -132,14 +132,14 @@ impl<'a> Reader<'a> {
             return Err(("is outside of the site's folders".to_owned(), hint));
         }
         let too_large = || {
-            let reason = format!("is larger than {} MB", self.options.most_bytes >> 20);
+            let reason = format!("is larger than {} MB", self.options.bounds.most_bytes >> 20);
             (reason, "make it smaller".to_owned())
         };
         let cannot_read = |error: std::io::Error| {
             (format!("cannot be read: {error}"), format!("check the permissions of {}", path.display()))
         };
         let length = std::fs::metadata(path).map_err(cannot_read)?.len();
-        if length > self.options.most_bytes {
+        if length > self.options.bounds.most_bytes {
             return Err(too_large());
         }
         std::fs::read(path).map_err(cannot_read)
@@ -147,8 +147,8 @@ impl<'a> Reader<'a> {
 
     /// What was fetched, else what the cache has. The error is what is wrong and what to do.
     fn address(&self, url: &str, shown: &str) -> Result<Reading, (String, String)> {
-        let cached = || self.options.session.cache(self.options).and_then(|cache| cache.get(url));
-        let mut outcome = self.options.session.outcome(url);
+        let cached = || self.options.kept().and_then(|cache| cache.get(url));
+        let mut outcome = self.options.outcome(url);
         if outcome.is_none()
             && let Some(entry) = cached()
         {
@@ -165,8 +165,8 @@ impl<'a> Reader<'a> {
         }
         if outcome.is_none() {
             // The cache's entry was damaged, or went while the program ran.
-            self.options.session.fetch(&[url.to_owned()], self.options);
-            outcome = self.options.session.outcome(url);
+            self.options.fetch(&[url.to_owned()]);
+            outcome = self.options.outcome(url);
         }
         let failure = match outcome {
             Some(Ok(Fetched::Here(bytes))) => return Ok(decode(bytes.to_vec(), shown)),

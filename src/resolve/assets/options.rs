@@ -1,6 +1,8 @@
 //! How images may be had.
 
-use super::session::FetchSession;
+use super::cache::Cache;
+use super::fetch::{Failure, FetchBounds};
+use super::session::{FetchSession, Fetched};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -24,20 +26,10 @@ pub struct FetchOptions {
     pub max_age: Duration,
     /// Prefixes that folders serve. The longest that fits is taken; of two equal ones the last.
     pub url_maps: Vec<UrlMap>,
-    /// Longest time for one try of one image.
-    pub timeout: Duration,
-    /// Wait before the second try; it doubles for the third.
-    pub backoff: Duration,
-    /// Largest file.
-    pub most_bytes: u64,
     /// Most images by address in one book.
     pub most_addresses: usize,
-    /// Longest time that a run waits for addresses, all together; what is not fetched by then is not fetched.
-    pub run_time: Duration,
-    /// Most bytes that a run fetches.
-    pub run_bytes: u64,
-    /// Whether hosts of this machine and of private networks may be asked.
-    pub private_hosts: bool,
+    /// Bounds of each image and of the run.
+    pub bounds: FetchBounds,
     /// Folders that image files may be in, beside the folder of their post and those of `url_maps`: the site's root and
     /// what its owner allows. Everything is allowed where one of them is the root of the file system.
     pub allowed: Vec<PathBuf>,
@@ -52,15 +44,27 @@ impl Default for FetchOptions {
             cache: None,
             max_age: Duration::from_secs(7 * 24 * 60 * 60),
             url_maps: Vec::new(),
-            timeout: Duration::from_secs(30),
-            backoff: Duration::from_millis(500),
-            most_bytes: 25 << 20,
             most_addresses: 2_000,
-            run_time: Duration::from_secs(600),
-            run_bytes: 4 << 30,
-            private_hosts: false,
+            bounds: FetchBounds::default(),
             allowed: Vec::new(),
             session: FetchSession::default(),
         }
+    }
+}
+
+impl FetchOptions {
+    /// Fetches addresses, those excepted that this run has fetched before, and returns when all have an outcome.
+    pub fn fetch(&self, urls: &[String]) {
+        self.session.fetch(urls, self.cache.as_deref(), &self.bounds);
+    }
+
+    /// What came of an address, if it was fetched.
+    pub(super) fn outcome(&self, url: &str) -> Option<Result<Fetched, Failure>> {
+        self.session.outcome(url)
+    }
+
+    /// The cache; one for the time of the run if none is named.
+    pub(super) fn kept(&self) -> Option<Cache> {
+        self.session.cache(self.cache.as_deref())
     }
 }

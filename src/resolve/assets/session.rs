@@ -7,10 +7,10 @@
 
 use super::address::host;
 use super::cache::Cache;
-use super::fetch::{Answer, Failure, Fetcher};
-use super::options::FetchOptions;
+use super::fetch::{Answer, Failure, FetchBounds, Fetcher};
 use super::sniff;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Addresses of one host fetched at once: what browsers did for years, and what no server takes for an attack.
@@ -80,9 +80,9 @@ struct Item {
 impl FetchSession {
     /// Fetches addresses, those excepted that this session has fetched before, and returns when all have an outcome.
     /// The order of the addresses decides what is given up.
-    pub fn fetch(&self, urls: &[String], options: &FetchOptions) {
-        let cache = self.cache(options);
-        let fetcher = self.shared.fetcher.get_or_init(|| Fetcher::new(options));
+    pub fn fetch(&self, urls: &[String], cache: Option<&Path>, bounds: &FetchBounds) {
+        let cache = self.cache(cache);
+        let fetcher = self.shared.fetcher.get_or_init(|| Fetcher::new(bounds.clone()));
         self.fetch_with(urls, |url| fetch_one(url, cache.as_ref(), fetcher));
     }
 
@@ -91,10 +91,10 @@ impl FetchSession {
         self.lock().outcome(url).cloned()
     }
 
-    /// The cache of the options; one for the time of the run if there is none.
-    pub fn cache(&self, options: &FetchOptions) -> Option<Cache> {
+    /// The cache in this folder; one for the time of the run if there is none.
+    pub fn cache(&self, folder: Option<&Path>) -> Option<Cache> {
         let spare = || self.shared.spare.get_or_init(|| tempfile::tempdir().ok()).as_ref();
-        options.cache.as_deref().or_else(|| spare().map(tempfile::TempDir::path)).map(Cache::new)
+        folder.or_else(|| spare().map(tempfile::TempDir::path)).map(Cache::new)
     }
 
     fn fetch_with(&self, urls: &[String], fetch: impl Fn(&str) -> Outcome + Sync) {

@@ -1,6 +1,7 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
-use super::{Asset, AssetFormat, drawing};
+use super::asset::{Asset, AssetFormat};
+use super::drawing;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
@@ -20,6 +21,16 @@ const TURNED_JPEG_QUALITY: u8 = 95;
 
 /// How far an SVG's root element is looked for behind its prolog, comments and document type.
 const SVG_PROLOG_BYTES: usize = 4096;
+
+impl Asset {
+    /// Reads an image from its bytes: format, size, and whether it decodes.
+    ///
+    /// # Errors
+    /// What is wrong with them, as a sentence about `it`.
+    pub fn read(bytes: Vec<u8>) -> Result<Asset, String> {
+        read(bytes)
+    }
+}
 
 /// Reads an image: format, size, and whether it decodes. The error says what is wrong with it.
 pub fn read(bytes: Vec<u8>) -> Result<Asset, String> {

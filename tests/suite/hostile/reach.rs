@@ -2,6 +2,7 @@
 
 use crate::support::server::{Server, ok, png, redirect};
 use crate::support::{offprint, run};
+use offprint::resolve::{FetchBounds, FetchOptions};
 use std::path::Path;
 use std::time::Duration;
 
@@ -47,12 +48,8 @@ fn redirects_share_the_time_of_one_try() {
         std::thread::sleep(Duration::from_millis(200));
         redirect(&format!("{}x", request.path))
     });
-    let options = offprint::resolve::FetchOptions {
-        timeout: Duration::from_millis(300),
-        private_hosts: true,
-        ..offprint::resolve::FetchOptions::default()
-    };
-    options.session.fetch(&[format!("{}/a", server.address)], &options);
+    let bounds = FetchBounds { timeout: Duration::from_millis(300), private_hosts: true, ..FetchBounds::default() };
+    FetchOptions { bounds, ..FetchOptions::default() }.fetch(&[format!("{}/a", server.address)]);
     assert!(server.requests() <= 4, "two tries of at most two requests: {}", server.requests());
 }
 
@@ -60,12 +57,9 @@ fn redirects_share_the_time_of_one_try() {
 fn a_run_fetches_no_more_than_it_may() {
     let server = Server::start(|_| ok("", &png(40, 30)));
     let urls: Vec<String> = (0..30).map(|n| format!("{}/{n}", server.address)).collect();
-    let options = offprint::resolve::FetchOptions {
-        run_bytes: 1,
-        private_hosts: true,
-        ..offprint::resolve::FetchOptions::default()
-    };
-    options.session.fetch(&urls, &options);
+    let bounds = FetchBounds { run_bytes: 1, private_hosts: true, ..FetchBounds::default() };
+    let options = FetchOptions { bounds, ..FetchOptions::default() };
+    options.fetch(&urls);
     assert!(server.requests() <= 12, "those that were on their way: {}", server.requests());
     let refused = urls.iter().filter(|url| matches!(options.session.outcome(url), Some(Err(_)))).count();
     assert!(refused >= 18, "{refused}");
