@@ -84,6 +84,16 @@ fn shift(color: Rgb, end: Rgb, reads: impl Fn(Rgb) -> bool) -> Rgb {
         .unwrap_or(end)
 }
 
+/// The class of an author's colour: `c-e74c3c`.
+pub fn color_class(color: Rgb) -> String {
+    format!("c-{:02x}{:02x}{:02x}", color.0, color.1, color.2)
+}
+
+/// The class of a body whose accent has this colour.
+pub fn accent_class(accent: Rgb) -> String {
+    format!("accent-{}", color_class(accent).trim_start_matches("c-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,100 +1,49 @@
 //! Book to EPUB. The only place that knows `epub_builder`. `docs/epub.md` explains the choices.
 //!
-//! The book is divided into files and its places are found ([`plan`]), each file is written ([`page`], [`block`],
-//! [`inline`]), and what was found on the way (pictures, colours, facts for the accessibility metadata) goes into the
-//! style sheet, the package document and the container.
+//! The book is divided into files and its places are found ([`spine`]), each file is written ([`xhtml`]), and what was
+//! found on the way (pictures, colours, facts for the accessibility metadata) goes into the style sheet, the package
+//! document and the container ([`package`]).
 
-mod access;
-mod block;
-mod breaks;
-mod cards;
 mod color;
-mod container;
-mod cover;
-mod cover_type;
 mod dates;
-mod drawing;
-mod embed;
-mod fonts;
-mod glossary;
-mod images;
-mod inline;
-mod kobo;
-mod links;
+mod error;
 mod markup;
-mod nav;
 mod nodes;
+mod options;
 mod package;
-mod page;
-mod pen;
-mod plan;
+mod page_list;
+mod pictures;
 mod profile;
-mod raster;
-mod squeeze;
-mod style;
-mod svg;
-mod table_picture;
+mod spine;
 #[cfg(test)]
 mod testing;
+mod xhtml;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Book;
 use crate::document::terms::Terms;
-use crate::layout::fonts::FontBook;
 use crate::resolve::Assets;
 use crate::source::Span;
 use crate::theme::Theme;
-pub use access::{Claim, Standing};
-pub use breaks::{PageBreak, PageList};
-pub use cover::{GivenCover, cover};
+pub use error::EpubError;
+pub use options::EpubOptions;
+pub use package::access::{Claim, Standing};
+pub use page_list::{PageBreak, PageList};
+pub use pictures::cover::{GivenCover, cover};
 pub use profile::Profile;
 
-use access::Facts;
-use breaks::Breaks;
-use container::{Page, Parts};
 use epub_builder::ReferenceType;
-use images::{Images, Treatment};
-use pen::Findings;
-use plan::Plan;
-use squeeze::{LEVELS, Squeeze};
+use package::access::{self, Facts};
+use package::parts::{Page, Parts};
+use package::{container, embed, nav, opf, style};
+use page_list::Breaks;
+use pictures::compression::{self, Compression, LEVELS};
+use pictures::cover;
+use pictures::images::{Images, Treatment};
+use spine::Spine;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// What a run asks of the EPUB beyond the theme.
-#[derive(Clone, Debug, Default)]
-pub struct EpubOptions {
-    /// Seconds since 1970 for the modified date and the entries' timestamps.
-    pub timestamp: i64,
-    /// The theme's faces, to embed cut down to the characters of the book; `None` leaves the choice to the reader.
-    pub fonts: Option<Arc<FontBook>>,
-    /// For which readers.
-    pub profile: Profile,
-    /// Most bytes of the file; pictures are made smaller to stay below.
-    pub max_size: Option<usize>,
-    /// The cover, where the run or the site names one.
-    pub cover: Option<GivenCover>,
-    /// The pages of the printed edition made of the same text, if there is one.
-    pub pages: Option<PageList>,
-}
-
-/// Why no EPUB could be made.
-#[derive(Debug, thiserror::Error)]
-pub enum EpubError {
-    /// The container could not be written.
-    #[error("cannot write the EPUB container: {0}")]
-    Container(String),
-    /// The cover could not be drawn.
-    #[error("cannot draw the cover: {0}")]
-    Cover(String),
-    /// A face could not be cut down.
-    #[error("cannot subset font `{name}` for the EPUB: {reason}")]
-    Font {
-        /// PostScript name.
-        name: String,
-        /// Why.
-        reason: String,
-    },
-}
+use xhtml::writer::Collected;
+use xhtml::{kobo, page};
 
 /// A book with fewer entries than this needs no page of contents among its pages; readers show them in a menu anyway.
 const LEAST_CONTENTS: usize = 3;
@@ -113,7 +62,7 @@ pub fn write(
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
     let Some(most) = options.max_size else { return write_with(book, assets, theme, options, LEVELS[0]) };
     let ((epub, mut diagnostics), fits) =
-        squeeze::fit(most, |squeeze| write_with(book, assets, theme, options, squeeze))?;
+        compression::fit(most, |compression| write_with(book, assets, theme, options, compression))?;
     if !fits {
         diagnostics.warn(
             Code::TooLarge,
@@ -130,12 +79,12 @@ fn write_with(
     assets: &Assets,
     theme: &Theme,
     options: &EpubOptions,
-    squeeze: Squeeze,
+    compression: Compression,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
-    let plan = Plan::new(book);
-    let mut found = findings(assets, options.profile, squeeze, options.pages.as_ref());
-    let mut pages = pages(book, &plan, theme, &mut found);
-    let cover = cover::at_quality(&book.meta, assets, theme, options.cover.as_ref(), squeeze.quality)?;
+    let spine = Spine::new(book);
+    let mut found = findings(assets, options.profile, compression, options.pages.as_ref());
+    let mut pages = pages(book, &spine, theme, &mut found);
+    let cover = cover::at_quality(&book.meta, assets, theme, options.cover.as_ref(), compression.quality)?;
     cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
     report_missing_alt(&mut found);
     let embedded = match &options.fonts {
@@ -145,11 +94,11 @@ fn write_with(
     if options.profile == Profile::Kobo {
         pages.iter_mut().for_each(|page| page.text = kobo::page(&page.text));
     }
-    let contents = plan.contents(book);
+    let contents = spine.contents(book);
     let page_list = std::mem::take(&mut found.breaks).into_list();
     let contents_page = contents.len() >= LEAST_CONTENTS;
-    let first_text = plan.files.first().map(|file| file.name.clone()).unwrap_or_default();
-    let glossary = plan.files.last().is_some_and(|file| file.chapter.glossary().is_some());
+    let first_text = spine.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let glossary = spine.files.last().is_some_and(|file| file.chapter.glossary().is_some());
     let parts = Parts {
         book,
         style: embedded.as_ref().map_or_else(String::new, |embedded| embedded.css.clone())
@@ -161,7 +110,7 @@ fn write_with(
         profile: options.profile,
         cover: (COVER_IMAGE.to_string(), cover),
         page_list,
-        metadata: package::metadata(book, &found.facts, options),
+        metadata: opf::metadata(book, &found.facts, options),
         images: found.images.into_files(),
         fonts: embedded.map(|embedded| embedded.files).unwrap_or_default(),
         timestamp: options.timestamp,
@@ -170,10 +119,15 @@ fn write_with(
 }
 
 /// Nothing found yet.
-fn findings<'a>(assets: &'a Assets, profile: Profile, squeeze: Squeeze, pages: Option<&PageList>) -> Findings<'a> {
-    Findings {
+fn findings<'a>(
+    assets: &'a Assets,
+    profile: Profile,
+    compression: Compression,
+    pages: Option<&PageList>,
+) -> Collected<'a> {
+    Collected {
         profile,
-        images: Images::new(assets, Treatment { squeeze, draw: profile == Profile::Kindle }),
+        images: Images::new(assets, Treatment { compression, draw: profile == Profile::Kindle }),
         facts: Facts { page_source: pages.map(|list| list.source.clone()), ..Facts::default() },
         breaks: pages.map(Breaks::new).unwrap_or_default(),
         colors: BTreeSet::new(),
@@ -195,13 +149,13 @@ pub struct Access {
 /// What [`write`] would claim. `pages` are those of the PDF made with it, if one is.
 pub fn access(book: &Book, assets: &Assets, theme: &Theme, profile: Profile, pages: Option<&PageList>) -> Access {
     let mut found = findings(assets, profile, LEVELS[0], pages);
-    self::pages(book, &Plan::new(book), theme, &mut found);
+    self::pages(book, &Spine::new(book), theme, &mut found);
     let Facts { pictures, without_alt, .. } = found.facts.clone();
-    Access { claims: access::claims(&found.facts, package::certifier(&book.meta)), pictures, without_alt }
+    Access { claims: access::claims(&found.facts, opf::certifier(&book.meta)), pictures, without_alt }
 }
 
 /// The pages in reading order.
-fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Findings<'a>) -> Vec<Page> {
+fn pages<'a>(book: &'a Book, spine: &Spine<'a>, theme: &Theme, found: &mut Collected<'a>) -> Vec<Page> {
     let terms = Terms::of(&book.meta.lang);
     let page = |name: &str, text, reference: Option<(ReferenceType, &str)>| Page {
         name: name.to_string(),
@@ -217,15 +171,15 @@ fn pages<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, found: &mut Finding
         pages.push(page("cover.xhtml", page::cover(book, COVER_IMAGE), reference));
     }
     pages.push(page("title.xhtml", page::title_page(book, &front), Some((ReferenceType::TitlePage, terms.title_page))));
-    for (index, file) in plan.files.iter().enumerate() {
+    for (index, file) in spine.files.iter().enumerate() {
         let reference = (index == 0).then_some((ReferenceType::Text, terms.text));
-        pages.push(page(&file.name, page::chapter(book, plan, theme, index, found), reference));
+        pages.push(page(&file.name, page::chapter(book, spine, theme, index, found), reference));
     }
     pages
 }
 
 /// A picture without alternative text takes a claim of accessibility from the whole book, so its author is told.
-fn report_missing_alt(found: &mut Findings<'_>) {
+fn report_missing_alt(found: &mut Collected<'_>) {
     for (source, span) in &found.facts.without_alt {
         found.diagnostics.push(crate::diagnostics::Diagnostic {
             code: Code::MissingAltText,

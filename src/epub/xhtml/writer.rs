@@ -1,20 +1,20 @@
 //! What the writing of one file shares: where it is, what it may refer to, what it has come across.
 
-use super::access::Facts;
-use super::breaks::Breaks;
-use super::images::{Crop, Images, NotShown, Shown};
-use super::markup::Markup;
-use super::plan::Plan;
-use super::profile::{Limit, Profile};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::terms::Terms;
 use crate::document::{Book, NodeId, NoteCall, Rgb};
+use crate::epub::markup::Markup;
+use crate::epub::package::access::Facts;
+use crate::epub::page_list::Breaks;
+use crate::epub::pictures::images::{Crop, Images, NotShown, Shown};
+use crate::epub::profile::{Limit, Profile};
+use crate::epub::spine::Spine;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// What the writing of all files adds up.
 #[derive(Debug)]
-pub struct Findings<'a> {
+pub struct Collected<'a> {
     /// For which readers.
     pub profile: Profile,
     /// Pictures shown.
@@ -30,13 +30,13 @@ pub struct Findings<'a> {
 }
 
 /// Writes one file.
-pub struct Pen<'a, 'f> {
+pub struct XhtmlWriter<'a, 'f> {
     /// What has been written.
     pub out: Markup,
     /// The book.
     pub book: &'a Book,
     /// Its files and places.
-    pub plan: &'f Plan<'a>,
+    pub spine: &'f Spine<'a>,
     /// Which file this is.
     pub file: usize,
     /// Language of the file.
@@ -44,7 +44,7 @@ pub struct Pen<'a, 'f> {
     /// Words in that language.
     pub terms: &'static Terms,
     /// What is found on the way.
-    pub found: &'f mut Findings<'a>,
+    pub found: &'f mut Collected<'a>,
     /// Level of the last heading.
     pub level: u8,
     /// Whether the text written now is inside a link: links and note calls cannot stand in one.
@@ -57,7 +57,7 @@ pub struct Pen<'a, 'f> {
     pub span: Option<Span>,
 }
 
-impl Pen<'_, '_> {
+impl XhtmlWriter<'_, '_> {
     /// The picture of a source; a broken one is complained about, a missing one has been.
     pub fn picture(&mut self, source: &str, crop: Crop) -> Option<Shown> {
         if self.found.images.is_drawing(source) {
@@ -93,6 +93,6 @@ impl Pen<'_, '_> {
 
     /// The `id` of a node's element, if a link leads to it.
     pub fn id(&self, node: NodeId) -> Option<String> {
-        self.plan.id_if_target(node).map(str::to_string)
+        self.spine.id_if_target(node).map(str::to_string)
     }
 }

@@ -1,6 +1,8 @@
 //! Drawing with the project's own fonts: covers, drawings and tables as pixels.
 
-use super::{fonts, raster, svg};
+use super::fonts;
+use super::raster;
+use super::svg;
 use crate::resolve::{Asset, AssetFormat, drawing};
 use image::{DynamicImage, RgbImage};
 use resvg::tiny_skia::{Pixmap, Transform};

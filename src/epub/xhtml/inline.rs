@@ -1,12 +1,13 @@
 //! Inlines to XHTML.
 
 use super::links;
-use super::pen::Pen;
-use super::plan::{note_number, note_of};
+use super::writer::XhtmlWriter;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
+use crate::epub::color::color_class;
+use crate::epub::spine::{note_number, note_of};
 
-impl<'a> Pen<'a, '_> {
+impl<'a> XhtmlWriter<'a, '_> {
     /// A run of inlines.
     pub fn inlines(&mut self, run: &'a [Inline]) {
         for inline in run {
@@ -86,7 +87,7 @@ impl<'a> Pen<'a, '_> {
                 None => self.inlines(&link.content),
             };
         };
-        let entry = matches!(link.destination, Destination::Node(node) if self.plan.is_entry(node));
+        let entry = matches!(link.destination, Destination::Node(node) if self.spine.is_entry(node));
         let kind = if entry { LinkKind::Glossary } else { LinkKind::Plain };
         self.linked(&href, id.as_deref(), kind, &link.content);
     }
@@ -120,7 +121,7 @@ impl<'a> Pen<'a, '_> {
         let site = self.book.meta.site_url.as_deref();
         match destination {
             Destination::Url(url) => links::external(url, site),
-            Destination::Node(node) => self.plan.href(self.file, *node),
+            Destination::Node(node) => self.spine.href(self.file, *node),
             // A relative reference may not leave the container (docs/links.md).
             Destination::File { url, .. } => url.as_deref().and_then(|url| links::external(url, site)),
             Destination::Nowhere => None,
@@ -144,8 +145,8 @@ impl<'a> Pen<'a, '_> {
     fn call_number(&mut self, call: &NoteCall) {
         let number = note_number(self.book, call.note).to_string();
         let note = note_of(self.book, call.note);
-        let href = note.and_then(|note| self.plan.href(self.file, note.id));
-        let id = self.plan.find(call.id).map(|anchor| anchor.id.clone());
+        let href = note.and_then(|note| self.spine.href(self.file, note.id));
+        let id = self.spine.find(call.id).map(|anchor| anchor.id.clone());
         self.out.open("sup", &[("class", Some("call"))]);
         match href {
             Some(href) => {
@@ -202,9 +203,4 @@ pub enum LinkKind {
 /// What is shown for a picture that cannot be had: its alternative text, or failing that its address.
 pub fn stand_in(image: &Image) -> &str {
     if image.alt.trim().is_empty() { &image.source } else { &image.alt }
-}
-
-/// The class of an author's colour: `c-e74c3c`.
-pub fn color_class(color: Rgb) -> String {
-    format!("c-{:02x}{:02x}{:02x}", color.0, color.1, color.2)
 }

@@ -1,11 +1,16 @@
 //! What is set on a cover made here, and where. It must still be read as a stamp of 160 pixels, a tenth of its size.
 
-use super::cover::{HEIGHT, PICTURE_HEIGHT, WIDTH};
 use super::fonts::{CoverFace, LABEL, SUBTITLE, TITLE};
 use crate::document::BookMeta;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+/// Width in pixels.
+pub const WIDTH: u32 = 1600;
+/// Height in pixels.
+pub const HEIGHT: u32 = 2560;
+/// Depth of the thumbnail at the head of the cover.
+pub const PICTURE_HEIGHT: u32 = 1360;
 /// Space at the sides.
 pub const MARGIN: f32 = 120.0;
 /// The rule under the label of a cover without a picture: left, top, width, height.

@@ -3,9 +3,9 @@
 use super::drawing;
 use super::fonts::{CoverFace, LABEL, SUBTITLE};
 use super::images::ImageFile;
-use super::markup::Markup;
 use crate::document::walk::plain_text;
 use crate::document::{Alignment, Table, TableRow};
+use crate::epub::markup::Markup;
 use image::DynamicImage;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use skrifa::instance::{LocationRef, Size};

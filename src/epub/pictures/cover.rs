@@ -3,13 +3,13 @@
 //!
 //! RGB, JPEG; 1600 × 2560 pixels where it is made here, as shops ask.
 
-use super::EpubError;
-use super::color::ground_for_white_text;
-use super::cover_type::{self, Line};
+use super::cover_type::{self, HEIGHT, Line, PICTURE_HEIGHT, WIDTH};
 use super::drawing::{lay_over, picture, render};
-use super::markup::Markup;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::BookMeta;
+use crate::epub::color::ground_for_white_text;
+use crate::epub::error::EpubError;
+use crate::epub::markup::Markup;
 use crate::resolve::{Asset, AssetFormat, Assets};
 use crate::theme::Theme;
 use image::codecs::jpeg::JpegEncoder;
@@ -17,12 +17,6 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
 use std::sync::Arc;
 
-/// Width in pixels.
-pub const WIDTH: u32 = 1600;
-/// Height in pixels.
-pub const HEIGHT: u32 = 2560;
-/// Depth of the thumbnail at the head of the cover.
-pub const PICTURE_HEIGHT: u32 = 1360;
 /// A given cover with a longer side below this is told of: it is coarse on the screens of today.
 const LEAST_SIDE: u32 = 1000;
 /// Contrast of white type on the cover's ground: WCAG's AAA, since a stamp is small.
@@ -59,7 +53,7 @@ pub fn cover(
 }
 
 /// The same at a lower quality, if the book must be small.
-pub(super) fn at_quality(
+pub fn at_quality(
     meta: &BookMeta,
     assets: &Assets,
     theme: &Theme,

@@ -1,16 +1,17 @@
 //! Whole pages: cover, title page, chapters.
 
-use super::markup::{Markup, escape};
-use super::pen::{Findings, Pen};
-use super::plan::{FilePlan, Plan, note_number, note_of};
-use super::profile::Limit;
-use super::style::accent_class;
-use super::{breaks, dates};
+use super::page_breaks;
+use super::writer::{Collected, XhtmlWriter};
 use crate::document::terms::Terms;
 use crate::document::walk;
 use crate::document::{
     Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, InlineKind, Metadata, NoteId, Thumbnail,
 };
+use crate::epub::color::accent_class;
+use crate::epub::dates;
+use crate::epub::markup::{Markup, escape};
+use crate::epub::profile::Limit;
+use crate::epub::spine::{ContentDocument, Spine, note_number, note_of};
 use crate::theme::Theme;
 
 /// Name of the style sheet (epub-builder's).
@@ -62,7 +63,7 @@ pub fn title_page(book: &Book, pages: &[String]) -> String {
     out.open("section", &attributes);
     out.line();
     let (title_page, further) = pages.split_at(pages.len().min(1));
-    title_page.iter().for_each(|label| breaks::write(label, &mut out));
+    title_page.iter().for_each(|label| page_breaks::write(label, &mut out));
     let mut line = |class: &str, text: Option<&str>| {
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             out.leaf_line("p", &[("class", Some(class))], text);
@@ -82,7 +83,7 @@ pub fn title_page(book: &Book, pages: &[String]) -> String {
     }
     imprint(meta, &mut out);
     // The contents, which follow.
-    further.iter().for_each(|label| breaks::write(label, &mut out));
+    further.iter().for_each(|label| page_breaks::write(label, &mut out));
     out.close_line();
     shell(&meta.lang, &meta.title, Some("title-page"), &out.finish())
 }
@@ -116,13 +117,19 @@ fn time(name: &str, class: &str, date: Date, lang: &str, out: &mut Markup) {
 }
 
 /// A text file of the book.
-pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize, found: &mut Findings<'a>) -> String {
-    let Some(file) = plan.files.get(index) else { return String::new() };
+pub fn chapter<'a>(
+    book: &'a Book,
+    spine: &Spine<'a>,
+    theme: &Theme,
+    index: usize,
+    found: &mut Collected<'a>,
+) -> String {
+    let Some(file) = spine.files.get(index) else { return String::new() };
     let lang = file.chapter.meta.lang.as_deref().unwrap_or(&book.meta.lang);
-    let mut pen = Pen {
+    let mut writer = XhtmlWriter {
         out: Markup::new(),
         book,
-        plan,
+        spine,
         file: index,
         lang,
         terms: Terms::of(lang),
@@ -134,7 +141,7 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
         span: None,
     };
     let accent = theme.accent(file.chapter.meta.category.as_deref(), book.meta.category_color);
-    let title_id = title_id(plan, file);
+    let title_id = title_id(spine, file);
     let (kind, role) =
         if file.chapter.glossary().is_some() { ("glossary", "doc-glossary") } else { ("chapter", "doc-chapter") };
     let section_id = format!("n{}", file.chapter.id.0);
@@ -144,35 +151,35 @@ pub fn chapter<'a>(book: &'a Book, plan: &Plan<'a>, theme: &Theme, index: usize,
         ("id", file.opening.then_some(section_id.as_str())),
         ("aria-labelledby", title_id.as_deref()),
     ];
-    pen.out.open("section", &attributes);
-    pen.out.line();
+    writer.out.open("section", &attributes);
+    writer.out.line();
     match (file.opening, file.chapter.glossary()) {
-        (true, None) => pen.opening(file.chapter),
-        (true, Some(_)) => pen.glossary_opening(file.chapter),
+        (true, None) => writer.opening(file.chapter),
+        (true, Some(_)) => writer.glossary_opening(file.chapter),
         (false, _) => {}
     }
-    pen.blocks(file.blocks);
-    if index + 1 == plan.files.len() {
-        pen.last_pages();
+    writer.blocks(file.blocks);
+    if index + 1 == spine.files.len() {
+        writer.last_pages();
     }
-    pen.notes(&file.notes);
-    pen.out.close_line();
-    let body = pen.out.finish();
+    writer.notes(&file.notes);
+    writer.out.close_line();
+    let body = writer.out.finish();
     shell(lang, &file.title, Some(&accent_class(accent)), &body)
 }
 
 /// The heading that names the file's section.
-fn title_id(plan: &Plan<'_>, file: &FilePlan<'_>) -> Option<String> {
+fn title_id(spine: &Spine<'_>, file: &ContentDocument<'_>) -> Option<String> {
     if file.opening {
         return Some(OPENING_TITLE.to_string());
     }
-    file.blocks.first().and_then(|block| plan.find(block.id)).map(|anchor| anchor.id.clone())
+    file.blocks.first().and_then(|block| spine.find(block.id)).map(|anchor| anchor.id.clone())
 }
 
 /// `id` of a chapter's title; headings' ids start with `s-` or `n`.
 const OPENING_TITLE: &str = "title";
 
-impl<'a> Pen<'a, '_> {
+impl<'a> XhtmlWriter<'a, '_> {
     /// Hero, title, subtitle, author and date, lead, takeaways.
     fn opening(&mut self, chapter: &'a Chapter) {
         let meta = &chapter.meta;
@@ -289,7 +296,7 @@ impl<'a> Pen<'a, '_> {
 
     fn note(&mut self, id: NoteId, first: bool) {
         let Some(note) = note_of(self.book, id) else { return };
-        let anchor = self.plan.find(note.id).map(|a| a.id.clone());
+        let anchor = self.spine.find(note.id).map(|a| a.id.clone());
         let attributes = [
             ("epub:type", Some("footnote")),
             ("role", Some("doc-footnote")),
@@ -320,7 +327,7 @@ impl<'a> Pen<'a, '_> {
 
     fn back_link(&mut self, id: NoteId) {
         let number = note_number(self.book, id);
-        let href = self.plan.first_call(id).and_then(|call| self.plan.href(self.file, call));
+        let href = self.spine.first_call(id).and_then(|call| self.spine.href(self.file, call));
         let label = format!("{number}. {}", self.terms.back);
         let attributes =
             [("role", Some("doc-backlink")), ("href", href.as_deref()), ("aria-label", Some(label.as_str()))];

@@ -1,8 +1,9 @@
 //! The images of a book: each picture that is shown becomes one file, in a format that every reader knows.
 
+use super::compression::Compression;
+use super::drawing;
 use super::raster::{self, Encoded, Picture};
-use super::squeeze::Squeeze;
-use super::{drawing, svg};
+use super::svg;
 use crate::resolve::{Asset, AssetFormat, Assets};
 use image::DynamicImage;
 use sha2::{Digest, Sha256};
@@ -107,7 +108,7 @@ type Made = (ImageFile, &'static str, u32, u32);
 #[derive(Clone, Copy, Debug)]
 pub struct Treatment {
     /// How far bitmaps are made smaller.
-    pub squeeze: Squeeze,
+    pub compression: Compression,
     /// Whether drawings become bitmaps.
     pub draw: bool,
 }
@@ -121,15 +122,15 @@ fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
     let Some(format) = asset.format.bitmap() else { return make_drawing(asset, how) };
     let picture = raster::decode(&asset.bytes, format)?;
     let whole = crop.is_none_or(|ratio| is_ratio(&picture, ratio));
-    let untouched = if whole { untouched(asset, &picture, how.squeeze.pixels) } else { None };
-    if let (Some(made), false) = (&untouched, how.squeeze.anew) {
+    let untouched = if whole { untouched(asset, &picture, how.compression.pixels) } else { None };
+    if let (Some(made), false) = (&untouched, how.compression.anew) {
         return Ok(made.clone());
     }
     let picture = match crop {
         Some(ratio) => picture.cropped(ratio),
         None => picture,
     };
-    let made = encode(&picture.bounded(how.squeeze.pixels), asset, how.squeeze)?;
+    let made = encode(&picture.bounded(how.compression.pixels), asset, how.compression)?;
     // Encoding anew what was encoded well already would only lose.
     Ok(untouched.filter(|(file, ..)| file.bytes.len() <= made.0.bytes.len()).unwrap_or(made))
 }
@@ -143,7 +144,7 @@ fn make_drawing(asset: &Asset, how: Treatment) -> Result<Made, String> {
     }
     let (width, height) = (asset.width.max(1), asset.height.max(1));
     let size = (width.saturating_mul(DRAWING_SCALE), height.saturating_mul(DRAWING_SCALE));
-    let size = raster::bounded_size(size.0, size.1, how.squeeze.pixels);
+    let size = raster::bounded_size(size.0, size.1, how.compression.pixels);
     let layer = drawing::render(&text, size)?;
     let picture = Picture::of(DynamicImage::ImageRgb8(drawing::on_white(&layer)));
     let Encoded { bytes, width, height, .. } = picture.to_png()?;
@@ -172,16 +173,16 @@ fn untouched(asset: &Asset, picture: &Picture, most: u64) -> Option<Made> {
 
 /// Photographs become JPEG; drawn pictures (PNG, GIF, lossless WebP) and transparent ones become PNG. Where the book must
 /// be smaller, a large opaque one becomes the smaller of both.
-fn encode(picture: &Picture, asset: &Asset, squeeze: Squeeze) -> Result<Made, String> {
+fn encode(picture: &Picture, asset: &Asset, compression: Compression) -> Result<Made, String> {
     let photograph = match asset.format {
         AssetFormat::Jpeg => true,
         AssetFormat::WebP => !is_lossless_webp(&asset.bytes),
         AssetFormat::Png | AssetFormat::Gif | AssetFormat::Svg => false,
     };
     let opaque = !picture.is_transparent();
-    let mut made = if photograph && opaque { picture.to_jpeg(squeeze.quality)? } else { picture.to_png()? };
-    if squeeze.anew && opaque && !made.jpeg && made.bytes.len() > LARGE_PNG {
-        let jpeg = picture.to_jpeg(squeeze.quality)?;
+    let mut made = if photograph && opaque { picture.to_jpeg(compression.quality)? } else { picture.to_png()? };
+    if compression.anew && opaque && !made.jpeg && made.bytes.len() > LARGE_PNG {
+        let jpeg = picture.to_jpeg(compression.quality)?;
         if jpeg.bytes.len() < made.bytes.len() {
             made = jpeg;
         }
@@ -202,10 +203,10 @@ fn is_lossless_webp(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::epub::squeeze::LEVELS;
+    use crate::epub::pictures::compression::LEVELS;
     use crate::epub::testing;
 
-    const PLAIN: Treatment = Treatment { squeeze: LEVELS[0], draw: false };
+    const PLAIN: Treatment = Treatment { compression: LEVELS[0], draw: false };
 
     #[test]
     fn a_picture_is_made_smaller_as_it_is_asked_for() {
@@ -214,16 +215,16 @@ mod tests {
         assets.insert("a.png", testing::png(1200, 900));
         let sizes: Vec<(u64, usize)> = LEVELS
             .iter()
-            .map(|squeeze| {
-                let mut images = Images::new(&assets, Treatment { squeeze: *squeeze, draw: false });
+            .map(|compression| {
+                let mut images = Images::new(&assets, Treatment { compression: *compression, draw: false });
                 let shown = images.show("a.jpg", None).expect("shown");
                 images.show("a.png", None).expect("shown");
                 let bytes = images.into_files().values().map(|file| file.bytes.len()).sum();
                 (u64::from(shown.width) * u64::from(shown.height), bytes)
             })
             .collect();
-        for (level, (squeeze, size)) in LEVELS.iter().zip(&sizes).enumerate() {
-            assert!(size.0 <= squeeze.pixels, "{level}: {size:?}");
+        for (level, (compression, size)) in LEVELS.iter().zip(&sizes).enumerate() {
+            assert!(size.0 <= compression.pixels, "{level}: {size:?}");
         }
         assert!(sizes.windows(2).all(|pair| pair[1].1 <= pair[0].1), "{sizes:?}");
         assert!(sizes[8].1 * 4 < sizes[0].1, "{sizes:?}");

@@ -1,12 +1,12 @@
 //! The package document: what the book says about itself.
 
-use super::EpubOptions;
 use super::access::{self, Facts};
-use super::container::Parts;
-use super::dates;
-use super::markup::{Markup, escape};
-use super::profile::Profile;
+use super::parts::Parts;
 use crate::document::{Book, BookMeta, Edition};
+use crate::epub::dates;
+use crate::epub::markup::{Markup, escape};
+use crate::epub::options::EpubOptions;
+use crate::epub::profile::Profile;
 use std::collections::BTreeSet;
 
 /// Apple's vocabulary (iBooks Asset Guide 5.1, "Package Document").

@@ -2,7 +2,7 @@
 //!
 //! Vocabulary: schema.org accessibility properties 2024; conformance: EPUB Accessibility 1.1, section 4.
 
-use super::markup::Markup;
+use crate::epub::markup::Markup;
 use crate::source::Span;
 
 /// What the text turned out to hold.

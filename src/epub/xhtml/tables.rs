@@ -1,14 +1,13 @@
-//! Tables, dated cards and relations to XHTML.
+//! Tables to XHTML.
 
-use super::images::ImageFile;
-use super::inline::LinkKind;
-use super::pen::Pen;
-use super::profile::{Limit, MOST_ROWS, Profile};
-use super::{dates, table_picture};
+use super::writer::XhtmlWriter;
 use crate::document::walk::{inline_tree, plain_text};
-use crate::document::{Alignment, Annotation, InlineKind, Interaction, NodeId, Table, TableCell, TableRow};
+use crate::document::{Alignment, InlineKind, Table, TableCell, TableRow};
+use crate::epub::pictures::images::ImageFile;
+use crate::epub::pictures::table as table_picture;
+use crate::epub::profile::{Limit, MOST_ROWS, Profile};
 
-impl<'a> Pen<'a, '_> {
+impl<'a> XhtmlWriter<'a, '_> {
     /// A table. A head row without any text is left out, and an empty head cell is a plain one: a screen reader would
     /// announce it as a heading of nothing.
     pub fn table(&mut self, id: Option<&str>, table: &'a Table) {
@@ -71,69 +70,6 @@ impl<'a> Pen<'a, '_> {
             self.out.close();
         }
         self.out.close();
-    }
-
-    /// A card of dated entries.
-    pub fn annotations(&mut self, id: Option<&str>, entries: &'a [Annotation]) {
-        self.out.open("div", &[("class", Some("annotations")), ("id", id)]);
-        self.out.line();
-        let posted = self.plan.files.get(self.file).and_then(|file| file.chapter.meta.date);
-        for entry in entries {
-            let id = self.id(entry.id);
-            self.out.open("div", &[("class", Some("annotation")), ("id", id.as_deref())]);
-            self.out.open("p", &[("class", Some("when"))]);
-            match entry.date {
-                Some(date) => {
-                    let datetime = date.to_string();
-                    self.out.leaf("time", &[("datetime", Some(&datetime))], &dates::annotation(date, self.terms));
-                    if let Some(posted) = posted {
-                        let interval = dates::interval(posted, date, self.terms);
-                        self.out.text(" ");
-                        self.out.leaf("span", &[("class", Some("since"))], &interval);
-                    }
-                }
-                None => self.out.text(&entry.written_date),
-            }
-            self.out.close_line();
-            self.out.open("p", &[]);
-            self.marked(entry.id, &entry.content);
-            self.out.close();
-            self.out.close_line();
-        }
-        self.out.close_line();
-    }
-
-    /// How a field note relates to others.
-    pub fn interactions(&mut self, node: NodeId, entries: &'a [Interaction]) {
-        let label_id = format!("label{}", node.0);
-        let id = self.id(node);
-        self.out.open("div", &[("class", Some("interactions")), ("id", id.as_deref())]);
-        self.out.line();
-        self.out.leaf_line("p", &[("class", Some("label")), ("id", Some(&label_id))], self.terms.related_notes);
-        self.out.open("ul", &[("aria-labelledby", Some(&label_id))]);
-        self.out.line();
-        for entry in entries {
-            let id = self.id(entry.id);
-            self.out.open("li", &[("id", id.as_deref())]);
-            let outer = self.enter(entry.id);
-            self.related(entry);
-            if !entry.why.is_empty() {
-                self.out.text(": ");
-                self.inlines(&entry.why);
-            }
-            self.leave(outer);
-            self.out.close_line();
-        }
-        self.out.close();
-        self.out.line();
-        self.out.close_line();
-    }
-
-    fn related(&mut self, entry: &'a Interaction) {
-        match self.href(&entry.destination, &entry.target) {
-            Some(href) => self.linked(&href, None, LinkKind::Plain, &entry.content),
-            None => self.inlines(&entry.content),
-        }
     }
 }
 

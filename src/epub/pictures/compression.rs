@@ -2,7 +2,7 @@
 
 /// What is done to the bitmaps of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Squeeze {
+pub struct Compression {
     /// Quality of JPEGs, 1 to 100.
     pub quality: u8,
     /// Most pixels of a picture.
@@ -13,8 +13,8 @@ pub struct Squeeze {
 
 /// From what is done without a limit down to what can still be looked at. Quality goes first, since a screen shows a
 /// picture at a third of the bound's pixels; below 60 its blocks show, so size goes with it.
-pub const LEVELS: [Squeeze; 9] = [
-    Squeeze { quality: 85, pixels: super::raster::MAX_PIXELS, anew: false },
+pub const LEVELS: [Compression; 9] = [
+    Compression { quality: 85, pixels: super::raster::MAX_PIXELS, anew: false },
     level(85, 3_800_000),
     level(80, 2_600_000),
     level(76, 1_800_000),
@@ -25,8 +25,8 @@ pub const LEVELS: [Squeeze; 9] = [
     level(50, 160_000),
 ];
 
-const fn level(quality: u8, pixels: u64) -> Squeeze {
-    Squeeze { quality, pixels, anew: true }
+const fn level(quality: u8, pixels: u64) -> Compression {
+    Compression { quality, pixels, anew: true }
 }
 
 /// The first of [`LEVELS`] whose book is not larger than `most`, and whether it is: else the last. A level is tried only
@@ -36,7 +36,7 @@ const fn level(quality: u8, pixels: u64) -> Squeeze {
 /// Those of `make`.
 pub fn fit<T, E>(
     most: usize,
-    mut make: impl FnMut(Squeeze) -> Result<(Vec<u8>, T), E>,
+    mut make: impl FnMut(Compression) -> Result<(Vec<u8>, T), E>,
 ) -> Result<((Vec<u8>, T), bool), E> {
     let [first, smaller @ ..] = LEVELS;
     let whole = make(first)?;
@@ -68,8 +68,8 @@ mod tests {
     use super::*;
 
     /// A book whose size is its pictures' pixels over a thousand.
-    fn fitted(most: usize) -> (Squeeze, bool) {
-        let make = |level: Squeeze| -> Result<_, ()> { Ok((vec![0; level.pixels as usize / 1000], level)) };
+    fn fitted(most: usize) -> (Compression, bool) {
+        let make = |level: Compression| -> Result<_, ()> { Ok((vec![0; level.pixels as usize / 1000], level)) };
         let ((_, level), fits) = fit(most, make).expect("made");
         (level, fits)
     }

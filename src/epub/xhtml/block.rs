@@ -1,19 +1,19 @@
 //! Blocks to XHTML.
 
 use super::inline::stand_in;
-use super::pen::Pen;
-use super::plan::numbered;
+use super::writer::XhtmlWriter;
 use crate::document::{
     Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, List, ListItem,
     ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
 };
+use crate::epub::spine::numbered;
 
 /// BCP 47 for what is no language: code is not to be hyphenated or pronounced by the rules of the text around it.
 const NO_LANGUAGE: &str = "zxx";
 /// Depth of HTML's headings.
 const DEEPEST_HEADING: u8 = 6;
 
-impl<'a> Pen<'a, '_> {
+impl<'a> XhtmlWriter<'a, '_> {
     /// A run of blocks.
     pub fn blocks(&mut self, list: &'a [Block]) {
         for block in list {
@@ -76,8 +76,8 @@ impl<'a> Pen<'a, '_> {
 
     fn heading(&mut self, node: NodeId, heading: &'a Heading) {
         let outer = self.enter(node);
-        let id = self.plan.find(node).map(|anchor| anchor.id.clone());
-        self.level = self.plan.level(node);
+        let id = self.spine.find(node).map(|anchor| anchor.id.clone());
+        self.level = self.spine.level(node);
         let name = format!("h{}", self.level);
         let class = format!("level{}", heading.level);
         self.out.open(&name, &[("class", Some(&class)), ("id", id.as_deref())]);
@@ -185,7 +185,7 @@ impl<'a> Pen<'a, '_> {
     fn flow(&mut self, body: &'a [Block], tight: bool) {
         match body.split_first() {
             Some((Block { kind: BlockKind::Paragraph(content), id, .. }, rest))
-                if tight && self.plan.id_if_target(*id).is_none() =>
+                if tight && self.spine.id_if_target(*id).is_none() =>
             {
                 self.marked(*id, content);
                 if !rest.is_empty() {

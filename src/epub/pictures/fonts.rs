@@ -18,28 +18,28 @@ pub struct CoverFace {
 pub const TITLE: CoverFace = CoverFace {
     family: "Source Serif 4 Display",
     weight: 600,
-    data: include_bytes!("../../fonts/source-serif/SourceSerif4Display-Semibold.otf"),
+    data: include_bytes!("../../../fonts/source-serif/SourceSerif4Display-Semibold.otf"),
 };
 /// Subtitles.
 pub const SUBTITLE: CoverFace = CoverFace {
     family: "Source Serif 4 Display",
     weight: 400,
-    data: include_bytes!("../../fonts/source-serif/SourceSerif4Display-Regular.otf"),
+    data: include_bytes!("../../../fonts/source-serif/SourceSerif4Display-Regular.otf"),
 };
 /// Authors and categories.
 pub const LABEL: CoverFace = CoverFace {
     family: "Source Sans 3",
     weight: 600,
-    data: include_bytes!("../../fonts/source-sans/SourceSans3-Semibold.otf"),
+    data: include_bytes!("../../../fonts/source-sans/SourceSans3-Semibold.otf"),
 };
 /// For characters that the others lack.
 const SYMBOLS: [&[u8]; 6] = [
-    include_bytes!("../../fonts/noto/NotoSerifHebrew-Regular.ttf"),
-    include_bytes!("../../fonts/noto/NotoNaskhArabic-Regular.ttf"),
-    include_bytes!("../../fonts/noto/NotoSansMath-Regular.ttf"),
-    include_bytes!("../../fonts/noto/NotoSansSymbols-Regular.ttf"),
-    include_bytes!("../../fonts/noto/NotoSansSymbols2-Regular.ttf"),
-    include_bytes!("../../fonts/noto/NotoEmoji-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoSerifHebrew-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoNaskhArabic-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoSansMath-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoSansSymbols-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoSansSymbols2-Regular.ttf"),
+    include_bytes!("../../../fonts/noto/NotoEmoji-Regular.ttf"),
 ];
 
 /// The faces, for setting text in SVG. No font of the machine is used: the same book gives the same cover everywhere.

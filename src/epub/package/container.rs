@@ -1,62 +1,19 @@
 //! The container: epub-builder assembles the book in memory; a finishing pass completes its package document and
 //! navigation and writes the file so that the same book is the same bytes.
 
-use super::EpubError;
-use super::breaks::PageMark;
-use super::images::ImageFile;
-use super::nav::{self, Landmark};
-use super::package;
-use super::plan::TocEntry;
-use super::profile::Profile;
+use super::parts::Parts;
+use super::{nav, opf};
+use crate::document::BookMeta;
 use crate::document::terms::Terms;
-use crate::document::{Book, BookMeta};
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, Toc, TocElement, ZipLibrary};
+use crate::epub::error::EpubError;
+use crate::epub::profile::Profile;
+use crate::epub::spine::TocEntry;
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, Toc, TocElement, ZipLibrary};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
-
-/// A page of the spine.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// File name.
-    pub name: String,
-    /// XHTML.
-    pub text: String,
-    /// What the guide calls it, with its title there.
-    pub reference: Option<(ReferenceType, String)>,
-}
-
-/// Everything that goes into the container.
-pub struct Parts<'a> {
-    /// The book.
-    pub book: &'a Book,
-    /// Style sheet.
-    pub style: String,
-    /// Pages in reading order.
-    pub pages: Vec<Page>,
-    /// Contents.
-    pub contents: Vec<TocEntry>,
-    /// Pages of the printed edition.
-    pub page_list: Vec<PageMark>,
-    /// Landmarks.
-    pub landmarks: Vec<Landmark>,
-    /// The page after which the contents stand in the reading order, if they do.
-    pub contents_after: Option<String>,
-    /// Cover image: name and JPEG.
-    pub cover: (String, Vec<u8>),
-    /// Other images.
-    pub images: BTreeMap<String, ImageFile>,
-    /// Fonts by name.
-    pub fonts: BTreeMap<String, ImageFile>,
-    /// The package document's metadata.
-    pub metadata: String,
-    /// For which readers.
-    pub profile: Profile,
-    /// Seconds since 1970 for all entries.
-    pub timestamp: i64,
-}
 
 /// Folder of the book's own files within the container (epub-builder's).
 const ROOT: &str = "OEBPS/";
@@ -160,7 +117,7 @@ fn completed(name: &str, drafted: Vec<u8>, parts: &Parts<'_>) -> Result<Vec<u8>,
     let text = || String::from_utf8_lossy(&drafted).into_owned();
     let toc = toc(&parts.contents);
     let done = match name.trim_start_matches(ROOT) {
-        "content.opf" => package::complete(&text(), parts),
+        "content.opf" => opf::complete(&text(), parts),
         "nav.xhtml" => nav::complete(&text(), meta, toc, &parts.landmarks, &parts.page_list),
         "toc.ncx" => nav::complete_ncx(&text(), meta, toc, depth(&parts.contents), &parts.page_list),
         _ => return Ok(drafted),

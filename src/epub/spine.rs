@@ -20,7 +20,7 @@ pub const GLOSSARY: &str = "glossary.xhtml";
 
 /// One text file of the book.
 #[derive(Debug)]
-pub struct FilePlan<'a> {
+pub struct ContentDocument<'a> {
     /// File name.
     pub name: String,
     /// The post.
@@ -46,9 +46,9 @@ pub struct Anchor {
 
 /// The files of a book and the places in them.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct Spine<'a> {
     /// The text files in reading order. At least one.
-    pub files: Vec<FilePlan<'a>>,
+    pub files: Vec<ContentDocument<'a>>,
     anchors: BTreeMap<NodeId, Anchor>,
     targets: BTreeSet<NodeId>,
     levels: BTreeMap<NodeId, u8>,
@@ -67,10 +67,10 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> Spine<'a> {
     /// Divides a book into files.
     pub fn new(book: &'a Book) -> Self {
-        let mut plan = Plan {
+        let mut spine = Spine {
             files: Vec::new(),
             anchors: BTreeMap::new(),
             targets: BTreeSet::new(),
@@ -79,12 +79,12 @@ impl<'a> Plan<'a> {
             first_calls: BTreeMap::new(),
         };
         for chapter in &book.chapters {
-            plan.add_chapter(chapter, book.meta.kind);
+            spine.add_chapter(chapter, book.meta.kind);
         }
-        for index in 0..plan.files.len() {
-            plan.place_nodes(index, book);
+        for index in 0..spine.files.len() {
+            spine.place_nodes(index, book);
         }
-        plan
+        spine
     }
 
     fn add_chapter(&mut self, chapter: &'a Chapter, kind: BookKind) {
@@ -106,7 +106,7 @@ impl<'a> Plan<'a> {
                 Some(_) => GLOSSARY.to_string(),
                 None => format!("ch{:03}.xhtml", self.files.len() + 1),
             };
-            self.files.push(FilePlan { name, chapter, opening: part == 0, blocks, notes: Vec::new(), title });
+            self.files.push(ContentDocument { name, chapter, opening: part == 0, blocks, notes: Vec::new(), title });
         }
     }
 

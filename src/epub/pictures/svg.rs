@@ -1,7 +1,7 @@
 //! SVG made safe for a book: no scripts, no event handlers, nothing fetched from outside (EPUB 3.3, 3.6 forbids remote
 //! resources in images). The picture is otherwise written back as it was read.
 
-use super::markup::escape;
+use crate::epub::markup::escape;
 use usvg::roxmltree::{Document, Node, NodeType, ParsingOptions};
 
 const SVG_NS: &str = "http://www.w3.org/2000/svg";

@@ -5,8 +5,8 @@
 
 mod cut;
 
-use super::EpubError;
-use super::images::ImageFile;
+use crate::epub::error::EpubError;
+use crate::epub::pictures::images::ImageFile;
 use crate::layout::fonts::{Face, FontBook, FontRole};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -131,20 +131,23 @@ mod tests {
     }
 
     fn strokes(font: &FontRef<'_>, glyph: GlyphId) -> usize {
-        let mut pen = Strokes::default();
+        let mut writer = Strokes::default();
         let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-        font.outline_glyphs().get(glyph).expect("glyph").draw(settings, &mut pen).expect("drawn");
-        pen.0
+        font.outline_glyphs().get(glyph).expect("glyph").draw(settings, &mut writer).expect("drawn");
+        writer.0
     }
 
     #[test]
     fn a_face_keeps_the_characters_of_the_book_and_loses_the_rest() {
         let embedded = embedded("señal");
         for (name, before) in [
-            ("SourceSerif4-Regular.otf", &include_bytes!("../../../fonts/source-serif/SourceSerif4-Regular.otf")[..]),
+            (
+                "SourceSerif4-Regular.otf",
+                &include_bytes!("../../../../fonts/source-serif/SourceSerif4-Regular.otf")[..],
+            ),
             (
                 "JetBrainsMono-Regular.ttf",
-                &include_bytes!("../../../fonts/jetbrains-mono/JetBrainsMono-Regular.ttf")[..],
+                &include_bytes!("../../../../fonts/jetbrains-mono/JetBrainsMono-Regular.ttf")[..],
             ),
         ] {
             let file = &embedded.files[&format!("fonts/{name}")];

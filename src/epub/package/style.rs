@@ -1,20 +1,15 @@
 //! The style sheet: `styles/epub.css` with the theme's values put in, and a rule for each colour in use.
 
-use super::color::{ScreenColor, readable};
 use super::embed::family;
-use super::inline::color_class;
 use crate::document::{Book, CalloutKind, Rgb, TokenClass};
+use crate::epub::color::color_class;
+use crate::epub::color::{ScreenColor, accent_class, readable};
 use crate::layout::fonts::FontRole;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-const BASE: &str = include_str!("../../styles/epub.css");
-
-/// The class of a body whose accent has this colour.
-pub fn accent_class(accent: Rgb) -> String {
-    format!("accent-{}", color_class(accent).trim_start_matches("c-"))
-}
+const BASE: &str = include_str!("../../../styles/epub.css");
 
 /// The style sheet of a book in which authors gave text the `colors`. With `embedded` fonts it names their families.
 pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>, embedded: bool) -> String {

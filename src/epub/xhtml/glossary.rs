@@ -1,10 +1,10 @@
 //! The glossary to XHTML.
 
-use super::pen::Pen;
+use super::writer::XhtmlWriter;
 use crate::document::terms::Terms;
 use crate::document::{Chapter, GlossaryCall, GlossaryEntry};
 
-impl<'a> Pen<'a, '_> {
+impl<'a> XhtmlWriter<'a, '_> {
     /// Its title, of which alone its opening is made.
     pub fn glossary_opening(&mut self, chapter: &'a Chapter) {
         let outer = self.enter(chapter.id);
@@ -65,7 +65,7 @@ impl<'a> Pen<'a, '_> {
             } else {
                 ""
             });
-            let href = self.plan.href(self.file, call.node);
+            let href = self.spine.href(self.file, call.node);
             let label = again.then(|| format!("{} {nth}", call.title));
             let attributes =
                 [("role", Some("doc-backlink")), ("href", href.as_deref()), ("aria-label", label.as_deref())];

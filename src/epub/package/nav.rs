@@ -1,11 +1,11 @@
 //! The navigation document and the NCX: what epub-builder leaves out of them.
 
-use super::breaks::PageMark;
-use super::markup::{Markup, escape};
-use super::plan::GLOSSARY;
-use super::profile::Profile;
 use crate::document::terms::Terms;
 use crate::document::{BookMeta, Edition};
+use crate::epub::markup::{Markup, escape};
+use crate::epub::page_list::PageMark;
+use crate::epub::profile::Profile;
+use crate::epub::spine::GLOSSARY;
 use epub_builder::Toc;
 
 /// Where a landmark leads.
