@@ -1,12 +1,14 @@
-//! Code in a known language gets its token classes. The grammars are loaded at the first such block, never before.
+//! Code in a known language gets its token classes. The grammars are loaded at the first such block, never before, and a
+//! grammar's patterns are compiled when a line first needs them (`docs/performance.md`, "Highlighting").
 
 use crate::document::{Block, BlockKind, CodeBlock, CodeToken, TokenClass, walk};
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// A line longer than this is data or minified code: highlighting helps no reader and the grammars' regular expressions
-/// take seconds over it.
-const LONGEST_LINE: usize = 2_000;
+/// A line of more bytes than this is data or minified code: highlighting helps no reader. Some grammars have patterns that
+/// take time with the cube of a line's length; at this length the slowest one known takes a fifth of a second, at four
+/// times the length twelve seconds.
+const LONGEST_LINE: usize = 500;
 
 /// Highlights every code block of a run.
 pub fn blocks(blocks: &mut [Block]) {
