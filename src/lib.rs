@@ -40,8 +40,8 @@ use std::path::PathBuf;
 use theme::Theme;
 
 /// Source text to document.
-pub fn read(id: SourceId, file: &SourceFile, syntax: dialect::Syntax, report: &mut Report) -> Document {
-    report.stage(Stage::Read, || dialect::parse(id, file, syntax))
+pub fn read(id: SourceId, file: &SourceFile, reading: impl Into<dialect::Reading>, report: &mut Report) -> Document {
+    report.stage(Stage::Read, || dialect::parse(id, file, reading))
 }
 
 /// Documents to a book, with its images. `bases` are the folders that image paths are relative to, one a document.

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::dialect::Syntax;
+use crate::dialect::{Reading, Syntax};
 use crate::report::Report;
 use crate::resolve::{LinkGraph, graph};
 use crate::source::{SourceFile, Sources, Span};
@@ -36,8 +36,10 @@ impl SiteLinks {
             };
             let id = site.sources.add(SourceFile::new(&path, text));
             let Some(file) = site.sources.get(id) else { continue };
+            let neighbours = syntax == Syntax::Auto && config::neighbours_speak_dialect(&path);
+            let reading = Reading { syntax, neighbours, ..Reading::default() };
             // What is wrong with the texts themselves is told when they are made.
-            let mut document = crate::read(id, file, syntax, &mut Report::default());
+            let mut document = crate::read(id, file, reading, &mut Report::default());
             if document.meta.field_note.is_none() {
                 document.meta.category.get_or_insert(category);
             }

@@ -10,7 +10,7 @@ use super::scope;
 use super::unit::{self, Format, Refusal, Settings};
 use crate::config;
 use crate::diagnostics::Severity;
-use crate::dialect::Syntax;
+use crate::dialect::{Reading, Syntax};
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::report::{Report, Stage};
@@ -144,11 +144,17 @@ impl Run<'_> {
             let text = std::fs::read_to_string(path).ok();
             if let Some(text) = text.filter(|text| text.contains("//")) {
                 let file = SourceFile::new(path, text);
-                let document = crate::read(SourceId::default(), &file, self.syntax, &mut Report::default());
+                let document = crate::read(SourceId::default(), &file, self.reading(path), &mut Report::default());
                 urls.extend(resolve::image_addresses(&document, &self.settings.fetch));
             }
         }
         resolve::fetch_images(&urls, &self.settings.fetch);
+    }
+
+    /// How a post is read.
+    fn reading(&self, path: &Path) -> Reading {
+        let neighbours = self.syntax == Syntax::Auto && config::neighbours_speak_dialect(path);
+        Reading { syntax: self.syntax, neighbours, ..Reading::default() }
     }
 
     fn one(&self, unit: &Unit) -> Outcome {
@@ -197,7 +203,7 @@ impl Run<'_> {
             let text = std::fs::read_to_string(path).map_err(wrong)?;
             let id = sources.add(SourceFile::new(path, text));
             let Some(file) = sources.get(id) else { continue };
-            let mut document = crate::read(id, file, self.syntax, report);
+            let mut document = crate::read(id, file, self.reading(path), report);
             document.meta.category.get_or_insert_with(|| unit.category.clone());
             documents.push(document);
             bases.push(path.parent().unwrap_or(Path::new(".")).to_path_buf());
@@ -209,7 +215,7 @@ impl Run<'_> {
         site.index = self.index.clone().filter(|_| needs_site_index(&documents));
         site.siblings = Some(scope::siblings(&self.files, &unit.category, settings.link_to));
         let wanted = settings.has_glossary(unit.kind == Kind::Volume);
-        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, self.syntax, sources, report);
+        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, &self.syntax.into(), sources, report);
         let (mut book, assets) =
             crate::assemble_with_glossary(documents, &bases, notes, &site, &settings.fetch, report);
         if unit.kind == Kind::Volume {

@@ -1,7 +1,7 @@
 //! What a book may reach beyond its own posts: the field notes of its glossary, and the books made beside it.
 
 use super::output;
-use crate::dialect::Syntax;
+use crate::dialect::Reading;
 use crate::document::Document;
 use crate::report::Report;
 use crate::resolve::{FieldNotes, Siblings, SiteIndex, linked_notes};
@@ -22,12 +22,12 @@ pub fn glossary(
     documents: &[Document],
     index: Option<&SiteIndex>,
     wanted: bool,
-    syntax: Syntax,
+    reading: &Reading,
     sources: &mut Sources,
     report: &mut Report,
 ) -> FieldNotes {
     let index = index.filter(|_| wanted);
-    index.map_or_else(FieldNotes::default, |index| field_notes(documents, index, syntax, sources, report))
+    index.map_or_else(FieldNotes::default, |index| field_notes(documents, index, reading, sources, report))
 }
 
 /// Reads the field notes that documents link to, and those that these link to. A note that cannot be read is left to
@@ -35,7 +35,7 @@ pub fn glossary(
 fn field_notes(
     documents: &[Document],
     index: &SiteIndex,
-    syntax: Syntax,
+    reading: &Reading,
     sources: &mut Sources,
     report: &mut Report,
 ) -> FieldNotes {
@@ -45,7 +45,7 @@ fn field_notes(
     for _ in 0..GLOSSARY_STEPS {
         let mut step = Vec::new();
         for path in wanted.into_iter().filter(|path| taken.insert(path.clone())) {
-            if let Some(document) = read(&path, syntax, sources, report) {
+            if let Some(document) = read(&path, reading, sources, report) {
                 step.push(document);
                 notes.folders.push(path.parent().unwrap_or(Path::new(".")).to_path_buf());
             }
@@ -60,7 +60,7 @@ fn paths(documents: &[Document], index: &SiteIndex, book: &[Document]) -> Vec<Pa
     linked_notes(documents, index, book).into_iter().map(|note| note.path.clone()).collect()
 }
 
-fn read(path: &Path, syntax: Syntax, sources: &mut Sources, report: &mut Report) -> Option<Document> {
+fn read(path: &Path, reading: &Reading, sources: &mut Sources, report: &mut Report) -> Option<Document> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
@@ -71,7 +71,7 @@ fn read(path: &Path, syntax: Syntax, sources: &mut Sources, report: &mut Report)
         }
     };
     let id = sources.add(SourceFile::new(path, text));
-    Some(crate::read(id, sources.get(id)?, syntax, report))
+    Some(crate::read(id, sources.get(id)?, reading, report))
 }
 
 /// The files of all posts, given by category.

@@ -2,6 +2,7 @@
 
 use crate::batch::manifest::Shard;
 use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, LinkTo, Notes, PageReferences, PageSize};
+use crate::dialect::Syntax;
 use crate::document::language_tag;
 use crate::epub::Profile;
 use crate::layout::quality::Gate;
@@ -66,9 +67,9 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How to read the posts [default: text for .txt, else site].
-    #[arg(long, value_enum, value_name = "SYNTAX")]
-    pub syntax: Option<SyntaxArg>,
+    /// How to read the posts: auto, site, commonmark or text [default: text for .txt, else what the post says].
+    #[arg(long, value_name = "SYNTAX")]
+    pub syntax: Option<Syntax>,
 
     /// How messages are given: human on standard error, json one object a line on standard output.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -112,9 +113,9 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How to read the posts [default: text for .txt, else site].
-    #[arg(long, value_enum, value_name = "SYNTAX")]
-    pub syntax: Option<SyntaxArg>,
+    /// How to read the posts: auto, site, commonmark or text [default: text for .txt, else what the post says].
+    #[arg(long, value_name = "SYNTAX")]
+    pub syntax: Option<Syntax>,
 
     /// How findings are given: human (messages on standard error, reports on standard output), json one object a line
     /// on standard output.
@@ -380,18 +381,6 @@ fn shard(text: &str) -> Result<Shard, String> {
     let shard = text.split_once('/').and_then(|(k, n)| Some(Shard { number: k.parse().ok()?, of: n.parse().ok()? }));
     let right = shard.filter(|shard| (1..=shard.of).contains(&shard.number));
     right.ok_or_else(|| "write K/N, K from 1 to N, as in 2/8".to_owned())
-}
-
-/// The names of the syntaxes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SyntaxArg {
-    /// The site's dialect.
-    Site,
-    /// Plain CommonMark with GFM's extensions.
-    #[value(name = "commonmark")]
-    CommonMark,
-    /// Plain text, one paragraph a line.
-    Text,
 }
 
 /// How messages are given.

@@ -1,10 +1,10 @@
 //! What was typed, checked once against the world: files are there, themes and configurations are right. The worker
 //! sees only this.
 
-use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat, SyntaxArg};
+use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat};
 use crate::batch::unit::{Format, Settings};
 use crate::config::{self, Config, ConfigError, Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
-use crate::dialect::{self, Syntax};
+use crate::dialect::{self, Reading, Syntax};
 use crate::epub::GivenCover;
 use crate::layout::page::Press;
 use crate::layout::quality::Gate;
@@ -65,7 +65,7 @@ pub struct PostJob {
     /// Where its files go.
     pub output: Output,
     /// How it is read.
-    pub syntax: Syntax,
+    pub reading: Reading,
     /// What it shares with other posts of its site.
     pub settings: Rc<Settings>,
 }
@@ -142,7 +142,7 @@ impl Job {
 fn posts(
     paths: &[PathBuf],
     mut sites: Sites<'_>,
-    flag: Option<SyntaxArg>,
+    flag: Option<Syntax>,
     output: impl Fn(&Config) -> Result<Output, UsageError>,
 ) -> Result<Vec<PostJob>, UsageError> {
     if paths.iter().filter(|post| is_stdin(post)).count() > 1 {
@@ -153,8 +153,8 @@ fn posts(
         let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
         let settings = sites.settings(&input.folder())?;
         let output = output(&settings.config)?;
-        let syntax = syntax(flag, settings.config.export.syntax, &input);
-        posts.push(PostJob { input, output, syntax, settings });
+        let reading = reading(flag, settings.config.export.syntax, &input);
+        posts.push(PostJob { input, output, reading, settings });
     }
     Ok(posts)
 }
@@ -176,19 +176,15 @@ fn is_stdin(post: &Path) -> bool {
     post == Path::new("-")
 }
 
-fn syntax(flag: Option<SyntaxArg>, configured: Option<Syntax>, input: &Input) -> Syntax {
-    match flag {
-        Some(SyntaxArg::Site) => Syntax::Site,
-        Some(SyntaxArg::CommonMark) => Syntax::CommonMark,
-        Some(SyntaxArg::Text) => Syntax::PlainText,
-        None => match input {
-            Input::File(path) => match dialect::guess_syntax(path) {
-                Syntax::Site => configured.unwrap_or_default(),
-                other => other,
-            },
-            Input::Stdin => configured.unwrap_or_default(),
-        },
-    }
+/// How a post is read: as a flag says, else by its name, its own word, its site's, or that of the posts beside it.
+fn reading(flag: Option<Syntax>, configured: Option<Syntax>, input: &Input) -> Reading {
+    let (by_name, neighbours) = match input {
+        Input::File(path) => (dialect::guess_syntax(path), config::neighbours_speak_dialect(path)),
+        Input::Stdin => (Syntax::Auto, false),
+    };
+    let syntax = flag.or(Some(by_name).filter(|syntax| *syntax != Syntax::Auto)).or(configured).unwrap_or_default();
+    let forced = flag.is_some_and(|flag| flag != Syntax::Auto);
+    Reading { syntax, forced, neighbours, ..Reading::default() }
 }
 
 fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, UsageError> {
@@ -414,9 +410,9 @@ mod tests {
 
     #[test]
     fn text_files_are_plain_text_unless_told_otherwise() {
-        let syntax = |line: &str| job(line).map(|job| job.posts[0].syntax);
+        let syntax = |line: &str| job(line).map(|job| job.posts[0].reading.syntax);
         assert_eq!(syntax("a.txt"), Ok(Syntax::PlainText));
-        assert_eq!(syntax("a.md"), Ok(Syntax::Site));
+        assert_eq!(syntax("a.md"), Ok(Syntax::Auto));
         assert_eq!(syntax("a.txt --syntax commonmark"), Ok(Syntax::CommonMark));
     }
 

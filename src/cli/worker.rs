@@ -176,7 +176,7 @@ impl Worker<'_> {
         let folder = post.input.folder();
         let site = self.site(post, &folder, &documents, report);
         let wanted = post.settings.has_glossary(false);
-        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, post.syntax, sources, report);
+        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, &post.reading, sources, report);
         crate::assemble_with_glossary(documents, &[folder], notes, &site, &post.settings.fetch, report)
     }
 
@@ -272,7 +272,7 @@ fn read(post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Do
     })?;
     let id = sources.add(SourceFile::new(path, text));
     let file = sources.get(id).ok_or_else(|| Failure::new("it cannot be held"))?;
-    Ok(crate::read(id, file, post.syntax, report))
+    Ok(crate::read(id, file, &post.reading, report))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {

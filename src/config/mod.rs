@@ -5,10 +5,12 @@
 
 mod category;
 mod length;
+mod neighbours;
 mod scan;
 
 pub use category::CategoryFile;
 pub use length::{ByteSize, Length, PageSize};
+pub use neighbours::neighbours_speak_dialect;
 pub use scan::{category_folders, category_name, content_folder, folders, posts, scan, texts};
 
 use crate::diagnostics::Diagnostics;
@@ -280,12 +282,7 @@ pub enum FrontMatter {
 
 impl<'de> Deserialize<'de> for Syntax {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
-            "site" => Ok(Syntax::Site),
-            "commonmark" => Ok(Syntax::CommonMark),
-            "text" => Ok(Syntax::PlainText),
-            other => Err(serde::de::Error::custom(format!("`{other}` is not site, commonmark or text"))),
-        }
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

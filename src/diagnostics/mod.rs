@@ -42,8 +42,10 @@ pub enum Code {
     BadFrontMatter,
     /// A date that is not `YYYY-MM-DD` (or `YY.MM.DD` in an annotation).
     BadDate,
-    /// No `id`; the file's name serves.
+    /// No `id`; the file's name is used.
     MissingId,
+    /// Which syntax was taken for a text that could be in either.
+    SyntaxChoice,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
     /// An opener of an inline construct that nothing closes; it stays as text.
@@ -95,6 +97,7 @@ impl Code {
             Code::BadFrontMatter => "bad-front-matter",
             Code::BadDate => "bad-date",
             Code::MissingId => "missing-id",
+            Code::SyntaxChoice => "syntax-choice",
             Code::RawHtml => "raw-html",
             Code::UnbalancedMarkup => "unbalanced-markup",
             Code::RaggedTable => "ragged-table",
@@ -169,6 +172,11 @@ impl Diagnostics {
     /// Takes over another stage's.
     pub fn extend(&mut self, other: Diagnostics) {
         self.items.extend(other.items);
+    }
+
+    /// Changes the place of every one that has a place.
+    pub fn spans_mut(&mut self, change: impl FnMut(&mut Span)) {
+        self.items.iter_mut().filter_map(|diagnostic| diagnostic.span.as_mut()).for_each(change);
     }
 
     /// Puts them in the order of their places; those without a place come first, those of one place stay as they are.

@@ -9,22 +9,45 @@ mod metadata;
 pub(super) use fields::Fields;
 pub(super) use metadata::metadata;
 
-use super::Syntax;
+use super::extensions::ExtensionChoice;
 use super::parser::Parser;
+use super::syntax::{Reading, Syntax};
 use std::ops::Range;
 
-/// Splits the file into front matter, read, and the range of the text after it. A `syntax` field picks the syntax.
-pub(super) fn read(parser: &mut Parser<'_>) -> (Fields, Range<usize>) {
+/// A front matter, read, and what it says of the text under it.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// The fields.
+    pub fields: Fields,
+    /// Where the text is.
+    pub body: Range<usize>,
+    /// `syntax:`
+    pub syntax: Option<Syntax>,
+    /// `extensions:`
+    pub extensions: ExtensionChoice,
+}
+
+/// Splits the file into front matter, read, and the range of the text after it.
+pub(super) fn read(parser: &mut Parser<'_>, _reading: &Reading) -> Header {
     let (yaml, body) = split(parser.file);
     let mut fields = Fields::read(parser, yaml);
-    if let Some((name, span)) = fields.text(parser, "syntax") {
-        match name.to_ascii_lowercase().as_str() {
-            "commonmark" | "gfm" | "markdown" => parser.syntax = Syntax::CommonMark,
-            "site" => parser.syntax = Syntax::Site,
-            _ => fields::wrong(parser, span, format!("`{name}` is not a syntax"), "write `commonmark` or `site`"),
+    let syntax = fields.text(parser, "syntax").and_then(|(name, span)| {
+        let syntax = name.parse().ok().filter(|syntax| matches!(syntax, Syntax::Site | Syntax::CommonMark));
+        if syntax.is_none() {
+            fields::wrong(parser, span, format!("`{name}` is not a syntax"), "write `commonmark` or `site`");
+        }
+        syntax
+    });
+    let mut extensions = ExtensionChoice::default();
+    if fields.has("extensions") {
+        for (word, span) in fields.texts(parser, "extensions") {
+            match word.parse() {
+                Ok(choice) => extensions = extensions.then(choice),
+                Err(error) => fields::wrong(parser, span, format!("{error}"), "the others are used"),
+            }
         }
     }
-    (fields, body)
+    Header { fields, body, syntax, extensions }
 }
 
 /// The ranges of the YAML (empty if there is none) and of the text.

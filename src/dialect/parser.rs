@@ -1,7 +1,8 @@
 //! What the parts of the parser share: the file, the counters, the notes and the diagnostics.
 
-use super::Syntax;
+use super::extensions::{Extension, Extensions};
 use super::figures::ImageNote;
+use super::syntax::Syntax;
 use super::text::{Line, Mapped};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Inline, InlineKind, NodeId, Note, NoteId};
@@ -34,6 +35,7 @@ pub(super) struct Parser<'a> {
     pub file: &'a str,
     pub source: SourceId,
     pub syntax: Syntax,
+    pub extensions: Extensions,
     pub diagnostics: Diagnostics,
     pub notes: Vec<Note>,
     pub references: BTreeMap<String, Reference>,
@@ -45,11 +47,12 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(file: &'a str, source: SourceId, syntax: Syntax) -> Self {
+    pub fn new(file: &'a str, source: SourceId, syntax: Syntax, extensions: Extensions) -> Self {
         Parser {
             file,
             source,
             syntax,
+            extensions,
             diagnostics: Diagnostics::new(),
             notes: Vec::new(),
             references: BTreeMap::new(),
@@ -58,6 +61,24 @@ impl<'a> Parser<'a> {
             depth: 0,
             next_node: 0,
         }
+    }
+
+    /// The same parser over another text, whose front matter is the same.
+    pub fn with_text<'t>(self, file: &'t str) -> Parser<'t> {
+        let Parser {
+            source,
+            syntax,
+            extensions,
+            diagnostics,
+            notes,
+            references,
+            footnotes,
+            images,
+            depth,
+            next_node,
+            ..
+        } = self;
+        Parser { file, source, syntax, extensions, diagnostics, notes, references, footnotes, images, depth, next_node }
     }
 
     /// The next node of the document.
@@ -75,6 +96,11 @@ impl<'a> Parser<'a> {
     /// Whether the site's constructs apply.
     pub fn is_site(&self) -> bool {
         self.syntax == Syntax::Site
+    }
+
+    /// Whether an extension is on.
+    pub fn has(&self, extension: Extension) -> bool {
+        self.extensions.has(extension)
     }
 
     pub fn span(&self, range: Range<usize>) -> Span {

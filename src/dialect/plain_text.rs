@@ -36,7 +36,14 @@ pub(super) fn document(parser: &mut Parser<'_>, path: &Path) -> Document {
     meta.subtitle =
         filled.next_if(|line| subtitle(line.text(file)).is_some()).and_then(|line| subtitle(line.text(file)));
     let blocks = filled.map(|line| block(parser, line)).collect();
-    Document { meta, blocks, notes: Vec::new(), numbered_headings: false, next_node: parser.next_node() }
+    Document {
+        meta,
+        blocks,
+        notes: Vec::new(),
+        numbered_headings: false,
+        punctuation: false,
+        next_node: parser.next_node(),
+    }
 }
 
 /// The line without any white space at its ends.

@@ -6,6 +6,7 @@
 
 mod block;
 pub mod dump;
+mod handles;
 mod identity;
 mod inline;
 mod lang;
@@ -14,6 +15,7 @@ pub mod terms;
 pub mod walk;
 
 pub use block::*;
+pub use handles::Handle;
 pub use identity::*;
 pub use inline::*;
 pub use lang::{is_ideographic, is_language_tag, language_tag};
@@ -39,6 +41,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The bodies of the notes, in the order of their first calls; called by [`InlineKind::NoteCall`].
     pub notes: Vec<Note>,
+    /// Whether quotes, dashes and ellipses are set by the rules of the language; false keeps them as typed.
+    pub punctuation: bool,
     /// Whether level-1 headings carry a number ("1.", "2."): true for the dialect, false for plain CommonMark and
     /// plain text.
     pub numbered_headings: bool,

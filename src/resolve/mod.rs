@@ -10,7 +10,7 @@ mod graph;
 mod highlight;
 mod links;
 mod number;
-mod shift;
+mod renumber;
 mod slug;
 
 pub use addresses::{PrintUrls, with_addresses};
@@ -31,7 +31,7 @@ use crate::document::{
     Metadata, NodeId, Note, walk,
 };
 use links::{LinkResolver, LinkablePost, note_keys};
-use shift::Shift;
+use renumber::Renumber;
 
 /// Assembles documents into a book, one chapter a document, and resolves what only the whole knows.
 ///
@@ -120,7 +120,7 @@ impl Assembly {
         let id = NodeId(self.next_node);
         let first_note = self.notes.len();
         let nodes = self.next_node.saturating_add(1);
-        Shift { nodes, notes: u32::try_from(first_note).unwrap_or(u32::MAX) }.document(&mut document);
+        Renumber { nodes, notes: u32::try_from(first_note).unwrap_or(u32::MAX) }.document(&mut document);
         let headings = number::headings(&mut document.blocks, document.numbered_headings);
         let meta = document.meta;
         self.posts.push(LinkablePost {

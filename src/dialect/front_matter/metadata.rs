@@ -2,9 +2,9 @@
 
 use super::fields::{Fields, wrong};
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::dialect::Syntax;
 use crate::dialect::blocks::Breaks;
 use crate::dialect::parser::Parser;
+use crate::dialect::syntax::Syntax;
 use crate::dialect::text::Mapped;
 use crate::dialect::title::stem;
 use crate::document::{Aspect, CoverFile, Date, FieldNote, Inline, Metadata, Thumbnail, language_tag};

@@ -1,0 +1,23 @@
+//! What a generator's marks may ask of the site that a text is of.
+
+use crate::source::SourceId;
+use std::fmt::Debug;
+use std::path::Path;
+
+/// A file that a mark includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Included {
+    /// The file, among the run's sources, so that places in it can be shown.
+    pub source: SourceId,
+    /// The byte of the file that the text starts at.
+    pub start: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// The site that a text is of, as far as its marks need it. Nothing of it may change the answer from one call to the
+/// next: a text is read the same however often it is read.
+pub trait Host: Debug + Send + Sync {
+    /// The file that a text at `from` includes as `reference`; the reason if there is none that may be read.
+    fn include(&self, from: &Path, reference: &str) -> Result<Included, String>;
+}

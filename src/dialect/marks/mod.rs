@@ -1,0 +1,58 @@
+//! The marks of the sites' generators: passes over a text before it is read as Markdown. Each pass puts Markdown, or
+//! nothing, in the place of its marks; every place of what is read then leads back to the file (`rewrite`).
+
+mod host;
+#[allow(dead_code, reason = "what passes use; there are none yet")]
+mod pass;
+mod rewrite;
+
+pub use host::{Host, Included};
+pub(super) use rewrite::Rewritten;
+
+use super::extensions::{Extension, Extensions};
+use crate::diagnostics::Diagnostics;
+use crate::source::SourceId;
+use pass::Marks;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::ops::Range;
+use std::path::Path;
+
+/// A pass over a text.
+type Pass = fn(&str, &mut Marks<'_>);
+
+/// The passes, in the order they run; each sees what the ones before it made.
+const PASSES: &[(Extension, Pass)] = &[];
+
+/// Runs the passes that are on over the text from `body` on. `None` if nothing was changed.
+pub(super) fn rewrite(
+    source: SourceId,
+    file: &str,
+    body: usize,
+    path: &Path,
+    extensions: Extensions,
+    host: Option<&dyn Host>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rewritten> {
+    if !PASSES.iter().any(|(extension, _)| extensions.has(*extension)) {
+        return None;
+    }
+    let (mut text, mut changed) = (Rewritten::new(source, file), false);
+    for (_, pass) in PASSES.iter().filter(|(extension, _)| extensions.has(*extension)) {
+        let code = code(&text.text, body);
+        let mut marks = Marks::new(path, body, host, &text, code, diagnostics);
+        pass(&text.text, &mut marks);
+        let edits = marks.into_edits();
+        if !edits.is_empty() {
+            text = text.apply(edits);
+            changed = true;
+        }
+    }
+    changed.then_some(text)
+}
+
+/// The code of a text from `body` on: fences, indented code and spans.
+fn code(text: &str, body: usize) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(text.get(body..).unwrap_or(""), Options::ENABLE_TABLES).into_offset_iter();
+    let code = events.filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))));
+    code.map(|(_, range)| body + range.start..body + range.end).collect()
+}

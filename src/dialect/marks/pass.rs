@@ -1,0 +1,89 @@
+//! What a pass over a text for a generator's marks is given, and what it may ask for.
+
+use super::host::Host;
+use super::rewrite::Rewritten;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{SourceId, Span};
+use std::ops::Range;
+use std::path::Path;
+
+/// A part of the text and what takes its place.
+#[derive(Debug)]
+pub(in crate::dialect) struct Edit {
+    pub range: Range<usize>,
+    pub with: Vec<Replacement>,
+}
+
+/// A piece of what takes a mark's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::dialect) enum Replacement {
+    /// A text of the pass's own. Its place is that of the mark.
+    Text(String),
+    /// A part of the text as it is; it keeps its place.
+    Kept(Range<usize>),
+    /// A part of another file, from the byte `start` of it on.
+    Included { source: SourceId, start: usize, text: String },
+}
+
+/// The state of a pass. Ranges are of the text that the pass was given.
+pub(in crate::dialect) struct Marks<'a> {
+    /// The file that the text is of.
+    pub path: &'a Path,
+    /// Where the text starts, after the front matter; nothing before it can be replaced.
+    pub body: usize,
+    /// What is known of the site.
+    pub host: Option<&'a dyn Host>,
+    /// The code in the text: fences, indented code and spans, in order.
+    pub code: Vec<Range<usize>>,
+    text: &'a Rewritten,
+    edits: Vec<Edit>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Marks<'a> {
+    /// The state at the start of a pass.
+    pub fn new(
+        path: &'a Path,
+        body: usize,
+        host: Option<&'a dyn Host>,
+        text: &'a Rewritten,
+        code: Vec<Range<usize>>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Marks { path, body, host, code, text, edits: Vec::new(), diagnostics }
+    }
+
+    /// Whether a byte of the text is code.
+    pub fn is_code(&self, at: usize) -> bool {
+        let index = self.code.partition_point(|range| range.end <= at);
+        self.code.get(index).is_some_and(|range| range.contains(&at))
+    }
+
+    /// Puts something in the place of a part of the text. Of two edits that overlap the earlier one counts.
+    pub fn replace(&mut self, range: Range<usize>, with: Vec<Replacement>) {
+        if range.start >= self.body {
+            self.edits.push(Edit { range, with });
+        }
+    }
+
+    /// Takes a part of the text out.
+    pub fn remove(&mut self, range: Range<usize>) {
+        self.replace(range, Vec::new());
+    }
+
+    /// Where a part of the text was written.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        self.text.span(range)
+    }
+
+    /// Says what is wrong with a part of the text.
+    pub fn warn(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        let span = self.span(range);
+        self.diagnostics.warn(code, span, message, hint);
+    }
+
+    /// The edits that were asked for.
+    pub fn into_edits(self) -> Vec<Edit> {
+        self.edits
+    }
+}
