@@ -1,15 +1,17 @@
-//! The YAML between `---` lines at a file's start.
+//! The front matter at a file's start: YAML, TOML or JSON (`formats`).
 //!
-//! It is read as a whole; if it is not YAML (a title with an unquoted colon is enough), each field is read by itself,
+//! YAML is read as a whole; if it is not YAML (a title with an unquoted colon is enough), each field is read by itself,
 //! so that one mistake does not cost the others. A value of the wrong type is reported where it stands.
 
+mod dates;
 mod fields;
+mod formats;
 mod metadata;
 
 pub(super) use fields::Fields;
 pub(super) use metadata::metadata;
 
-use super::extensions::ExtensionChoice;
+use super::extensions::{Extension, ExtensionChoice};
 use super::parser::Parser;
 use super::syntax::{Reading, Syntax};
 use std::ops::Range;
@@ -28,9 +30,11 @@ pub(super) struct Header {
 }
 
 /// Splits the file into front matter, read, and the range of the text after it.
-pub(super) fn read(parser: &mut Parser<'_>, _reading: &Reading) -> Header {
-    let (yaml, body) = split(parser.file);
-    let mut fields = Fields::read(parser, yaml);
+pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
+    let extensions = reading.extensions.apply(reading.syntax.extensions());
+    let parts = formats::split(parser.file, extensions.has(Extension::TomlFrontMatter));
+    let mut fields = Fields::read(parser, &parts);
+    let body = parts.body;
     let syntax = fields.text(parser, "syntax").and_then(|(name, span)| {
         let syntax = name.parse().ok().filter(|syntax| matches!(syntax, Syntax::Site | Syntax::CommonMark));
         if syntax.is_none() {
@@ -48,37 +52,4 @@ pub(super) fn read(parser: &mut Parser<'_>, _reading: &Reading) -> Header {
         }
     }
     Header { fields, body, syntax, extensions }
-}
-
-/// The ranges of the YAML (empty if there is none) and of the text.
-fn split(file: &str) -> (Range<usize>, Range<usize>) {
-    let start = if file.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let none = (start..start, start..file.len());
-    let mut at = start;
-    let mut yaml = None;
-    for line in file.get(start..).unwrap_or("").split_inclusive('\n') {
-        let text = line.trim_end();
-        match yaml {
-            None if text == "---" => yaml = Some(at + line.len()),
-            None => return none,
-            Some(from) if text == "---" || text == "..." => return (from..at, at + line.len()..file.len()),
-            Some(_) => {}
-        }
-        at += line.len();
-    }
-    none
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn front_matter_needs_both_lines() {
-        assert_eq!(split("---\na: 1\n---\nx"), (4..9, 13..14));
-        assert_eq!(split("---\r\na: 1\r\n---\r\nx"), (5..11, 16..17));
-        assert_eq!(split("---\na: 1\n"), (0..0, 0..9));
-        assert_eq!(split("x\n---\n"), (0..0, 0..6));
-        assert_eq!(split("\u{feff}---\n---\n"), (7..7, 11..11));
-    }
 }

@@ -104,13 +104,6 @@ impl Dumper {
         field("cover", meta.cover.as_ref().map(|c| format!("{:?}", c.source)));
         field("thumbnail", meta.thumbnail.as_ref().map(|t| format!("{:?} {:?}", t.source, t.aspect)));
         field("tags", list(&meta.tags));
-        field("related", list(&meta.related));
-        field("featured", meta.featured.then(|| "true".to_owned()));
-        field("status", text(&meta.status));
-        field("technologies", list(&meta.technologies));
-        field("github", text(&meta.github));
-        field("demo", text(&meta.demo));
-        field("duration", text(&meta.duration));
         if let Some(note) = &meta.field_note {
             field("field note", Some(format!("{} {:?} {:?}", note.uid, note.address, note.name)));
             field("aliases", list(&note.aliases));

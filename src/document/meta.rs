@@ -38,20 +38,6 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// The series it is part of, and which part it is, from 1.
     pub series: Option<(String, Option<u32>)>,
-    /// Ids of related posts.
-    pub related: Vec<String>,
-    /// Shown on the front page of the site.
-    pub featured: bool,
-    /// `ongoing`, `implemented`, …
-    pub status: Option<String>,
-    /// Technologies of a project.
-    pub technologies: Vec<String>,
-    /// Address of the code.
-    pub github: Option<String>,
-    /// Address of a demonstration.
-    pub demo: Option<String>,
-    /// How long it took.
-    pub duration: Option<String>,
     /// Present when the file is a field note.
     pub field_note: Option<FieldNote>,
     /// Where the front matter stands.
@@ -71,8 +57,6 @@ pub struct Thumbnail {
     pub aspect: Aspect,
     /// Alternative text, when `thumbnailAlt` gives one.
     pub alt: Option<String>,
-    /// `heavy`, `light`, `none`: kept, not rendered in print.
-    pub shading: Option<String>,
 }
 
 /// An image that is the whole cover: nothing is set on it.

@@ -117,6 +117,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("notify", &["cli"]),
     ("serde_yaml", &["dialect", "theme", "config"]),
+    ("toml", &["dialect", "site"]),
 ];
 
 /// Longest file, tests at its end not counted.

@@ -43,7 +43,8 @@ impl Volume {
         }
         let mut site = config.site_context(&bases[0], &mut report.diagnostics);
         let index = Arc::new(config::scan(&config, &content));
-        let notes = scope::glossary(&documents, Some(&index), glossary, &Syntax::Site.into(), &mut sources, &mut report);
+        let notes =
+            scope::glossary(&documents, Some(&index), glossary, &Syntax::Site.into(), &mut sources, &mut report);
         site.index = Some(index);
         change(&mut site);
         let fetch = FetchOptions { offline: true, ..FetchOptions::default() };

@@ -1,6 +1,7 @@
 //! The fields of a front matter, with their places.
 
-use crate::diagnostics::Code;
+use super::formats::{self, Format, Found, Parts};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::dialect::parser::Parser;
 use crate::source::Span;
 use serde_json::Value;
@@ -24,8 +25,19 @@ pub(in crate::dialect) struct Fields {
     asked: BTreeSet<String>,
 }
 
-/// Reports a wrong field.
+/// Reports a wrong field. In a text of another tool, whose fields may mean something else, it is a note.
 pub(super) fn wrong(parser: &mut Parser<'_>, span: Span, message: String, hint: &str) {
+    parser.diagnostics.push(Diagnostic {
+        code: Code::BadFrontMatter,
+        severity: if parser.is_site() { Severity::Warning } else { Severity::Note },
+        message,
+        span: Some(span),
+        hint: Some(hint.to_owned()).filter(|hint| !hint.is_empty()),
+    });
+}
+
+/// Reports what is not of the form that the front matter is written in.
+fn malformed(parser: &mut Parser<'_>, span: Span, message: String, hint: &str) {
     parser.diagnostics.warn(Code::BadFrontMatter, span, message, hint);
 }
 
@@ -36,19 +48,43 @@ fn options() -> Options {
 type Spans = BTreeMap<String, Spanned<Value>>;
 
 impl Fields {
-    /// Reads the YAML at `yaml`.
-    pub fn read(parser: &mut Parser<'_>, yaml: Range<usize>) -> Fields {
-        let mut fields = Fields { span: parser.span(yaml.clone()), ..Fields::default() };
+    /// Reads a file's front matter.
+    pub(super) fn read(parser: &mut Parser<'_>, parts: &Parts) -> Fields {
+        let header = parts.header.clone();
+        let mut fields = Fields { span: parser.span(header.clone()), ..Fields::default() };
+        let text = parser.file.get(header.clone()).unwrap_or("");
+        match parts.format {
+            Format::Yaml => fields.read_yaml(parser, header),
+            Format::Toml => {
+                let (found, mistakes) = formats::toml(text);
+                for (message, range) in mistakes {
+                    let span = parser.span(header.start + range.start..header.start + range.end);
+                    malformed(parser, span, format!("this is not TOML: {message}"), "the other fields are read");
+                }
+                fields.take_found(parser, header.start, found);
+            }
+            Format::Json => fields.take_found(parser, header.start, formats::json(text)),
+        }
+        fields
+    }
+
+    fn read_yaml(&mut self, parser: &mut Parser<'_>, yaml: Range<usize>) {
         let text = parser.file.get(yaml.clone()).unwrap_or("");
         let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
         if is_empty {
-            return fields;
+            return;
         }
         match serde_yaml::from_str_with_options::<Spans>(text, options()) {
-            Ok(found) => fields.take(parser, yaml.start, found),
-            Err(_) => fields.read_each(parser, yaml),
+            Ok(found) => self.take(parser, yaml.start, found),
+            Err(_) => self.read_each(parser, yaml),
         }
-        fields
+    }
+
+    fn take_found(&mut self, parser: &Parser<'_>, base: usize, found: Vec<Found>) {
+        for (name, value, range) in found {
+            let span = parser.span(base + range.start..base + range.end);
+            self.found.insert(name, Field { value, span });
+        }
     }
 
     fn take(&mut self, parser: &Parser<'_>, base: usize, found: Spans) {
@@ -74,7 +110,12 @@ impl Fields {
                     let twice = found.keys().find(|name| self.found.contains_key(*name)).cloned();
                     if let Some(name) = twice {
                         let span = parser.span(range.start..range.start + text.trim_end().len());
-                        wrong(parser, span, format!("`{name}` is given twice; the first one counts"), "take one out");
+                        malformed(
+                            parser,
+                            span,
+                            format!("`{name}` is given twice; the first one counts"),
+                            "take one out",
+                        );
                         continue;
                     }
                     self.take(parser, range.start, found);
@@ -96,7 +137,7 @@ impl Fields {
             Some(_) => "put the text in quotation marks; until then all of the line is taken as it is",
             None => "see how YAML writes lists and text; the field is left out",
         };
-        wrong(parser, span, format!("this is not YAML: {}", reason(error)), hint);
+        malformed(parser, span, format!("this is not YAML: {}", reason(error)), hint);
         if let Some((name, value)) = entry {
             let value = value.trim();
             let start = range.start + text.len() - value.len();
@@ -147,18 +188,35 @@ impl Fields {
         texts
     }
 
-    /// `true` or `false`.
-    pub fn flag(&mut self, parser: &mut Parser<'_>, name: &str) -> bool {
-        let Some(field) = self.get(name) else { return false };
-        match &field.value {
-            Value::Bool(flag) => *flag,
-            Value::String(text) if matches!(text.as_str(), "yes" | "on") => true,
-            Value::String(text) if matches!(text.as_str(), "no" | "off") => false,
-            other => {
-                wrong(parser, field.span, format!("`{name}` must be true or false, not {}", kind(other)), "");
-                false
-            }
+    /// Names: one text, a list of texts, or groups of fields with a `name`, an `id` or an `email`.
+    pub fn names(&mut self, name: &str) -> Vec<String> {
+        let Some(field) = self.get(name) else { return Vec::new() };
+        let mut names = Vec::new();
+        push_names(&field.value, &mut names);
+        names
+    }
+
+    /// A text within a group of fields: `cover: { image: a.png }`.
+    pub fn inner_text(&mut self, name: &str, keys: &[&str]) -> Option<(String, Span)> {
+        let field = self.found.get(name)?;
+        let group = field.value.as_object()?;
+        let text = keys.iter().find_map(|key| group.get(*key).and_then(plain)).filter(|text| !text.is_empty())?;
+        Some((text, field.span))
+    }
+
+    /// The list of texts within a group of fields: `taxonomies: { tags: [a, b] }`.
+    pub fn inner_texts(&self, name: &str, key: &str) -> Vec<String> {
+        let list = self.found.get(name).and_then(|field| field.value.get(key));
+        match list {
+            Some(Value::Array(items)) => items.iter().filter_map(plain).filter(|text| !text.is_empty()).collect(),
+            Some(single) => plain(single).into_iter().filter(|text| !text.is_empty()).collect(),
+            None => Vec::new(),
         }
+    }
+
+    /// Whether a field is a text, a number or a truth value.
+    pub fn is_scalar(&self, name: &str) -> bool {
+        self.found.get(name).is_some_and(|field| plain(&field.value).is_some())
     }
 
     /// The fields nobody asked for.
@@ -192,6 +250,29 @@ fn plain(value: &Value) -> Option<String> {
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// The names in a value, each once.
+fn push_names(value: &Value, names: &mut Vec<String>) {
+    let name = match value {
+        Value::Array(items) => return items.iter().for_each(|item| push_names(item, names)),
+        Value::Object(group) => {
+            let known = ["name", "title", "id", "slug", "email"].iter().find_map(|key| group.get(*key).and_then(plain));
+            match known {
+                Some(name) => Some(name),
+                // `authors: { ada: { name: Ada }, bob: {} }`
+                None => {
+                    for (id, inner) in group {
+                        let inner_name = inner.get("name").and_then(plain);
+                        names.extend(inner_name.or_else(|| Some(id.clone())).filter(|name| !name.is_empty()));
+                    }
+                    None
+                }
+            }
+        }
+        single => plain(single),
+    };
+    names.extend(name.filter(|name| !name.is_empty()));
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -1,7 +1,8 @@
 //! Fields to [`Metadata`].
 
+use super::dates;
 use super::fields::{Fields, wrong};
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::Code;
 use crate::dialect::blocks::Breaks;
 use crate::dialect::parser::Parser;
 use crate::dialect::syntax::Syntax;
@@ -19,30 +20,21 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let title = f.text(parser, "title");
     let title = f.text(parser, "displayTitle").or(title).map(|(title, _)| title);
     let title = title.or_else(|| field_note.as_ref().map(|note| note.name.clone())).unwrap_or_default();
-    let lang = f.text(parser, "lang").and_then(|(text, span)| language(parser, &text, span));
+    let lang = ["lang", "language", "locale"].iter().find_map(|name| f.text(parser, name));
+    let lang = lang.and_then(|(text, span)| language(parser, &text, span));
     let mut one = |parser: &mut Parser<'_>, name: &str| f.text(parser, name).map(|(text, _)| text);
     let subtitle = one(parser, "subtitle");
-    let description = one(parser, "description");
-    let category = one(parser, "category");
-    let status = one(parser, "status");
-    let github = one(parser, "github");
-    let demo = one(parser, "demo");
-    let duration = one(parser, "duration");
+    let description = ["description", "summary", "excerpt"].iter().find_map(|name| one(parser, name));
+    let category = if f.is_scalar("category") { f.text(parser, "category").map(|(text, _)| text) } else { None };
     let lead = f.text(parser, "lead").map(|(text, span)| inlines(parser, text, span));
     let tldr = f.texts(parser, "tldr").into_iter().map(|(text, span)| inlines(parser, text, span)).collect();
-    let mut many = |parser: &mut Parser<'_>, name: &str| -> Vec<String> {
-        f.texts(parser, name).into_iter().map(|(text, _)| text).collect()
-    };
-    let authors = many(parser, "author");
-    let authors = if authors.is_empty() { many(parser, "authors") } else { authors };
-    let tags = many(parser, "tags");
-    let related = many(parser, "related");
-    let technologies = many(parser, "technologies");
-    let date = date(parser, f);
+    let authors = Some(f.names("author")).filter(|names| !names.is_empty()).unwrap_or_else(|| f.names("authors"));
+    let tags = tags(parser, f);
+    let date = date(parser, f, path);
     let thumbnail = thumbnail(parser, f);
     let series = series(parser, f);
-    let cover = f.text(parser, "cover").map(|(source, span)| CoverFile { source, span });
-    let featured = f.flag(parser, "featured");
+    let cover = f.inner_text("cover", &["image", "src", "url", "path"]);
+    let cover = cover.or_else(|| f.text(parser, "cover")).map(|(source, span)| CoverFile { source, span });
     let span = f.span;
     Metadata {
         id,
@@ -59,16 +51,25 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
         cover,
         tags,
         series,
-        related,
-        featured,
-        status,
-        technologies,
-        github,
-        demo,
-        duration,
         field_note,
         span,
         extra: fields.rest(),
+    }
+}
+
+/// `tags`, a list or one text with commas, or those of `taxonomies`.
+fn tags(parser: &mut Parser<'_>, fields: &mut Fields) -> Vec<String> {
+    if !fields.has("tags") {
+        return fields.inner_texts("taxonomies", "tags");
+    }
+    let single = fields.is_scalar("tags");
+    let tags = fields.texts(parser, "tags").into_iter().map(|(text, _)| text);
+    match single {
+        true => tags
+            .flat_map(|text| text.split(',').map(|tag| tag.trim().to_owned()).collect::<Vec<_>>())
+            .filter(|tag| !tag.is_empty())
+            .collect(),
+        false => tags.collect(),
     }
 }
 
@@ -91,18 +92,16 @@ fn id(parser: &mut Parser<'_>, fields: &mut Fields, field_note: Option<&FieldNot
         return note.uid.clone();
     }
     let stem = stem(path);
-    // A post of another tool never had one.
-    let severity = if parser.syntax == Syntax::Site { Severity::Warning } else { Severity::Note };
-    let start = fields.span.start as usize;
-    let place = if fields.span.end > fields.span.start { fields.span } else { parser.span(start..start) };
-    let place = Span { end: place.start, ..place };
-    parser.diagnostics.push(Diagnostic {
-        code: Code::MissingId,
-        severity,
-        message: format!("no `id`; the file's name serves: `{stem}`"),
-        span: Some(place),
-        hint: Some(format!("add `id: {stem}` to the front matter, between two lines `---` at the top of the file")),
-    });
+    if parser.syntax == Syntax::Site {
+        let start = fields.span.start as usize;
+        let place = if fields.span.end > fields.span.start { fields.span } else { parser.span(start..start) };
+        parser.diagnostics.warn(
+            Code::MissingId,
+            Span { end: place.start, ..place },
+            format!("no `id` in the front matter; using the file name `{stem}`"),
+            format!("add `id: {stem}` to the front matter, between two lines `---` at the top of the file"),
+        );
+    }
     stem
 }
 
@@ -121,21 +120,32 @@ fn field_note(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<FieldNote>
     Some(FieldNote { uid, address, name, aliases })
 }
 
-fn date(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Date> {
-    let (text, span) = fields.text(parser, "date")?;
-    // A time of day after the date (`2026-02-05T10:00:00Z`) says nothing a book would show.
-    let day =
-        text.get(..10).filter(|_| text.get(10..).is_some_and(|rest| rest.is_empty() || rest.starts_with(['T', ' '])));
-    let date = day.and_then(|day| day.parse::<Date>().ok());
-    if date.is_none() {
-        parser.diagnostics.warn(
-            Code::BadDate,
-            span,
-            format!("`{text}` is not a date; the post is left without one"),
-            "write it as YYYY-MM-DD, for example 2026-02-05",
-        );
+/// Fields that say when a post was published, in the order they count.
+const DATES: [&str; 7] = ["date", "pubDate", "pubDatetime", "publishDate", "publish_date", "published", "created"];
+
+/// When the post was published: as a field says, else as the file's name starts (`2026-02-05-title.md`).
+fn date(parser: &mut Parser<'_>, fields: &mut Fields, path: &Path) -> Option<Date> {
+    for name in DATES {
+        // `published: false` says something else.
+        let by_the_way = name != "date";
+        if by_the_way && !fields.is_scalar(name) {
+            continue;
+        }
+        let Some((text, span)) = fields.text(parser, name) else { continue };
+        if let Some(date) = dates::date(&text) {
+            return Some(date);
+        }
+        if !by_the_way {
+            parser.diagnostics.warn(
+                Code::BadDate,
+                span,
+                format!("`{text}` is not a date; the post is left without one"),
+                "write it as YYYY-MM-DD, for example 2026-02-05",
+            );
+            return None;
+        }
     }
-    date
+    if parser.is_site() { None } else { dates::of_name(&stem(path)).0 }
 }
 
 fn language(parser: &mut Parser<'_>, text: &str, span: Span) -> Option<String> {
@@ -154,7 +164,10 @@ fn language(parser: &mut Parser<'_>, text: &str, span: Span) -> Option<String> {
 /// `series`, with the number of the part as `part`.
 fn series(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<(String, Option<u32>)> {
     let part = fields.text(parser, "part");
-    let (title, _) = fields.text(parser, "series")?;
+    let title = match fields.is_scalar("series") {
+        true => fields.text(parser, "series")?.0,
+        false => fields.names("series").into_iter().next()?,
+    };
     let number = part.and_then(|(text, span)| {
         let number = text.parse().ok().filter(|number| *number > 0);
         if number.is_none() {
@@ -167,7 +180,6 @@ fn series(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<(String, Optio
 
 fn thumbnail(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Thumbnail> {
     let aspect = fields.text(parser, "thumbnailAspect");
-    let shading = fields.text(parser, "thumbnailShading").map(|(text, _)| text);
     let alt = fields.text(parser, "thumbnailAlt").map(|(text, _)| text);
     let (source, span) = fields.text(parser, "thumbnail")?;
     let aspect = match aspect {
@@ -183,5 +195,5 @@ fn thumbnail(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Thumbnail> 
             }
         },
     };
-    Some(Thumbnail { source, span, aspect, alt, shading })
+    Some(Thumbnail { source, span, aspect, alt })
 }

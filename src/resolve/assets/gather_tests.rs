@@ -9,8 +9,7 @@ use image::ImageFormat;
 
 /// A book whose only image is its cover.
 fn book_with(source: &str) -> Book {
-    let thumbnail =
-        Thumbnail { source: source.to_owned(), span: Span::default(), aspect: Aspect::Full, alt: None, shading: None };
+    let thumbnail = Thumbnail { source: source.to_owned(), span: Span::default(), aspect: Aspect::Full, alt: None };
     let mut book = crate::resolve::book(vec![Default::default()], &Default::default(), &mut Diagnostics::new());
     book.meta.cover = Some(thumbnail);
     book

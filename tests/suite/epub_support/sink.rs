@@ -17,8 +17,7 @@ pub fn kitchen_sink() -> (Book, Assets) {
     figures(&mut ids, &mut blocks);
     let notes = notes(&mut ids);
     let outline = outline(&blocks);
-    let thumbnail =
-        Thumbnail { source: "hero.jpg".into(), span: Span::default(), aspect: Aspect::Wide, alt: None, shading: None };
+    let thumbnail = Thumbnail { source: "hero.jpg".into(), span: Span::default(), aspect: Aspect::Wide, alt: None };
     let meta = Metadata {
         id: "sink".into(),
         title: "The Kitchen Sink & Other <Vessels>".into(),
