@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn json_is_a_whole_object_before_the_text() {
-        assert_eq!(ranges("{\n  \"a\": {\"b\": 1}\n}\nx"), (0..20, 21..22));
+        assert_eq!(ranges("{\n  \"a\": {\"b\": 1}\n}\nx"), (0..19, 20..21));
         assert_eq!(ranges("{\"a\": 1} x\n").0, 0..0);
         assert_eq!(ranges("{bkqt/note}\nx\n{/bkqt}\n").0, 0..0);
     }
