@@ -4,10 +4,11 @@
 //! gives CFF fonts an identity charset, so the same holds for both flavours.
 
 use super::PdfError;
-use super::clusters::{clusters, plain_text};
+use super::clusters::{clusters, is_recorded, plain_text};
 use crate::layout::fonts::{Face, FaceId, FontBook};
 use crate::layout::page::{GlyphRun, ItemKind, Pages};
 use printpdf::{FontId, FontMetrics, ParsedFont, PdfFont};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -31,7 +32,7 @@ pub(super) struct PdfFace {
     /// Character code of each glyph of the face, by glyph index; 0 for unused ones.
     codes: Vec<u16>,
     /// Width of each character code in thousandths of an em, exactly as `W` holds it; code 0 included.
-    pub widths: Vec<f32>,
+    pub widths: Vec<f64>,
     /// Text of each character code; code 0 included and empty.
     pub texts: Vec<String>,
     /// What the font descriptor says.
@@ -66,13 +67,18 @@ impl PdfFace {
     }
 
     /// The exact width of a character code, in thousandths of an em.
-    pub fn width(&self, code: u16) -> f32 {
+    pub fn width(&self, code: u16) -> f64 {
         self.widths.get(usize::from(code)).copied().unwrap_or(0.0)
     }
 
     /// The text that the ToUnicode map gives a glyph.
     pub fn text(&self, glyph: u16) -> Option<&str> {
         self.texts.get(usize::from(self.code(glyph)?)).map(String::as_str)
+    }
+
+    /// Whether only glyphs were asked of it that it does not have.
+    pub fn is_empty(&self) -> bool {
+        self.texts.len() <= 1
     }
 
     /// The face as printpdf takes it. Its widths are integers and its descriptor a guess: the finishing pass replaces
@@ -103,13 +109,9 @@ impl Faces {
         for run in runs(pages) {
             uses.entry(run.face).or_default().add(run);
         }
-        let mut faces = BTreeMap::new();
-        for (id, uses) in uses {
-            if let Some(face) = fonts.face(id) {
-                faces.insert(id, subset(id, face, &uses)?);
-            }
-        }
-        Ok(Faces { faces })
+        let uses: Vec<(FaceId, Uses)> = uses.into_iter().collect();
+        let cut = |(id, uses): &(FaceId, Uses)| Some(subset(*id, fonts.face(*id)?, uses).map(|face| (*id, face)));
+        Ok(Faces { faces: uses.par_iter().filter_map(cut).collect::<Result<_, _>>()? })
     }
 
     /// A face in use.
@@ -135,33 +137,53 @@ fn runs(pages: &Pages) -> impl Iterator<Item = &GlyphRun> {
     })
 }
 
-/// How a face's glyphs are used: for each the texts it stands for alone, with how often. Text of a run whose glyphs say
-/// something else than their characters (small capitals) only counts where nothing better is known.
+/// How a face's glyphs are used, by glyph index.
 #[derive(Default)]
 struct Uses {
-    sure: BTreeMap<u16, Vec<(String, u32)>>,
-    unsure: BTreeMap<u16, Vec<(String, u32)>>,
+    glyphs: Vec<GlyphUse>,
+}
+
+/// The texts a glyph stands for alone, with how often. Text of a run whose glyphs say something else than their
+/// characters (small capitals) only counts where nothing better is known.
+#[derive(Default)]
+struct GlyphUse {
+    used: bool,
+    sure: Vec<(String, u32)>,
+    unsure: Vec<(String, u32)>,
 }
 
 impl Uses {
     fn add(&mut self, run: &GlyphRun) {
-        for glyph in run.glyphs.iter().filter(|glyph| glyph.id != 0) {
-            self.sure.entry(glyph.id).or_default();
-        }
-        let votes = if run.actual_text { &mut self.unsure } else { &mut self.sure };
         for cluster in clusters(run) {
-            let [glyph] = run.glyphs.get(cluster.glyphs).unwrap_or(&[]) else { continue };
-            if glyph.id != 0 && !cluster.text.is_empty() {
-                vote(votes.entry(glyph.id).or_default(), plain_text(cluster.text));
+            let glyphs = run.glyphs.get(cluster.glyphs).unwrap_or(&[]);
+            for glyph in glyphs.iter().filter(|glyph| glyph.id != 0) {
+                let seen = self.of(glyph.id);
+                seen.used = true;
+                if glyphs.len() == 1 && !cluster.text.is_empty() {
+                    vote(if run.actual_text { &mut seen.unsure } else { &mut seen.sure }, cluster.text);
+                }
             }
         }
     }
 
+    fn of(&mut self, glyph: u16) -> &mut GlyphUse {
+        let index = usize::from(glyph);
+        if index >= self.glyphs.len() {
+            self.glyphs.resize_with(index + 1, GlyphUse::default);
+        }
+        &mut self.glyphs[index]
+    }
+
+    /// The glyphs, in order.
+    fn used(&self) -> Vec<u16> {
+        (0..).zip(&self.glyphs).filter(|(_, seen)| seen.used).map(|(glyph, _)| glyph).collect()
+    }
+
     /// The text of a glyph: what it stands for most often; of equals, the first in order.
     fn text_of(&self, glyph: u16) -> Option<&str> {
-        [&self.sure, &self.unsure].into_iter().find_map(|votes| {
+        let seen = self.glyphs.get(usize::from(glyph))?;
+        [&seen.sure, &seen.unsure].into_iter().find_map(|votes| {
             votes
-                .get(&glyph)?
                 .iter()
                 .max_by(|(a, times_a), (b, times_b)| times_a.cmp(times_b).then_with(|| b.cmp(a)))
                 .map(|(text, _)| text.as_str())
@@ -169,31 +191,33 @@ impl Uses {
     }
 }
 
-fn vote(votes: &mut Vec<(String, u32)>, text: String) {
-    match votes.iter_mut().find(|(known, _)| *known == text) {
+/// Counts a text as a map records it.
+fn vote(votes: &mut Vec<(String, u32)>, text: &str) {
+    match votes.iter_mut().find(|(known, _)| is_recorded(text, known)) {
         Some((_, times)) => *times += 1,
-        None => votes.push((text, 1)),
+        None => votes.push((plain_text(text), 1)),
     }
 }
 
 fn subset(id: FaceId, face: &Face, uses: &Uses) -> Result<PdfFace, PdfError> {
     let unusable = |reason: String| PdfError::Subset { name: face.name.clone(), reason };
     let font = FontRef::from_index(&face.data, face.index).map_err(|e| unusable(e.to_string()))?;
-    let glyphs: Vec<u16> = uses.sure.keys().copied().collect();
+    let glyphs = uses.used();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
     let program = subsetter::subset(&face.data, face.index, &remapper).map_err(|e| unusable(e.to_string()))?;
 
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let to_thousandths = 1000.0 / f64::from(face.units_per_em.max(1));
-    let names = characters_by_glyph(&font, &glyphs);
+    let unknown: Vec<u16> = glyphs.iter().copied().filter(|glyph| uses.text_of(*glyph).is_none()).collect();
+    let names = if unknown.is_empty() { BTreeMap::new() } else { characters_by_glyph(&font, &unknown) };
     let mut codes = vec![0; glyphs.last().map_or(0, |last| usize::from(*last) + 1)];
     let mut widths = Vec::with_capacity(glyphs.len() + 1);
     let mut texts = Vec::with_capacity(glyphs.len() + 1);
     for (code, glyph) in (0_u16..).zip(remapper.remapped_gids()) {
         let advance = metrics.advance_width(GlyphId::from(glyph)).unwrap_or(0.0);
-        widths.push((f64::from(advance) * to_thousandths) as f32);
-        let known = uses.text_of(glyph).map(str::to_owned);
-        texts.push(known.or_else(|| names.get(&glyph).map(char::to_string)).unwrap_or_else(|| UNKNOWN_TEXT.into()));
+        widths.push(f64::from((f64::from(advance) * to_thousandths) as f32));
+        let known = uses.text_of(glyph).map(str::to_owned).or_else(|| names.get(&glyph).cloned());
+        texts.push(known.unwrap_or_else(|| UNKNOWN_TEXT.into()));
         if let Some(place) = codes.get_mut(usize::from(glyph)) {
             *place = code;
         }
@@ -209,13 +233,13 @@ fn subset(id: FaceId, face: &Face, uses: &Uses) -> Result<PdfFace, PdfError> {
     })
 }
 
-/// The first character of each of the glyphs in the face's own character map.
-fn characters_by_glyph(font: &FontRef<'_>, glyphs: &[u16]) -> BTreeMap<u16, char> {
+/// The first character of each of the glyphs in the face's own character map, as a map records it.
+fn characters_by_glyph(font: &FontRef<'_>, glyphs: &[u16]) -> BTreeMap<u16, String> {
     let mut names = BTreeMap::new();
     for (code, glyph) in font.charmap().mappings() {
         let glyph = u16::try_from(glyph.to_u32()).unwrap_or(0);
         if let (Ok(_), Some(c)) = (glyphs.binary_search(&glyph), char::from_u32(code)) {
-            names.entry(glyph).or_insert(c);
+            names.entry(glyph).or_insert_with(|| plain_text(c.encode_utf8(&mut [0; 4])));
         }
     }
     names
@@ -320,7 +344,7 @@ mod tests {
                 let units = font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph).unwrap();
                 let glyph = u16::try_from(glyph.to_u32()).unwrap();
                 let exact = f64::from(units) * 1000.0 / f64::from(face.units_per_em);
-                assert!((f64::from(made.width(made.code(glyph).unwrap())) - exact).abs() < 1e-4, "{c} of {name}");
+                assert!((made.width(made.code(glyph).unwrap()) - exact).abs() < 1e-4, "{c} of {name}");
                 assert_eq!(made.text(glyph), Some(c.to_string().as_str()));
             }
         }

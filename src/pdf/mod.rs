@@ -2,16 +2,14 @@
 //! holds and why.
 
 mod clusters;
-mod color;
 mod content;
+mod deflate;
 mod faces;
 mod finish;
 mod images;
 mod press_marks;
-mod shapes;
+mod skeleton;
 mod space;
-mod strings;
-mod text;
 
 #[cfg(test)]
 mod tests;
@@ -60,10 +58,10 @@ pub fn write(
 ) -> Result<(Vec<u8>, Diagnostics), PdfError> {
     let mut diagnostics = Diagnostics::new();
     let faces = faces::Faces::collect(pages, fonts)?;
-    let mut images = images::Images::collect(pages, assets, fonts, &mut diagnostics);
-    let (content, marks) = content::build(pages, &faces, &mut images);
-    let skeleton = finish::skeleton(&content)?;
-    drop(content);
-    let bytes = finish::finish(skeleton, pages, &faces, &marks, options)?;
+    let images = images::Images::collect(pages, assets, fonts, &mut diagnostics);
+    let (streams, marks) = content::write(pages, &faces, &images);
+    let (xobjects, samples) = images.into_parts();
+    let skeleton = skeleton::build(pages, &faces, xobjects, &marks)?;
+    let bytes = finish::finish(skeleton, (pages, &faces, &marks), streams, samples, options)?;
     Ok((bytes, diagnostics))
 }

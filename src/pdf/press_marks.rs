@@ -1,8 +1,9 @@
 //! Crop and registration marks, outside the bleed: one form, drawn on every page, in the colour that prints on every plate
 //! (ISO 32000-1, 8.6.6.4: the separation `All`).
 
+use super::content::QUARTER_CIRCLE;
 use super::space::{PageSpace, SLUG, rounded};
-use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
+use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -14,17 +15,13 @@ const LENGTH: f64 = 15.0;
 const THICKNESS: f64 = 0.25;
 /// Radius of a registration mark's circle.
 const RADIUS: f64 = 4.5;
-/// Handles of a quarter of a circle, as in [`super::shapes`].
-const QUARTER: f64 = 0.552_284_8;
 
-/// The name of the form.
-pub(super) fn id() -> XObjectId {
-    XObjectId("Marks".into())
-}
+/// The name of the form in the resources.
+pub(super) const NAME: &str = "Marks";
 
 /// The form, in the coordinates of the media box.
 pub(super) fn form(space: &PageSpace) -> XObject {
-    let numbers = |values: &[f32]| DictItem::Array(values.iter().map(|value| DictItem::Real(*value)).collect());
+    let numbers = |values: &[f64]| DictItem::Array(values.iter().map(|value| DictItem::Real(*value as f32)).collect());
     let tint = dictionary([
         ("FunctionType", DictItem::Int(2)),
         ("Domain", numbers(&[0.0, 1.0])),
@@ -57,7 +54,7 @@ fn content(space: &PageSpace) -> String {
     let mut out = format!("/All CS 1 SCN {THICKNESS} w\n");
     // The margin is the same at every side.
     let bleed = space.left - SLUG;
-    let [left, bottom, right, top] = space.trim_box().map(f64::from);
+    let [left, bottom, right, top] = space.trim_box();
     let (near, far) = (bleed + GAP, bleed + GAP + LENGTH);
     for x in [left, right] {
         line(&mut out, (x, bottom - near), (x, bottom - far));
@@ -85,7 +82,7 @@ fn line(out: &mut String, from: (f64, f64), to: (f64, f64)) {
 }
 
 fn circle(out: &mut String, x: f64, y: f64) {
-    let (r, h) = (RADIUS, RADIUS * QUARTER);
+    let (r, h) = (RADIUS, RADIUS * QUARTER_CIRCLE);
     let _ = write!(out, "{} {} m", rounded(x + r), rounded(y));
     for [a, b, c, d, e, f] in
         [[r, h, h, r, 0.0, r], [-h, r, -r, h, -r, 0.0], [-r, -h, -h, -r, 0.0, -r], [h, -r, r, -h, r, 0.0]]

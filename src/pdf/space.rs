@@ -33,19 +33,19 @@ pub(super) struct PageSpace {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Area {
     /// Left edge.
-    pub x: f32,
+    pub x: f64,
     /// Lower edge.
-    pub y: f32,
+    pub y: f64,
     /// Width.
-    pub width: f32,
+    pub width: f64,
     /// Height.
-    pub height: f32,
+    pub height: f64,
 }
 
 impl Area {
     /// Left, bottom, right, top.
-    pub fn corners(&self) -> [f32; 4] {
-        let far = |near: f32, extent: f32| rounded(f64::from(near) + f64::from(extent));
+    pub fn corners(&self) -> [f64; 4] {
+        let far = |near: f64, extent: f64| rounded(near + extent);
         [self.x, self.y, far(self.x, self.width), far(self.y, self.height)]
     }
 }
@@ -64,17 +64,17 @@ impl PageSpace {
     }
 
     /// A horizontal place.
-    pub fn x(&self, x: f64) -> f32 {
+    pub fn x(&self, x: f64) -> f64 {
         rounded(self.left + x)
     }
 
     /// A vertical place.
-    pub fn y(&self, y: f64) -> f32 {
+    pub fn y(&self, y: f64) -> f64 {
         rounded(self.bottom + self.height - y)
     }
 
     /// A point.
-    pub fn point(&self, point: Point) -> (f32, f32) {
+    pub fn point(&self, point: Point) -> (f64, f64) {
         (self.x(point.x.0), self.y(point.y.0))
     }
 
@@ -89,32 +89,32 @@ impl PageSpace {
     }
 
     /// The media box: left, bottom, right, top.
-    pub fn media_box(&self) -> [f32; 4] {
+    pub fn media_box(&self) -> [f64; 4] {
         let (width, height) = (self.left + self.width + self.right, self.bottom + self.height + self.top);
         [0.0, 0.0, rounded(width), rounded(height)]
     }
 
     /// The bleed box: left, bottom, right, top.
-    pub fn bleed_box(&self) -> [f32; 4] {
+    pub fn bleed_box(&self) -> [f64; 4] {
         self.around(self.bleed)
     }
 
     /// The trim box: left, bottom, right, top.
-    pub fn trim_box(&self) -> [f32; 4] {
+    pub fn trim_box(&self) -> [f64; 4] {
         self.around([0.0; 4])
     }
 
     /// The trim box with so much around it: left, bottom, right, top.
-    fn around(&self, [left, bottom, right, top]: [f64; 4]) -> [f32; 4] {
+    fn around(&self, [left, bottom, right, top]: [f64; 4]) -> [f64; 4] {
         let (far, high) = (self.left + self.width + right, self.bottom + self.height + top);
         [rounded(self.left - left), rounded(self.bottom - bottom), rounded(far), rounded(high)]
     }
 }
 
 /// A length as it is written; what is not a number is written as zero.
-pub(super) fn rounded(value: f64) -> f32 {
+pub(super) fn rounded(value: f64) -> f64 {
     let value = (value * COORDINATE_SCALE).round() / COORDINATE_SCALE;
-    if value.is_finite() { value as f32 } else { 0.0 }
+    if value.is_finite() { value } else { 0.0 }
 }
 
 #[cfg(test)]

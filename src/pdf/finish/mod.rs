@@ -10,16 +10,18 @@ mod object;
 mod save;
 mod structure;
 mod tree;
+mod write;
 
 use super::PdfError;
+use super::PdfOptions;
 use super::content::Marks;
 use super::faces::Faces;
+use super::images::mask_name;
 use super::space::PageSpace;
-use super::{PdfOptions, strings};
 use crate::layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use object::{array, name, number, text};
-use printpdf::{PdfDocument, PdfParseErrorSeverity, PdfSaveOptions};
+use std::collections::BTreeMap;
 
 /// The version whose features the file uses (PDF/A-2 and PDF/UA-1 build on it).
 const VERSION: &str = "1.7";
@@ -28,30 +30,20 @@ fn unexpected(reason: impl std::fmt::Display) -> PdfError {
     PdfError::Finish(reason.to_string())
 }
 
-/// Content streams, fonts, images and pages as objects.
-pub(super) fn skeleton(content: &PdfDocument) -> Result<Document, PdfError> {
-    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    let mut warnings = Vec::new();
-    let document = content.to_lopdf_document(&options, &mut warnings);
-    match warnings.into_iter().find(|warning| warning.severity == PdfParseErrorSeverity::Error) {
-        Some(warning) => Err(unexpected(warning.msg)),
-        None => Ok(document),
-    }
-}
-
-/// Finishes and saves.
+/// Finishes and saves. `streams` are the deflated contents of the pages, `samples` the data of images and forms by name.
 pub(super) fn finish(
     mut document: Document,
-    pages: &Pages,
-    faces: &Faces,
-    marks: &Marks,
+    (pages, faces, marks): (&Pages, &Faces, &Marks),
+    streams: Vec<Vec<u8>>,
+    samples: BTreeMap<String, Vec<u8>>,
     options: &PdfOptions,
 ) -> Result<Vec<u8>, PdfError> {
     document.version = VERSION.into();
     let page_ids: Vec<ObjectId> = document.page_iter().collect();
     let resources = share_resources(&page_ids, &mut document)?;
     fonts::complete(faces, &resources, &mut document)?;
-    complete_pages(pages, marks, &page_ids, &mut document)?;
+    fill_xobjects(samples, &resources, &mut document)?;
+    complete_pages(pages, marks, streams, &page_ids, &mut document)?;
 
     let tree = tree::Tree::plan(pages, marks);
     let link_ids = navigation::add_links(pages, marks, &tree, &page_ids, &mut document);
@@ -59,6 +51,34 @@ pub(super) fn finish(
     let structure = structure::write(&tree, &context, &mut document);
     complete_catalog(pages, &page_ids, structure, options, &mut document)?;
     save::save(document, &pages.info.key)
+}
+
+/// Puts the data of images and forms into their streams, and that of masks into theirs.
+fn fill_xobjects(
+    mut samples: BTreeMap<String, Vec<u8>>,
+    resources: &Dictionary,
+    document: &mut Document,
+) -> Result<(), PdfError> {
+    let xobjects = resources.get(b"XObject").and_then(Object::as_reference).map_err(unexpected)?;
+    let xobjects = document.get_dictionary(xobjects).map_err(unexpected)?.clone();
+    for (name, id) in &xobjects {
+        let name = String::from_utf8_lossy(name).into_owned();
+        let id = id.as_reference().map_err(unexpected)?;
+        let mask = fill(id, samples.remove(&name), document)?;
+        if let Some(mask) = mask {
+            fill(mask, samples.remove(&mask_name(&name)), document)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills a stream; gives its mask.
+fn fill(id: ObjectId, data: Option<Vec<u8>>, document: &mut Document) -> Result<Option<ObjectId>, PdfError> {
+    let stream = document.get_object_mut(id).and_then(Object::as_stream_mut).map_err(unexpected)?;
+    if let Some(data) = data {
+        stream.set_content(data);
+    }
+    Ok(stream.dict.get(b"SMask").and_then(Object::as_reference).ok())
 }
 
 /// printpdf gives every page a resource dictionary of its own with the same references: one is enough.
@@ -81,14 +101,15 @@ fn share_resources(page_ids: &[ObjectId], document: &mut Document) -> Result<Dic
     }
 }
 
-/// Boxes, tab order, blending space and compact content of each page.
+/// Boxes, tab order, blending space and content of each page.
 fn complete_pages(
     pages: &Pages,
     marks: &Marks,
+    streams: Vec<Vec<u8>>,
     page_ids: &[ObjectId],
     document: &mut Document,
 ) -> Result<(), PdfError> {
-    for ((page, page_marks), id) in pages.pages.iter().zip(&marks.pages).zip(page_ids) {
+    for (((page, page_marks), id), data) in pages.pages.iter().zip(&marks.pages).zip(page_ids).zip(streams) {
         let space = PageSpace::of(page, &pages.press);
         let dictionary = document.get_dictionary_mut(*id).map_err(unexpected)?;
         dictionary.set("MediaBox", array(space.media_box().map(number)));
@@ -102,7 +123,8 @@ fn complete_pages(
         }
         let content = dictionary.get(b"Contents").and_then(Object::as_reference).map_err(unexpected)?;
         let content = document.get_object_mut(content).and_then(Object::as_stream_mut).map_err(unexpected)?;
-        content.set_content(strings::joined(&content.content));
+        content.dict.set("Filter", "FlateDecode");
+        content.set_content(data);
     }
     Ok(())
 }

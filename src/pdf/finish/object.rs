@@ -1,6 +1,6 @@
 //! Short names for making objects.
 
-use crate::pdf::text::utf16;
+use crate::pdf::content::{bounded, utf16};
 use lopdf::{Object, StringFormat};
 
 /// A name.
@@ -9,8 +9,8 @@ pub(super) fn name(value: &str) -> Object {
 }
 
 /// A number.
-pub(super) fn number(value: f32) -> Object {
-    Object::Real(value)
+pub(super) fn number(value: impl Into<f64>) -> Object {
+    Object::Real(value.into() as f32)
 }
 
 /// An array.
@@ -20,6 +20,7 @@ pub(super) fn array(items: impl IntoIterator<Item = Object>) -> Object {
 
 /// A text string: as it is if ASCII, else in UTF-16 (ISO 32000-1, 7.9.2.2).
 pub(super) fn text(value: &str) -> Object {
+    let value = &*bounded(value);
     if value.bytes().all(|byte| matches!(byte, 0x20..=0x7E)) {
         Object::String(value.as_bytes().to_vec(), StringFormat::Literal)
     } else {

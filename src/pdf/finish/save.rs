@@ -1,140 +1,208 @@
-//! From objects to bytes: streams compressed in parallel, object streams, a compressed cross-reference stream, and an
-//! identifier from the content.
+//! From objects to bytes: streams deflated and objects packed into object streams (ISO 32000-1, 7.5.7) on all cores, a
+//! compressed cross-reference stream, and an identifier from the content.
 
-use super::unexpected;
+use super::{unexpected, write};
 use crate::pdf::PdfError;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use lopdf::{Document, Object, SaveOptions, Stream, StringFormat};
+use crate::pdf::deflate::Deflater;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::io::Write;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Deflate's usual trade between time and size; level 9 takes twice as long for one per cent.
-const LEVEL: u32 = 6;
 
 /// Bytes of a file identifier, those of an MD5 sum (ISO 32000-1, 14.4).
 const ID_LENGTH: usize = 16;
 
-/// Bytes of a cross-reference entry as lopdf writes it (`/W [1 4 2]`).
-const ENTRY_LENGTH: usize = 7;
+/// Objects of an object stream: few enough for a reader that wants one of them, many enough to be alike.
+const PACK: usize = 200;
+
+/// Streams that one thread takes at a time.
+const LEAST_STREAMS: usize = 4;
+
+/// Bytes after the header that say that the file is binary (ISO 19005-2, 6.1.2).
+const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
+
+/// Bytes of the fields of a cross-reference entry: its kind, an offset or an object stream's number, a place in it.
+const FIELDS: [usize; 3] = [1, 4, 2];
+
+/// Bytes of a cross-reference entry.
+const ENTRY_LENGTH: usize = FIELDS[0] + FIELDS[1] + FIELDS[2];
 
 /// Writes the document. `key` is the stable half of its identifier.
-pub(super) fn save(mut document: Document, key: &str) -> Result<Vec<u8>, PdfError> {
-    compress(&mut document);
-    let id = |bytes: &[u8]| Object::String(bytes.to_vec(), StringFormat::Hexadecimal);
-    let stable = Sha256::digest(key.as_bytes());
-    let stable = stable.get(..ID_LENGTH).unwrap_or_default();
-    document.trailer.set("ID", Object::Array(vec![id(stable), id(&[0; ID_LENGTH])]));
-    let options =
-        SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(LEVEL).build();
-    let mut bytes = Vec::new();
-    document.save_with_options(&mut bytes, options).map_err(unexpected)?;
-    let mut bytes = compress_references(bytes)?;
-    identify(&mut bytes);
-    bytes.push(b'\n');
-    Ok(bytes)
+pub(super) fn save(document: Document, key: &str) -> Result<Vec<u8>, PdfError> {
+    let (streams, packed): (Vec<_>, Vec<_>) =
+        document.objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
+    let packs = packs(&packed);
+    drop(packed);
+    let streams = deflated(streams);
+
+    let room: usize = streams.iter().map(|(_, stream)| stream.content.len() + 200).sum();
+    let packed_room: usize = packs.iter().map(|pack| pack.data.len() + 200).sum();
+    let mut file = File::new(&document.version, room + packed_room);
+    for (id, stream) in &streams {
+        file.stream(id.0, &stream.dict, &stream.content)?;
+    }
+    drop(streams);
+    let mut next = document.max_id + 1;
+    for pack in packs {
+        file.pack(next, &pack)?;
+        next += 1;
+    }
+    let entry = |name: &[u8]| document.trailer.get(name).cloned();
+    let mut trailer = dictionary! { "Type" => "XRef", "Root" => entry(b"Root").map_err(unexpected)? };
+    if let Ok(info) = entry(b"Info") {
+        trailer.set("Info", info);
+    }
+    file.finish(next, trailer, key)
 }
 
-/// Deflates every stream that has no filter yet, on all cores. Each stream's bytes depend on itself alone.
-fn compress(document: &mut Document) {
-    let streams: Vec<Mutex<&mut Stream>> = document
-        .objects
-        .values_mut()
-        .filter_map(|object| match object {
-            Object::Stream(stream) if stream.allows_compression && !stream.dict.has(b"Filter") => {
-                Some(Mutex::new(stream))
-            }
-            _ => None,
-        })
+/// Objects that are written together.
+struct Pack {
+    /// Their numbers, in order.
+    ids: Vec<u32>,
+    /// Deflated: numbers and offsets, then the objects.
+    data: Vec<u8>,
+    /// Length of the numbers and offsets.
+    first: usize,
+}
+
+fn packs(objects: &[(ObjectId, Object)]) -> Vec<Pack> {
+    objects.par_chunks(PACK).map_init(Deflater::default, |deflater, chunk| pack(chunk, deflater)).collect()
+}
+
+fn pack(objects: &[(ObjectId, Object)], deflater: &mut Deflater) -> Pack {
+    let (mut head, mut body) = (Vec::new(), Vec::new());
+    for ((id, _), object) in objects {
+        write::integer(i64::from(*id), &mut head);
+        head.push(b' ');
+        // An object takes far less than 2^63 bytes.
+        write::integer(body.len() as i64, &mut head);
+        head.push(b' ');
+        write::object(object, &mut body);
+        body.push(b'\n');
+    }
+    let first = head.len();
+    head.append(&mut body);
+    Pack { ids: objects.iter().map(|((id, _), _)| *id).collect(), data: deflater.deflate(&head), first }
+}
+
+/// Deflates every stream that has no filter yet. Each stream's bytes depend on itself alone.
+fn deflated(objects: Vec<(ObjectId, Object)>) -> Vec<(ObjectId, Stream)> {
+    let mut streams: Vec<(ObjectId, Stream)> = objects
+        .into_iter()
+        .filter_map(|(id, object)| if let Object::Stream(stream) = object { Some((id, stream)) } else { None })
         .collect();
-    let next = AtomicUsize::new(0);
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(streams.len());
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some(stream) = streams.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Ok(mut stream) = stream.lock() {
-                        deflate(&mut stream);
-                    }
-                }
-            });
+    let plain = |stream: &Stream| stream.allows_compression && !stream.dict.has(b"Filter");
+    streams.par_iter_mut().with_min_len(LEAST_STREAMS).for_each_init(Deflater::default, |deflater, (_, stream)| {
+        if !plain(stream) {
+            return;
+        }
+        let deflated = deflater.deflate(&stream.content);
+        if deflated.len() < stream.content.len() {
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(deflated);
         }
     });
+    streams
 }
 
-fn deflate(stream: &mut Stream) {
-    let compressed = deflated(&stream.content);
-    if compressed.len() < stream.content.len() {
-        stream.dict.set("Filter", "FlateDecode");
-        stream.set_content(compressed);
+/// A file being written.
+struct File {
+    bytes: Vec<u8>,
+    /// Cross-reference entries by object number.
+    entries: Vec<[u8; ENTRY_LENGTH]>,
+    sum: Sha256,
+}
+
+impl File {
+    fn new(version: &str, room: usize) -> File {
+        let mut bytes = Vec::with_capacity(room);
+        bytes.extend_from_slice(format!("%PDF-{version}\n").as_bytes());
+        bytes.extend_from_slice(BINARY);
+        File { bytes, entries: Vec::new(), sum: Sha256::new() }
+    }
+
+    /// Writes a stream as an object. What an image holds is not summed: its name in the resources tells it.
+    fn stream(&mut self, id: u32, dictionary: &Dictionary, content: &[u8]) -> Result<(), PdfError> {
+        self.begin(id)?;
+        let start = self.bytes.len();
+        write::dictionary(dictionary, &mut self.bytes);
+        self.sum.update(self.bytes.get(start..).unwrap_or_default());
+        if !dictionary.get(b"Subtype").is_ok_and(|kind| kind.as_name().is_ok_and(|name| name == b"Image")) {
+            self.sum.update(content);
+        }
+        self.bytes.extend_from_slice(b"stream\n");
+        self.bytes.extend_from_slice(content);
+        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+        Ok(())
+    }
+
+    fn begin(&mut self, id: u32) -> Result<(), PdfError> {
+        let offset = u32::try_from(self.bytes.len()).map_err(|_| unexpected("it is over 4 GB"))?;
+        self.enter(id, 1, offset, 0);
+        write::integer(i64::from(id), &mut self.bytes);
+        self.bytes.extend_from_slice(b" 0 obj\n");
+        Ok(())
+    }
+
+    /// Writes an object stream.
+    fn pack(&mut self, id: u32, pack: &Pack) -> Result<(), PdfError> {
+        for (index, packed) in (0..).zip(&pack.ids) {
+            self.enter(*packed, 2, id, index);
+        }
+        let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let dictionary = dictionary! {
+            "Type" => "ObjStm", "N" => length(pack.ids.len()), "First" => length(pack.first),
+            "Filter" => "FlateDecode", "Length" => length(pack.data.len()),
+        };
+        self.stream(id, &dictionary, &pack.data)
+    }
+
+    /// Enters an object into the cross-reference: 1 for one at an offset, 2 for one in an object stream.
+    fn enter(&mut self, id: u32, kind: u8, place: u32, index: u16) {
+        let at = id as usize;
+        if at >= self.entries.len() {
+            // What is not entered is free, never to be used again.
+            self.entries.resize(at + 1, [0, 0, 0, 0, 0, 0xFF, 0xFF]);
+        }
+        let ([a, b, c, d], [e, f]) = (place.to_be_bytes(), index.to_be_bytes());
+        self.entries[at] = [kind, a, b, c, d, e, f];
+    }
+
+    /// Writes the cross-reference stream, whose number is `id`, and the end of the file. Entries differ little from one to
+    /// the next, hence PNG's "up" filter.
+    fn finish(mut self, id: u32, mut trailer: Dictionary, key: &str) -> Result<Vec<u8>, PdfError> {
+        let start = self.bytes.len();
+        self.begin(id)?;
+        let stable: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+        let content: [u8; 32] = std::mem::take(&mut self.sum).finalize().into();
+        let sum = |sum: [u8; 32]| {
+            Object::String(sum.get(..ID_LENGTH).unwrap_or_default().to_vec(), StringFormat::Hexadecimal)
+        };
+        let size = i64::from(id) + 1;
+        let data = Deflater::default().deflate(&up_filtered(&self.entries));
+        trailer.set("ID", Object::Array(vec![sum(stable), sum(content)]));
+        trailer.set("Size", size);
+        trailer.set("W", Object::Array(FIELDS.map(|field| Object::Integer(field as i64)).into()));
+        trailer.set("Filter", "FlateDecode");
+        trailer.set("DecodeParms", dictionary! { "Predictor" => 12, "Columns" => ENTRY_LENGTH as i64 });
+        trailer.set("Length", data.len() as i64);
+        write::dictionary(&trailer, &mut self.bytes);
+        self.bytes.extend_from_slice(b"stream\n");
+        self.bytes.extend_from_slice(&data);
+        self.bytes.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").as_bytes());
+        Ok(self.bytes)
     }
 }
 
-fn deflated(content: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
-    // Writing into memory does not fail.
-    let _ = encoder.write_all(content);
-    encoder.finish().unwrap_or_default()
-}
-
-/// Compresses the cross-reference stream, which is the last object and the only one lopdf leaves plain. Its entries
-/// differ little from one to the next, hence PNG's "up" filter.
-fn compress_references(bytes: Vec<u8>) -> Result<Vec<u8>, PdfError> {
-    let wrong = || unexpected("the cross-reference stream is not where it was");
-    let start = rfind(&bytes, b"\nstartxref\n").ok_or_else(wrong)?;
-    let (body, tail) = bytes.split_at_checked(start).ok_or_else(wrong)?;
-    let offset = tail.strip_prefix(b"\nstartxref\n").and_then(|t| t.split(|b| *b == b'\n').next()).ok_or_else(wrong)?;
-    let offset: usize = std::str::from_utf8(offset).ok().and_then(|o| o.parse().ok()).ok_or_else(wrong)?;
-    let (before, object) = body.split_at_checked(offset).ok_or_else(wrong)?;
-    let split = find(object, b"stream\n").ok_or_else(wrong)?;
-    let (head, rest) = object.split_at_checked(split).ok_or_else(wrong)?;
-    let end = rfind(rest, b"\nendstream").ok_or_else(wrong)?;
-    let entries = rest.get(b"stream\n".len()..end).ok_or_else(wrong)?;
-
-    let packed = deflated(&up_filtered(entries));
-    let head = String::from_utf8(head.to_vec()).map_err(unexpected)?;
-    let filter = format!("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {ENTRY_LENGTH}>>");
-    let old_length = format!("/Length {}", entries.len());
-    if !head.contains(&old_length) {
-        return Err(wrong());
-    }
-    let head = head.replacen(&old_length, &format!("/Length {}{filter}", packed.len()), 1);
-    Ok([before, head.as_bytes(), b"stream\n", &packed, rest.get(end..).unwrap_or_default(), tail].concat())
-}
-
-fn up_filtered(entries: &[u8]) -> Vec<u8> {
+fn up_filtered(entries: &[[u8; ENTRY_LENGTH]]) -> Vec<u8> {
     const UP: u8 = 2;
     let mut above = [0_u8; ENTRY_LENGTH];
-    let mut filtered = Vec::with_capacity(entries.len() + entries.len() / ENTRY_LENGTH);
-    for row in entries.chunks(ENTRY_LENGTH) {
+    let mut filtered = Vec::with_capacity(entries.len() * (ENTRY_LENGTH + 1));
+    for row in entries {
         filtered.push(UP);
-        for (byte, above) in row.iter().zip(&mut above) {
-            filtered.push(byte.wrapping_sub(*above));
-            *above = *byte;
-        }
+        filtered.extend(row.iter().zip(&above).map(|(byte, above)| byte.wrapping_sub(*above)));
+        above = *row;
     }
     filtered
-}
-
-/// Puts the sum of the content into the place left for it.
-fn identify(bytes: &mut [u8]) {
-    let place = [b"<".as_slice(), &[b'0'; 2 * ID_LENGTH], b">"].concat();
-    let digits: String = Sha256::digest(&*bytes).iter().take(ID_LENGTH).map(|byte| format!("{byte:02X}")).collect();
-    if let Some(at) = rfind(bytes, &place)
-        && let Some(place) = bytes.get_mut(at + 1..at + 1 + digits.len())
-    {
-        place.copy_from_slice(digits.as_bytes());
-    }
-}
-
-fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
-    bytes.windows(pattern.len()).position(|window| window == pattern)
-}
-
-fn rfind(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
-    bytes.windows(pattern.len()).rposition(|window| window == pattern)
 }
 
 #[cfg(test)]
@@ -143,15 +211,24 @@ mod tests {
 
     #[test]
     fn rows_are_told_by_what_changes() {
-        let rows = [1, 0, 0, 0, 9, 0, 0, 1, 0, 0, 0, 12, 0, 0];
+        let rows = [[1, 0, 0, 0, 9, 0, 0], [1, 0, 0, 0, 12, 0, 0]];
         assert_eq!(up_filtered(&rows), [2, 1, 0, 0, 0, 9, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0]);
     }
 
     #[test]
-    fn the_identifier_takes_the_last_place_left_for_it() {
-        let mut bytes = b"<00000000000000000000000000000000> <00000000000000000000000000000000>".to_vec();
-        identify(&mut bytes);
-        assert!(bytes.starts_with(b"<00000000000000000000000000000000>"));
-        assert!(!bytes.ends_with(b"<00000000000000000000000000000000>"));
+    fn a_file_is_read_as_it_was_written() {
+        let mut document = Document::with_version("1.7");
+        let many: Vec<Object> = (0..500).map(|n| document.add_object(Object::Integer(n)).into()).collect();
+        let stream = document.add_object(Stream::new(dictionary! {}, b"q Q ".repeat(100)));
+        let root = document.add_object(dictionary! { "Many" => Object::Array(many), "Stream" => stream });
+        document.trailer.set("Root", root);
+        let bytes = save(document, "key").unwrap();
+        let read = Document::load_mem(&bytes).unwrap();
+        let root = read.catalog().unwrap();
+        let many = root.get(b"Many").unwrap().as_array().unwrap();
+        let numbers: Vec<i64> = many.iter().map(|n| read.dereference(n).unwrap().1.as_i64().unwrap()).collect();
+        assert!(numbers.into_iter().eq(0..500));
+        let stream = root.get_deref(b"Stream", &read).unwrap().as_stream().unwrap();
+        assert_eq!(stream.decompressed_content().unwrap(), b"q Q ".repeat(100));
     }
 }

@@ -1,6 +1,7 @@
 //! JPEG files into PDF untouched (ISO 32000-1, 7.4.8): what the file says about itself is read, its samples are not.
 
-use super::{ColorSpace, Encoded, Filter, UPRIGHT};
+use super::profile::{is_usable, orientation_matrix};
+use super::{ColorSpace, Encoded, Filter};
 use image::metadata::Orientation;
 
 /// What the markers before the first scan say.
@@ -43,7 +44,7 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Encoded> {
         return None;
     }
     let count = u8::try_from(header.components.len()).ok()?;
-    let profile = usable_profile(&header.icc, count);
+    let profile = is_usable(&header.icc, count);
     let space = match (count, profile) {
         (1 | 3 | 4, true) => ColorSpace::Icc(count, header.icc),
         (1, false) => ColorSpace::Gray,
@@ -54,6 +55,7 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Encoded> {
     Some(Encoded {
         width: header.width,
         height: header.height,
+        bits: 8,
         space,
         filter: Filter::Dct { plain_rgb },
         inverted: count == 4 && header.adobe.is_some(),
@@ -113,39 +115,6 @@ fn read_profile(body: &[u8], header: &mut Header) {
     }
 }
 
-/// Whether a profile may be embedded under PDF/A-2 (ISO 19005-2, 6.2.4.2): complete, version 2 to 4.x, of a class that
-/// images may have, for as many components.
-fn usable_profile(icc: &[u8], components: u8) -> bool {
-    let size = icc.first_chunk::<4>().map(|b| u32::from_be_bytes(*b) as usize);
-    let version = icc.get(8).copied().unwrap_or(0);
-    let class = icc.get(12..16).unwrap_or_default();
-    let space = icc.get(16..20).unwrap_or_default();
-    let expected: &[u8] = match components {
-        1 => b"GRAY",
-        3 => b"RGB ",
-        _ => b"CMYK",
-    };
-    size == Some(icc.len())
-        && (2..=4).contains(&version)
-        && [&b"scnr"[..], b"mntr", b"prtr", b"spac"].contains(&class)
-        && space == expected
-        && icc.get(36..40) == Some(b"acsp")
-}
-
-/// From the unit square of the stored samples to that of the image as it is shown, `y` upwards, by EXIF orientation.
-fn orientation_matrix(orientation: u8) -> [f32; 6] {
-    match orientation {
-        2 => [-1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
-        3 => [-1.0, 0.0, 0.0, -1.0, 1.0, 1.0],
-        4 => [1.0, 0.0, 0.0, -1.0, 0.0, 1.0],
-        5 => [0.0, -1.0, -1.0, 0.0, 1.0, 1.0],
-        6 => [0.0, -1.0, 1.0, 0.0, 0.0, 1.0],
-        7 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
-        8 => [0.0, 1.0, -1.0, 0.0, 1.0, 0.0],
-        _ => UPRIGHT,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,29 +171,5 @@ mod tests {
         assert!(pass_through(&whole[..whole.len() - 2]).is_none(), "cut off");
         assert!(pass_through(b"\xFF\xD8\xFF").is_none());
         assert!(pass_through(b"no image").is_none());
-    }
-
-    #[test]
-    fn orientation_turns_the_unit_square() {
-        let apply = |m: [f32; 6], (x, y): (f32, f32)| (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]);
-        // Where the stored top left corner is shown: EXIF's "0th row" and "0th column" sides.
-        let corners = [
-            (1, (0., 1.)),
-            (2, (1., 1.)),
-            (3, (1., 0.)),
-            (4, (0., 0.)),
-            (5, (0., 1.)),
-            (6, (1., 1.)),
-            (7, (1., 0.)),
-            (8, (0., 0.)),
-        ];
-        for (orientation, shown) in corners {
-            assert_eq!(apply(orientation_matrix(orientation), (0., 1.)), shown, "orientation {orientation}");
-        }
-        // The stored top right corner tells turning from mirroring.
-        let corners = [(5, (0., 0.)), (6, (1., 0.)), (7, (1., 1.)), (8, (0., 1.))];
-        for (orientation, shown) in corners {
-            assert_eq!(apply(orientation_matrix(orientation), (1., 1.)), shown, "orientation {orientation}");
-        }
     }
 }

@@ -4,8 +4,9 @@
 //! What a plain form cannot say is not tried: gradients, patterns, masks, filters, blending, pictures within, opacity of
 //! several things together. Such a drawing is rasterised as a whole.
 
+use crate::document::Rgb;
+use crate::pdf::content::{ContentStream, set_color};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{ClipPath, FillRule, Group, LineCap, LineJoin, Node, Paint, PaintOrder, Path, Stroke, Transform};
 
@@ -14,11 +15,17 @@ const LARGEST: usize = 2_000_000;
 /// Steps of opacity.
 const STEPS: f32 = 1000.0;
 
+/// Graphics states that are kept at a time, at most: readers need not keep more than 28 (ISO 19005-2, 6.1.13), of which
+/// the page takes two and an opacity one.
+const DEEPEST: usize = 20;
+/// Largest coordinate, either way: what is further away cannot be told by readers that count in 32 bits.
+const FURTHEST: f32 = 1e9;
+
 /// A drawing as operators.
 #[derive(Debug)]
 pub(super) struct Form {
     /// Operators, in the drawing's own coordinates: y downwards from the top left corner.
-    pub content: String,
+    pub content: Vec<u8>,
     /// Width and height in these coordinates.
     pub size: (f32, f32),
     /// Opacities used, in thousandths: the graphics state `G500` is one half.
@@ -27,41 +34,66 @@ pub(super) struct Form {
 
 /// The drawing as a form; `None` if it holds what a form cannot.
 pub(super) fn form(tree: &usvg::Tree) -> Option<Form> {
-    let mut form =
-        Form { content: String::new(), size: (tree.size().width(), tree.size().height()), opacities: BTreeSet::new() };
-    form.group(tree.root(), 1.0)?;
-    (form.content.len() <= LARGEST).then_some(form)
+    let mut writer = Writer { stream: ContentStream::default(), opacities: BTreeSet::new(), fits: true };
+    writer.group(tree.root(), 1.0, 0)?;
+    let size = (tree.size().width(), tree.size().height());
+    let fits = writer.fits && writer.stream.len() <= LARGEST && size.0.max(size.1) <= FURTHEST;
+    fits.then(|| Form { content: writer.stream.into_bytes(), size, opacities: writer.opacities })
 }
 
-impl Form {
-    fn group(&mut self, group: &Group, opacity: f32) -> Option<()> {
+struct Writer {
+    stream: ContentStream,
+    opacities: BTreeSet<u16>,
+    /// Whether all numbers so far are such as readers can tell.
+    fits: bool,
+}
+
+impl Writer {
+    /// A group, within so many states that are kept.
+    fn group(&mut self, group: &Group, opacity: f32, depth: usize) -> Option<()> {
         let plain = group.mask().is_none() && group.filters().is_empty();
         let own = group.opacity().get();
         // Things that overlap would show through each other.
         let apart = own >= 1.0 || is_single(group);
-        if !plain || group.blend_mode() != usvg::BlendMode::Normal || !apart || self.content.len() > LARGEST {
+        let blends = group.blend_mode() != usvg::BlendMode::Normal;
+        if !plain || blends || !apart || depth > DEEPEST || self.stream.len() > LARGEST {
             return None;
         }
-        self.content.push_str("q\n");
-        self.transform(group.transform());
+        let keeps = !group.transform().is_identity() || group.clip_path().is_some();
+        if keeps {
+            self.stream.save();
+            self.transform(group.transform());
+        }
         if let Some(clip) = group.clip_path() {
             self.clip(clip)?;
         }
+        let depth = depth + usize::from(keeps);
         for child in group.children() {
             match child {
-                Node::Group(inner) => self.group(inner, opacity * own)?,
+                Node::Group(inner) => self.group(inner, opacity * own, depth)?,
                 Node::Path(path) => self.path(path, opacity * own)?,
-                Node::Text(text) => self.group(text.flattened(), opacity * own)?,
+                Node::Text(text) => self.group(text.flattened(), opacity * own, depth)?,
                 Node::Image(_) => return None,
             }
         }
-        self.content.push_str("Q\n");
+        if keeps {
+            self.stream.restore();
+        }
         Some(())
+    }
+
+    /// Numbers and their operator.
+    fn operation<const N: usize>(&mut self, operands: [f32; N], operator: &str) {
+        for operand in operands {
+            self.fits &= operand.abs() <= FURTHEST;
+            self.stream.significant(f64::from(operand));
+        }
+        self.stream.operator(operator);
     }
 
     fn transform(&mut self, t: Transform) {
         if !t.is_identity() {
-            let _ = writeln!(self.content, "{} {} {} {} {} {} cm", t.sx, t.ky, t.kx, t.sy, t.tx, t.ty);
+            self.operation([t.sx, t.ky, t.kx, t.sy, t.tx, t.ty], "cm");
         }
     }
 
@@ -74,7 +106,7 @@ impl Form {
         let outline = path.data().clone().transform(transform)?;
         self.outline(&outline);
         let even_odd = path.fill().is_some_and(|fill| fill.rule() == FillRule::EvenOdd);
-        self.content.push_str(if even_odd { "W* n\n" } else { "W n\n" });
+        self.stream.operator(if even_odd { "W* n" } else { "W n" });
         Some(())
     }
 
@@ -108,61 +140,59 @@ impl Form {
         let opaque = f32::from(step) >= STEPS;
         if !opaque {
             self.opacities.insert(step);
-            let _ = writeln!(self.content, "q /G{step} gs");
+            self.stream.save();
+            self.stream.graphics_state(&format!("G{step}"));
         }
         self.outline(path.data());
-        let _ = writeln!(self.content, "{operator}{}", if opaque { "" } else { " Q" });
+        self.stream.operator(operator);
+        if !opaque {
+            self.stream.restore();
+        }
     }
 
     /// A colour; greys as one ink.
-    fn color(&mut self, paint: &Paint, [gray, rgb]: [&str; 2]) -> Option<()> {
+    fn color(&mut self, paint: &Paint, operators: [&str; 2]) -> Option<()> {
         let Paint::Color(color) = paint else { return None };
-        let part = |value: u8| (f32::from(value) / 255.0 * 10_000.0).round() / 10_000.0;
-        let [r, g, b] = [color.red, color.green, color.blue];
-        let _ = if r == g && g == b {
-            writeln!(self.content, "{} {gray}", part(r))
-        } else {
-            writeln!(self.content, "{} {} {} {rgb}", part(r), part(g), part(b))
-        };
+        set_color(Rgb(color.red, color.green, color.blue), operators, &mut self.stream);
         Some(())
     }
 
     fn stroke_style(&mut self, stroke: &Stroke) {
         let cap = match stroke.linecap() {
-            LineCap::Butt => 0,
-            LineCap::Round => 1,
-            LineCap::Square => 2,
+            LineCap::Butt => "0 J",
+            LineCap::Round => "1 J",
+            LineCap::Square => "2 J",
         };
         let join = match stroke.linejoin() {
-            LineJoin::Miter | LineJoin::MiterClip => 0,
-            LineJoin::Round => 1,
-            LineJoin::Bevel => 2,
+            LineJoin::Miter | LineJoin::MiterClip => "0 j",
+            LineJoin::Round => "1 j",
+            LineJoin::Bevel => "2 j",
         };
-        let (width, limit) = (stroke.width().get(), stroke.miterlimit().get());
-        let _ = writeln!(self.content, "{width} w {cap} J {join} j {limit} M");
-        let dashes: Vec<String> = stroke.dasharray().unwrap_or_default().iter().map(f32::to_string).collect();
-        let _ = writeln!(self.content, "[{}] {} d", dashes.join(" "), stroke.dashoffset());
+        self.operation([stroke.width().get()], "w");
+        self.stream.operator(cap);
+        self.stream.operator(join);
+        self.operation([stroke.miterlimit().get()], "M");
+        let dashes = stroke.dasharray().unwrap_or_default();
+        self.fits &= dashes.iter().all(|dash| dash.abs() <= FURTHEST);
+        self.stream.dash_pattern(dashes.iter().copied().map(f64::from), f64::from(stroke.dashoffset()));
     }
 
     fn outline(&mut self, path: &usvg::tiny_skia_path::Path) {
-        let out = &mut self.content;
         let mut at = Point::zero();
         for segment in path.segments() {
-            let _ = match segment {
-                PathSegment::MoveTo(p) => writeln!(out, "{} {} m", p.x, p.y),
-                PathSegment::LineTo(p) => writeln!(out, "{} {} l", p.x, p.y),
+            match segment {
+                PathSegment::MoveTo(p) => self.operation([p.x, p.y], "m"),
+                PathSegment::LineTo(p) => self.operation([p.x, p.y], "l"),
                 PathSegment::QuadTo(c, p) => {
                     // The cubic curve of the same shape: handles two thirds of the way to the quadratic one's.
                     let toward =
                         |from: Point| (from.x + (c.x - from.x) * 2.0 / 3.0, from.y + (c.y - from.y) * 2.0 / 3.0);
                     let ((ax, ay), (bx, by)) = (toward(at), toward(p));
-                    writeln!(out, "{ax} {ay} {bx} {by} {} {} c", p.x, p.y)
+                    self.operation([ax, ay, bx, by, p.x, p.y], "c");
                 }
-                PathSegment::CubicTo(a, b, p) => {
-                    writeln!(out, "{} {} {} {} {} {} c", a.x, a.y, b.x, b.y, p.x, p.y)
-                }
-                PathSegment::Close => writeln!(out, "h"),
-            };
+                PathSegment::CubicTo(a, b, p) => self.operation([a.x, a.y, b.x, b.y, p.x, p.y], "c"),
+                PathSegment::Close => self.stream.operator("h"),
+            }
             at = match segment {
                 PathSegment::MoveTo(p) | PathSegment::LineTo(p) => p,
                 PathSegment::QuadTo(_, p) | PathSegment::CubicTo(_, _, p) => p,
@@ -200,14 +230,18 @@ mod tests {
         form(&usvg::Tree::from_str(&svg, &usvg::Options::default()).expect("drawing"))
     }
 
+    fn text(form: &Form) -> &str {
+        std::str::from_utf8(&form.content).expect("operators")
+    }
+
     #[test]
     fn shapes_are_paths_and_greys_are_one_ink() {
         let form =
             drawn(r##"<rect width="4" height="2" fill="#000"/><path d="M1 2L3 4" stroke="#f00" stroke-width="0.5"/>"##)
                 .expect("a form");
         assert_eq!(form.size, (20.0, 10.0));
-        assert!(form.content.contains("0 g\n0 0 m\n4 0 l\n4 2 l\n0 2 l\nh\nf\n"), "{}", form.content);
-        assert!(form.content.contains("1 0 0 RG\n0.5 w"), "{}", form.content);
+        assert!(text(&form).contains("0 g\n0 0 m\n4 0 l\n4 2 l\n0 2 l\nh\nf\n"), "{}", text(&form));
+        assert!(text(&form).contains("1 0 0 RG\n0.5 w"), "{}", text(&form));
         assert!(form.opacities.is_empty());
     }
 
@@ -216,16 +250,16 @@ mod tests {
         let form =
             drawn(r##"<g transform="translate(3 4)"><rect width="4" height="2" fill="#00f" opacity="0.5"/></g>"##)
                 .expect("a form");
-        assert!(form.content.contains("1 0 0 1 3 4 cm"), "{}", form.content);
+        assert!(text(&form).contains("1 0 0 1 3 4 cm"), "{}", text(&form));
         assert_eq!(form.opacities, BTreeSet::from([500]));
-        assert!(form.content.contains("q /G500 gs"), "{}", form.content);
+        assert!(text(&form).contains("q\n/G500 gs"), "{}", text(&form));
     }
 
     #[test]
     fn a_clip_is_a_clip() {
         let inside =
             r##"<clipPath id="c"><rect width="2" height="2"/></clipPath><g clip-path="url(#c)"><circle r="5"/></g>"##;
-        assert!(drawn(inside).expect("a form").content.contains("h\nW n\n"));
+        assert!(text(&drawn(inside).expect("a form")).contains("h\nW n\n"));
     }
 
     #[test]
@@ -235,5 +269,15 @@ mod tests {
         let overlapping = r##"<g opacity="0.5"><rect width="4" height="4"/><circle r="4"/></g>"##;
         let blended = r##"<g style="mix-blend-mode:multiply"><rect width="4" height="4"/></g>"##;
         assert!([gradient, overlapping, blended].into_iter().all(|inside| drawn(inside).is_none()));
+    }
+
+    #[test]
+    fn what_readers_cannot_keep_or_tell_is_none() {
+        let nested = |depth: usize| {
+            let open = r#"<g transform="translate(1 1)">"#.repeat(depth);
+            drawn(&format!(r#"{open}<rect width="4" height="4"/>{}"#, "</g>".repeat(depth)))
+        };
+        assert!(nested(5).is_some() && nested(40).is_none());
+        assert!(drawn(r#"<path d="M0 0L1e24 1L1 1"/>"#).is_none());
     }
 }

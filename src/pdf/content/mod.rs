@@ -1,22 +1,31 @@
 //! Pages to content streams, one handler a kind of item, with marked content around everything: a sequence (MCID) for
 //! each stretch of items of one structure element, artifacts for the rest. What was marked is noted beside it, for the
-//! structure tree to point at.
+//! structure tree to point at. Pages are written and deflated on all cores, each by itself.
 
-use super::color;
+mod color;
+mod shapes;
+mod stream;
+mod text;
+
+pub(super) use color::set as set_color;
+pub(super) use shapes::QUARTER_CIRCLE;
+pub(super) use stream::{ContentStream, bounded, utf16};
+
+use super::deflate::Deflater;
 use super::faces::Faces;
 use super::images::{self, Images, UPRIGHT};
 use super::press_marks;
-use super::shapes;
-use super::space::{Area, PageSpace, rounded};
-use super::text::TextWriter;
+use super::space::{Area, PageSpace};
 use crate::document::Rgb;
 use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
 use crate::layout::units::{Point, Rect, Size};
-use printpdf::{
-    DictItem, ExtendedGraphicsState, ExtendedGraphicsStateId, LineDashPattern, Op, PaintMode, PdfDocument, PdfPage, Pt,
-    XObjectTransform,
-};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use stream::Paint;
+use text::TextWriter;
+
+/// Pages that one thread takes at a time.
+const LEAST_PAGES: usize = 4;
 
 /// Outline of an image that cannot be read.
 const FRAME_COLOR: Rgb = Rgb(0x80, 0x80, 0x80);
@@ -64,53 +73,75 @@ pub(super) struct LinkMark {
     pub action: LinkAction,
 }
 
-/// What the elements of the whole book hold that the structure tree or an annotation tells.
+/// What pages hold that the structure tree, an annotation or the resources tell.
 #[derive(Default)]
 pub(super) struct Marks {
     /// By page.
     pub pages: Vec<PageMarks>,
     /// Bounds of each figure on the first page it is on: left, bottom, right, top.
-    pub bounds: BTreeMap<StructId, (usize, [f32; 4])>,
+    pub bounds: BTreeMap<StructId, (usize, [f64; 4])>,
+    /// Opacities used, in hundredths.
+    pub opacities: BTreeSet<u8>,
 }
 
-/// Writes the content of all pages. The document has no structure yet, and page boxes without bleed.
-pub(super) fn build(pages: &Pages, faces: &Faces, images: &mut Images) -> (PdfDocument, Marks) {
-    let mut document = PdfDocument::new(&pages.info.title);
-    let mut marks = Marks::default();
-    let mut opacities = BTreeMap::new();
+/// The name of the graphics state of an opacity in hundredths.
+pub(super) fn opacity_name(hundredths: u8) -> String {
+    format!("G{hundredths}")
+}
+
+/// A page written.
+struct Written {
+    stream: Vec<u8>,
+    marks: PageMarks,
+    bounds: BTreeMap<StructId, [f64; 4]>,
+    opacities: BTreeSet<u8>,
+}
+
+/// Writes the content of all pages: deflated streams, and what they hold.
+pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u8>>, Marks) {
     let decorative = decorative_figures(pages);
-    for (index, page) in pages.pages.iter().enumerate() {
+    let told = told(pages);
+    let write = |deflater: &mut Deflater, page: &Page| {
         let space = PageSpace::of(page, &pages.press);
         let writer = PageWriter {
             pages,
-            index,
             space,
             faces,
             images,
             decorative: &decorative,
+            told: &told,
             text: TextWriter::new(space),
             turned: None,
             open: None,
             marks: PageMarks::default(),
-            book: &mut marks,
-            opacities: &mut opacities,
+            bounds: BTreeMap::new(),
+            opacities: BTreeSet::new(),
         };
-        let (ops, page_marks) = writer.write(page);
-        marks.pages.push(page_marks);
-        let [_, _, width, height] = space.media_box();
-        let media = printpdf::Rect::from_wh(Pt(width), Pt(height));
-        document.pages.push(PdfPage { media_box: media.clone(), trim_box: media.clone(), crop_box: media, ops });
+        writer.write(page, deflater)
+    };
+    let written: Vec<Written> =
+        pages.pages.par_iter().with_min_len(LEAST_PAGES).map_init(Deflater::default, write).collect();
+    let mut streams = Vec::with_capacity(written.len());
+    let mut marks = Marks::default();
+    for (index, page) in written.into_iter().enumerate() {
+        streams.push(page.stream);
+        marks.pages.push(page.marks);
+        for (id, bounds) in page.bounds {
+            marks.bounds.entry(id).or_insert((index, bounds));
+        }
+        marks.opacities.extend(page.opacities);
     }
-    for face in faces.iter() {
-        document.resources.fonts.map.insert(face.resource.clone(), face.to_printpdf());
+    (streams, marks)
+}
+
+/// The elements whose text something else tells too: annotations, the numbering of lists, alternative texts.
+fn told(pages: &Pages) -> Vec<bool> {
+    let mut told = Vec::with_capacity(pages.structure.len());
+    for element in &pages.structure {
+        let within = element.parent.and_then(|parent| told.get(parent.0 as usize)).copied().unwrap_or(false);
+        told.push(within || matches!(element.role, Role::Link | Role::ListLabel | Role::Figure | Role::Caption));
     }
-    document.resources.xobjects.map = std::mem::take(&mut images.xobjects);
-    if let Some(page) = pages.pages.first().filter(|_| pages.press.marks) {
-        let form = press_marks::form(&PageSpace::of(page, &pages.press));
-        document.resources.xobjects.map.insert(press_marks::id(), form);
-    }
-    document.resources.extgstates.map = opacities;
-    (document, marks)
+    told
 }
 
 /// Figures that nothing is said about: without alternative text and without a caption. They are decoration, as an image
@@ -130,19 +161,20 @@ fn decorative_figures(pages: &Pages) -> BTreeSet<StructId> {
 
 struct PageWriter<'a> {
     pages: &'a Pages,
-    index: usize,
     space: PageSpace,
     faces: &'a Faces,
     images: &'a Images,
     decorative: &'a BTreeSet<StructId>,
+    /// Elements whose text is kept.
+    told: &'a [bool],
     text: TextWriter,
     /// The origin of the turned items being written, and the page's own space.
     turned: Option<(Point, PageSpace)>,
     /// What the marked content that is open belongs to.
     open: Option<Mode>,
     marks: PageMarks,
-    book: &'a mut Marks,
-    opacities: &'a mut BTreeMap<ExtendedGraphicsStateId, ExtendedGraphicsState>,
+    bounds: BTreeMap<StructId, [f64; 4]>,
+    opacities: BTreeSet<u8>,
 }
 
 /// Kinds of marked content.
@@ -156,7 +188,7 @@ enum Mode {
 }
 
 impl PageWriter<'_> {
-    fn write(mut self, page: &Page) -> (Vec<Op>, PageMarks) {
+    fn write(mut self, page: &Page, deflater: &mut Deflater) -> Written {
         for item in &page.items {
             match &item.kind {
                 ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
@@ -165,11 +197,11 @@ impl PageWriter<'_> {
         }
         if self.pages.press.marks {
             self.mark(Mode::PressMarks);
-            let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
-            self.text.push(Op::UseXobject { id: press_marks::id(), transform });
+            self.text.draw().draw(press_marks::NAME);
         }
         self.end_mark();
-        (self.text.finish(), self.marks)
+        let stream = deflater.deflate(&self.text.finish());
+        Written { stream, marks: self.marks, bounds: self.bounds, opacities: self.opacities }
     }
 
     fn leaf(&mut self, item: &Item, page: &Page) {
@@ -185,8 +217,9 @@ impl PageWriter<'_> {
     fn turned(&mut self, origin: Point, items: &[Item], page: &Page) {
         self.end_mark();
         let (x, y) = self.space.point(origin);
-        self.text.push(Op::SaveGraphicsState);
-        self.text.push(shapes::transform([0.0, 1.0, -1.0, 0.0, x, y]));
+        let stream = self.text.draw();
+        stream.save();
+        stream.transform([0.0, 1.0, -1.0, 0.0, x, y]);
         let outside = std::mem::replace(&mut self.space, PageSpace::OWN);
         self.turned = Some((origin, outside));
         let before = self.text.enter(self.text.state(PageSpace::OWN));
@@ -195,7 +228,7 @@ impl PageWriter<'_> {
         }
         self.end_mark();
         self.text.enter(before);
-        self.text.push(Op::RestoreGraphicsState);
+        self.text.draw().restore();
         self.turned = None;
         self.space = outside;
     }
@@ -229,27 +262,24 @@ impl PageWriter<'_> {
         }
         self.end_mark();
         self.open = Some(mode);
-        let (tag, properties) = match mode {
+        let stream = self.text.draw();
+        match mode {
             Mode::Element(element) => {
                 let mcid = self.marks.sequences.len();
                 self.marks.sequences.push(Sequence { element, text: String::new() });
                 self.marks.marks.push(Mark::Sequence(mcid));
-                // The tag must not be `Artifact`, and has no meaning beside an MCID.
-                ("P", vec![("MCID", DictItem::Int(mcid as i64))])
+                stream.begin_sequence(mcid);
             }
-            Mode::Layout => ("Artifact", vec![("Type", name("Layout"))]),
-            Mode::Header => ("Artifact", vec![("Type", name("Pagination")), ("Subtype", name("Header"))]),
-            Mode::Footer => ("Artifact", vec![("Type", name("Pagination")), ("Subtype", name("Footer"))]),
-            Mode::PressMarks => ("Artifact", vec![("Type", name("Page"))]),
-        };
-        let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        let properties = DictItem::Dict { map };
-        self.text.push(Op::BeginMarkedContentWithProperties { tag: tag.into(), properties });
+            Mode::Layout => stream.begin_artifact("Layout", None),
+            Mode::Header => stream.begin_artifact("Pagination", Some("Header")),
+            Mode::Footer => stream.begin_artifact("Pagination", Some("Footer")),
+            Mode::PressMarks => stream.begin_artifact("Page", None),
+        }
     }
 
     fn end_mark(&mut self) {
         if self.open.take().is_some() {
-            self.text.push(Op::EndMarkedContent);
+            self.text.draw().end_marked();
         }
     }
 
@@ -264,21 +294,22 @@ impl PageWriter<'_> {
             }
             ItemKind::Fill { rect, color, radius } => {
                 self.text.fill_color(*color);
-                self.text.push(shapes::rectangle(self.space.area(*rect), radius.0, PaintMode::Fill));
+                shapes::rectangle(self.space.area(*rect), radius.0, Paint::Fill, self.text.draw());
             }
             ItemKind::Stroke { from, to, width, color, dash } => {
-                self.stroke_style(width.0, *color);
+                let (from, to) = (self.space.point(*from), self.space.point(*to));
+                let stream = self.stroke_style(width.0, *color);
                 if dash.0 > 0.0 {
-                    self.text.push(shapes::dashes(dash.0));
+                    stream.dashes(Some(dash.0));
                 }
-                self.text.push(shapes::line(self.space.point(*from), self.space.point(*to)));
+                shapes::line(from, to, stream);
                 if dash.0 > 0.0 {
-                    self.text.push(Op::SetLineDashPattern { dash: LineDashPattern::solid() });
+                    stream.dashes(None);
                 }
             }
             ItemKind::Frame { rect, width, color, radius } => {
-                self.stroke_style(width.0, *color);
-                self.text.push(shapes::rectangle(self.space.area(*rect), radius.0, PaintMode::Stroke));
+                let area = self.space.area(*rect);
+                shapes::rectangle(area, radius.0, Paint::Stroke, self.stroke_style(width.0, *color));
             }
             ItemKind::Image { source, rect, crop, opacity } => {
                 self.image(source, *rect, *crop, *opacity);
@@ -288,47 +319,38 @@ impl PageWriter<'_> {
         }
     }
 
-    fn stroke_style(&mut self, width: f64, color: Rgb) {
-        self.text.push(Op::SetOutlineColor { col: color::to_printpdf(color) });
-        self.text.push(Op::SetOutlineThickness { pt: Pt(rounded(width)) });
+    fn stroke_style(&mut self, width: f64, color: Rgb) -> &mut ContentStream {
+        let stream = self.text.draw();
+        color::stroke(color, stream);
+        stream.line_width(width);
+        stream
     }
 
     fn image(&mut self, source: &str, rect: Rect, crop: Crop, opacity: f64) {
         let area = self.space.area(rect);
         let Some(picture) = self.images.get(source) else {
-            self.stroke_style(FRAME_WIDTH, FRAME_COLOR);
-            self.text.push(shapes::rectangle(area, 0.0, PaintMode::Stroke));
+            shapes::rectangle(area, 0.0, Paint::Stroke, self.stroke_style(FRAME_WIDTH, FRAME_COLOR));
             return;
         };
-        let (matrix, id) = (picture.matrix, picture.id.clone());
         self.marks.transparent |= picture.transparent || opacity < 1.0;
-        self.text.push(Op::SaveGraphicsState);
+        let full = self.space.area(uncropped(rect, crop));
+        let stream = self.text.draw();
+        stream.save();
         if opacity < 1.0 {
-            let gs = self.opacity(opacity);
-            self.text.push(Op::LoadGraphicsState { gs });
+            // Within 0..=100.
+            let hundredths = (opacity.clamp(0.0, 1.0) * 100.0).round() as u8;
+            self.opacities.insert(hundredths);
+            stream.graphics_state(&opacity_name(hundredths));
         }
         if crop != Crop::WHOLE {
-            self.text.push(shapes::rectangle(area, 0.0, PaintMode::Clip));
+            shapes::rectangle(area, 0.0, Paint::Clip, stream);
         }
-        let full = self.space.area(uncropped(rect, crop));
-        self.text.push(shapes::transform([full.width, 0.0, 0.0, full.height, full.x, full.y]));
-        if matrix != UPRIGHT {
-            self.text.push(shapes::transform(matrix));
+        stream.transform([full.width, 0.0, 0.0, full.height, full.x, full.y]);
+        if picture.matrix != UPRIGHT {
+            stream.transform(picture.matrix);
         }
-        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
-        self.text.push(Op::UseXobject { id, transform });
-        self.text.push(Op::RestoreGraphicsState);
-    }
-
-    /// The graphics state of an opacity, in hundredths.
-    fn opacity(&mut self, opacity: f64) -> ExtendedGraphicsStateId {
-        let hundredths = (opacity.clamp(0.0, 1.0) * 100.0).round();
-        let id = ExtendedGraphicsStateId(format!("G{hundredths}"));
-        let alpha = (hundredths / 100.0) as f32;
-        self.opacities.entry(id.clone()).or_insert_with(|| {
-            ExtendedGraphicsState::default().with_current_fill_alpha(alpha).with_current_stroke_alpha(alpha)
-        });
-        id
+        stream.draw(&picture.id.0);
+        stream.restore();
     }
 
     fn link(&mut self, tag: Tag, rect: Rect, action: LinkAction) {
@@ -345,9 +367,11 @@ impl PageWriter<'_> {
         self.marks.links.push(LinkMark { element, area: self.on_page(rect), action });
     }
 
-    /// Adds to the text of the sequence that is open.
+    /// Adds to the text of the sequence that is open, if anything tells it.
     fn note_text(&mut self, text: &str) {
-        if let (Some(Mode::Element(_)), Some(sequence)) = (self.open, self.marks.sequences.last_mut()) {
+        if let (Some(Mode::Element(element)), Some(sequence)) = (self.open, self.marks.sequences.last_mut())
+            && self.told.get(element.0 as usize).is_some_and(|told| *told)
+        {
             sequence.text.push_str(text);
         }
     }
@@ -358,17 +382,10 @@ impl PageWriter<'_> {
         if self.pages.structure.get(id.0 as usize).is_none_or(|element| element.role != Role::Figure) {
             return;
         }
-        let corners = self.on_page(extent(&item.kind)).corners();
-        let (page, bounds) = self.book.bounds.entry(id).or_insert((self.index, corners));
-        if *page == self.index {
-            let [left, bottom, right, top] = corners;
-            *bounds = [bounds[0].min(left), bounds[1].min(bottom), bounds[2].max(right), bounds[3].max(top)];
-        }
+        let [left, bottom, right, top] = self.on_page(extent(&item.kind)).corners();
+        let bounds = self.bounds.entry(id).or_insert([left, bottom, right, top]);
+        *bounds = [bounds[0].min(left), bounds[1].min(bottom), bounds[2].max(right), bounds[3].max(top)];
     }
-}
-
-fn name(value: &str) -> DictItem {
-    DictItem::Name(value.as_bytes().to_vec())
 }
 
 /// Where the whole image would stand if the part that a crop leaves stands in `rect`.

@@ -4,17 +4,21 @@
 //! file holds and the adjustments already written), and writes the difference as a `TJ` adjustment before the glyph, so
 //! that rounding never adds up. Runs that continue a line in the same face and size share one `TJ`.
 
-use super::clusters::{Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_private, is_reversed, plain_text};
 use super::color;
-use super::faces::PdfFace;
-use super::space::{PageSpace, rounded};
+use super::stream::{ContentStream, Paint};
 use crate::document::{Rgb, is_language_tag};
+use crate::layout::fonts::FaceId;
 use crate::layout::page::{Glyph, GlyphRun};
-use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
-use std::collections::BTreeMap;
+use crate::pdf::clusters::{
+    Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_forbidden, is_private, is_recorded, is_reversed, text_of,
+};
+use crate::pdf::faces::PdfFace;
+use crate::pdf::space::{Area, PageSpace, rounded};
 use std::ops::Range;
 
 /// Adjustments are written in tenths of a thousandth of an em: at most 0.0005 pt off at 10 pt.
+const ADJUSTMENT_DECIMALS: usize = 1;
+/// Steps of a thousandth of an em.
 const ADJUSTMENT_STEPS: f64 = 10.0;
 
 /// Mean space between letters, in ems, from which on a run is tracked.
@@ -41,62 +45,83 @@ struct Parts {
     stretches: Vec<Stretch>,
 }
 
+/// What glyphs of one line have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Style {
+    face: FaceId,
+    size: f64,
+    stretch: f64,
+    slant: f64,
+}
+
+impl Style {
+    fn of(run: &GlyphRun) -> Style {
+        Style { face: run.face, size: positive(run.size.0), stretch: positive(run.stretch), slant: rounded(run.slant) }
+    }
+}
+
 /// The text state in force, as the reader has it.
-#[derive(Clone, Debug, PartialEq)]
-struct Line {
-    font: String,
-    size: f32,
-    stretch: f32,
-    slant: f32,
+#[derive(Clone, Copy, Debug)]
+struct TextLine {
+    style: Style,
     /// Where the text matrix put the pen.
-    x: f32,
-    y: f32,
+    x: f64,
+    y: f64,
     /// How far the pen has moved since, in thousandths of the type size.
     pen: f64,
 }
 
-/// Writes the text of one page.
+/// How much of a `TJ` is open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shown {
+    Nothing,
+    Array,
+    String,
+}
+
+/// Writes the content of one page, text above all.
 pub(super) struct TextWriter {
     space: PageSpace,
-    ops: Vec<Op>,
+    stream: ContentStream,
     /// Colour of fills; outlives text objects.
     fill: Option<Rgb>,
     /// Face and size; outlive text objects.
-    font: Option<(String, f32)>,
+    font: Option<(FaceId, f64)>,
     open: bool,
-    line: Option<Line>,
-    items: Vec<TextItem>,
+    line: Option<TextLine>,
+    shown: Shown,
 }
 
 /// What a saved graphics state keeps, and the space it is for.
 pub(super) struct Elsewhere {
     space: PageSpace,
     fill: Option<Rgb>,
-    font: Option<(String, f32)>,
+    font: Option<(FaceId, f64)>,
 }
 
 impl TextWriter {
     pub fn new(space: PageSpace) -> TextWriter {
-        TextWriter { space, ops: Vec::new(), fill: None, font: None, open: false, line: None, items: Vec::new() }
+        let stream = ContentStream::default();
+        TextWriter { space, stream, fill: None, font: None, open: false, line: None, shown: Shown::Nothing }
     }
 
-    /// All operators written.
-    pub fn finish(mut self) -> Vec<Op> {
+    /// All that was written.
+    pub fn finish(mut self) -> Vec<u8> {
         self.close();
-        self.ops
+        self.stream.into_bytes()
     }
 
-    /// Adds an operator that is not text.
-    pub fn push(&mut self, op: Op) {
+    /// Takes operators that are not of text.
+    pub fn draw(&mut self) -> &mut ContentStream {
         self.close();
-        self.ops.push(op);
+        &mut self.stream
     }
 
     /// Sets the colour of fills, unless it is in force.
     pub fn fill_color(&mut self, color: Rgb) {
         if self.fill != Some(color) {
             self.show();
-            self.ops.push(Op::SetFillColor { col: color::to_printpdf(color) });
+            color::fill(color, &mut self.stream);
             self.fill = Some(color);
         }
     }
@@ -114,13 +139,13 @@ impl TextWriter {
 
     /// The state in force.
     pub fn state(&self, space: PageSpace) -> Elsewhere {
-        Elsewhere { space, fill: self.fill, font: self.font.clone() }
+        Elsewhere { space, fill: self.fill, font: self.font }
     }
 
     /// Begins a text object, if none is open.
     fn open(&mut self) {
         if !self.open {
-            self.ops.push(Op::StartTextSection);
+            self.stream.operator("BT");
             self.open = true;
         }
     }
@@ -129,7 +154,7 @@ impl TextWriter {
     fn close(&mut self) {
         if self.open {
             self.show();
-            self.ops.push(Op::EndTextSection);
+            self.stream.operator("ET");
             self.open = false;
             self.line = None;
         }
@@ -137,14 +162,23 @@ impl TextWriter {
 
     /// Writes a run.
     pub fn run(&mut self, run: &GlyphRun, face: &PdfFace) {
+        let style = Style::of(run);
         let lang = run.lang.as_deref().filter(|lang| is_language_tag(lang));
-        let places = glyph_places(run);
+        if lang.is_none() && says_itself(run, face) {
+            let mut pen = 0.0;
+            for glyph in &run.glyphs {
+                self.glyph(run, glyph, pen, style, face);
+                pen += glyph.advance.0;
+            }
+            return;
+        }
         let parts = stretches(run, face);
         if parts.reversed {
             self.open();
             self.show();
-            self.ops.push(Op::BeginMarkedContent { tag: "ReversedChars".into() });
+            self.stream.begin_marked("ReversedChars");
         }
+        let places = glyph_places(run);
         for stretch in parts.stretches {
             // Marked content lies wholly inside or wholly outside of a text object (ISO 32000-1, 14.6.1), and a missing
             // glyph's box cannot be drawn inside of one.
@@ -153,44 +187,39 @@ impl TextWriter {
             }
             let marked = self.begin_span(lang, &stretch);
             for index in stretch.glyphs.clone() {
-                self.glyph(run, index, places.get(index).copied().unwrap_or(0.0), face);
+                if let (Some(glyph), Some(place)) = (run.glyphs.get(index), places.get(index)) {
+                    self.glyph(run, glyph, *place, style, face);
+                }
             }
             if stretch.missing {
                 self.close();
             }
             if marked {
                 self.show();
-                self.ops.push(Op::EndMarkedContent);
+                self.stream.end_marked();
             }
         }
         if parts.reversed {
             self.show();
-            self.ops.push(Op::EndMarkedContent);
+            self.stream.end_marked();
         }
     }
 
     /// Begins a span where there is something to say about the text; tells whether it did.
     fn begin_span(&mut self, lang: Option<&str>, stretch: &Stretch) -> bool {
-        let lang = lang.map(|lang| ("Lang", DictItem::String { data: lang.as_bytes().to_vec(), literal: true }));
-        let actual = stretch.actual.as_deref();
-        let actual = actual.map(|text| ("ActualText", DictItem::String { data: utf16(text), literal: false }));
-        let map: BTreeMap<String, DictItem> =
-            lang.into_iter().chain(actual).map(|(key, value)| (key.to_owned(), value)).collect();
-        if map.is_empty() {
+        if lang.is_none() && stretch.actual.is_none() {
             return false;
         }
         if !stretch.missing {
             self.open();
         }
         self.show();
-        let properties = DictItem::Dict { map };
-        self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".into(), properties });
+        self.stream.begin_span(lang, stretch.actual.as_deref());
         true
     }
 
     /// Writes a glyph; `place` is its pen position from the run's origin.
-    fn glyph(&mut self, run: &GlyphRun, index: usize, place: f64, face: &PdfFace) {
-        let Some(glyph) = run.glyphs.get(index) else { return };
+    fn glyph(&mut self, run: &GlyphRun, glyph: &Glyph, place: f64, style: Style, face: &PdfFace) {
         let x = run.origin.x.0 + place + glyph.dx.0;
         let y = run.origin.y.0 - glyph.dy.0;
         let Some(code) = face.code(glyph.id) else {
@@ -199,53 +228,66 @@ impl TextWriter {
         };
         self.fill_color(run.color);
         self.open();
-        let media_x = self.space.left + x;
-        let line = self.line_for(run, face, x, y);
-        let wanted = (media_x - f64::from(line.x)) / f64::from(line.stretch) / f64::from(line.size) * 1000.0;
-        let adjustment = ((line.pen - wanted) * ADJUSTMENT_STEPS).round() / ADJUSTMENT_STEPS;
-        line.pen += f64::from(face.width(code)) - adjustment;
-        if adjustment != 0.0 {
-            self.items.push(TextItem::Offset(adjustment as f32));
-        }
-        match self.items.last_mut() {
-            Some(TextItem::GlyphIds(codes)) => codes.push(Codepoint::new(code, 0.0)),
-            _ => self.items.push(TextItem::GlyphIds(vec![Codepoint::new(code, 0.0)])),
-        }
-    }
-
-    /// The line that a glyph at a place continues; begins a new one where face, size, shape or baseline differ.
-    fn line_for(&mut self, run: &GlyphRun, face: &PdfFace, x: f64, y: f64) -> &mut Line {
-        let wanted = Line {
-            font: face.resource.0.clone(),
-            size: positive(run.size.0),
-            stretch: positive(run.stretch),
-            slant: rounded(run.slant),
-            x: self.space.x(x),
-            y: self.space.y(y),
-            pen: 0.0,
+        let (media_x, media_y) = (self.space.left + x, self.space.y(y));
+        let mut line = match self.line {
+            Some(line) if line.style == style && line.y == media_y => line,
+            _ => self.begin_line(style, (self.space.x(x), media_y), face),
         };
-        if !self.line.as_ref().is_some_and(|line| continues(line, &wanted)) {
-            self.show();
-            let handle = PdfFontHandle::External(face.resource.clone());
-            // Always said anew after shown text, though it may be in force: printpdf would join two lines that only a
-            // text matrix parts, by its own truncated widths.
-            let shown = matches!(self.ops.last(), Some(Op::ShowText { .. }));
-            if shown || self.font.as_ref() != Some(&(wanted.font.clone(), wanted.size)) {
-                self.ops.push(Op::SetFont { font: handle, size: Pt(wanted.size) });
-                self.font = Some((wanted.font.clone(), wanted.size));
-            }
-            let matrix = [wanted.stretch, 0.0, wanted.slant, 1.0, wanted.x, wanted.y];
-            self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(matrix) });
-            self.line = None;
+        let wanted = (media_x - line.x) / style.stretch / style.size * 1000.0;
+        let adjustment = ((line.pen - wanted) * ADJUSTMENT_STEPS).round() / ADJUSTMENT_STEPS;
+        line.pen += face.width(code) - adjustment;
+        self.line = Some(line);
+        if adjustment != 0.0 {
+            self.adjust(adjustment);
         }
-        self.line.get_or_insert(wanted)
+        self.code(code);
     }
 
-    /// Writes the glyphs collected so far.
-    fn show(&mut self) {
-        if !self.items.is_empty() {
-            self.ops.push(Op::ShowText { items: std::mem::take(&mut self.items) });
+    /// Begins a line: another face, size, shape or baseline.
+    fn begin_line(&mut self, style: Style, (x, y): (f64, f64), face: &PdfFace) -> TextLine {
+        self.show();
+        if self.font != Some((style.face, style.size)) {
+            self.stream.name(&face.resource.0);
+            self.stream.number(style.size);
+            self.stream.operator("Tf");
+            self.font = Some((style.face, style.size));
         }
+        self.stream.numbers([style.stretch, 0.0, style.slant, 1.0, x, y]);
+        self.stream.operator("Tm");
+        TextLine { style, x, y, pen: 0.0 }
+    }
+
+    /// Moves the pen back, in thousandths of the type size.
+    fn adjust(&mut self, adjustment: f64) {
+        match self.shown {
+            Shown::Nothing => self.stream.begin_show(),
+            Shown::Array => {}
+            Shown::String => self.stream.end_string(),
+        }
+        self.stream.decimal(adjustment, ADJUSTMENT_DECIMALS);
+        self.shown = Shown::Array;
+    }
+
+    fn code(&mut self, code: u16) {
+        if self.shown == Shown::Nothing {
+            self.stream.begin_show();
+        }
+        if self.shown != Shown::String {
+            self.stream.begin_string();
+            self.shown = Shown::String;
+        }
+        self.stream.code(code);
+    }
+
+    /// Shows the glyphs written so far.
+    fn show(&mut self) {
+        match self.shown {
+            Shown::Nothing => return,
+            Shown::Array => {}
+            Shown::String => self.stream.end_string(),
+        }
+        self.stream.show();
+        self.shown = Shown::Nothing;
     }
 
     /// An outlined box in place of a glyph that the face does not have: PDF/A forbids `.notdef` (ISO 19005-2,
@@ -256,37 +298,21 @@ impl TextWriter {
         let (width, height) = (advance.max(size * 0.3) * 0.8, size * 0.65);
         let left = x + advance.max(size * 0.3) * 0.1;
         self.close();
-        for (x, y, w, h) in [
+        for (x, y, width, height) in [
             (left, y, width, line),
             (left, y - height, width, line),
             (left, y, line, height),
             (left + width - line, y, line, height),
         ] {
-            self.ops.push(Op::DrawRectangle {
-                rectangle: printpdf::Rect {
-                    mode: Some(printpdf::PaintMode::Fill),
-                    ..printpdf::Rect::from_xywh(
-                        Pt(self.space.x(x)),
-                        Pt(self.space.y(y)),
-                        Pt(rounded(w)),
-                        Pt(rounded(h)),
-                    )
-                },
-            });
+            let area = Area { x: self.space.x(x), y: self.space.y(y), width: rounded(width), height: rounded(height) };
+            self.stream.rectangle(area);
+            self.stream.paint(Paint::Fill);
         }
     }
 }
 
-fn continues(line: &Line, wanted: &Line) -> bool {
-    line.font == wanted.font
-        && line.size == wanted.size
-        && line.stretch == wanted.stretch
-        && line.slant == wanted.slant
-        && line.y == wanted.y
-}
-
 /// A size or scale that can be divided by.
-fn positive(value: f64) -> f32 {
+fn positive(value: f64) -> f64 {
     let value = rounded(value);
     if value > 0.0 { value } else { 1.0 }
 }
@@ -303,12 +329,20 @@ fn glyph_places(run: &GlyphRun) -> Vec<f64> {
         .collect()
 }
 
+/// Whether every glyph of a run is in the map with just the text it stands for, so that nothing has to be marked. Most
+/// runs are such.
+fn says_itself(run: &GlyphRun, face: &PdfFace) -> bool {
+    !run.actual_text
+        && run.glyphs.iter().all(|glyph| says(face, glyph.id, text_of(run, glyph)))
+        && !is_tracked(run, face)
+}
+
 /// Cuts a run into parts whose text the glyphs say themselves and parts that need ActualText. Words get their own part,
 /// so that a reader can select and find them one by one. Right-to-left text, whose glyphs stand last letter first, says
 /// so (ISO 32000-1, 14.8.2.3.3): readers turn the letters around, which they do to an ActualText too; other text that is
 /// not in reading order stays whole.
 fn stretches(run: &GlyphRun, face: &PdfFace) -> Parts {
-    let clusters = clusters(run);
+    let clusters: Vec<Cluster<'_>> = clusters(run).collect();
     if run.actual_text {
         let missing = run.glyphs.iter().any(|glyph| face.code(glyph.id).is_none());
         let complete = clusters.iter().map(|c| c.text.len()).sum::<usize>() == run.text.len();
@@ -359,12 +393,13 @@ fn reversed_cluster(run: &GlyphRun, cluster: &Cluster<'_>, face: &PdfFace) -> Ve
 /// em: then words have to be said whole.
 fn is_tracked(run: &GlyphRun, face: &PdfFace) -> bool {
     let gap = |glyph: &Glyph| {
-        let is_letter = !run.text.get(glyph.text.clone()).unwrap_or("").trim().is_empty();
-        let width = f64::from(face.width(face.code(glyph.id).filter(|_| is_letter)?)) / 1000.0;
+        let is_letter = !text_of(run, glyph).trim().is_empty();
+        let width = face.width(face.code(glyph.id).filter(|_| is_letter)?) / 1000.0;
         Some(glyph.advance.0 / (run.size.0 * run.stretch) - width)
     };
-    let gaps: Vec<f64> = run.glyphs.iter().filter_map(gap).collect();
-    gaps.len() > 1 && gaps.iter().sum::<f64>() / gaps.len() as f64 > TRACKED
+    let gaps = run.glyphs.iter().filter_map(gap);
+    let (count, sum) = gaps.fold((0_u32, 0.0), |(count, sum), gap| (count + 1, sum + gap));
+    count > 1 && sum / f64::from(count) > TRACKED
 }
 
 fn is_space(cluster: &Cluster<'_>) -> bool {
@@ -388,18 +423,13 @@ fn stretch_of(run: &GlyphRun, part: &[Cluster<'_>], by_word: bool, face: &PdfFac
     }
 }
 
-/// Whether the ToUnicode map has just this text for a glyph. A soft hyphen and private characters always need
-/// ActualText, and so does a glyph that stands for nothing (its ActualText is empty).
+/// Whether the ToUnicode map has just this text for a glyph. A soft hyphen, private characters and those that no map may
+/// hold always need ActualText, and so does a glyph that stands for nothing (its ActualText is empty).
 fn says(face: &PdfFace, glyph: u16, text: &str) -> bool {
     !text.is_empty()
         && text != SOFT_HYPHEN
-        && !text.chars().any(is_private)
-        && face.text(glyph) == Some(plain_text(text).as_str())
-}
-
-/// A text string in UTF-16 with its byte order mark (ISO 32000-1, 7.9.2.2).
-pub(super) fn utf16(text: &str) -> Vec<u8> {
-    [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+        && !text.chars().any(|c| is_private(c) || is_forbidden(c))
+        && face.text(glyph).is_some_and(|recorded| is_recorded(text, recorded))
 }
 
 #[cfg(test)]
