@@ -5,11 +5,13 @@
 //! Blocks and inlines are different types, so that neither backend meets a node that cannot stand where it is.
 
 mod block;
+pub mod dates;
 pub mod dump;
 mod handles;
 mod identity;
 mod inline;
 mod lang;
+pub mod languages;
 mod meta;
 pub mod terms;
 pub mod walk;

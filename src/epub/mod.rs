@@ -5,7 +5,6 @@
 //! document and the container ([`package`]).
 
 mod color;
-mod dates;
 mod error;
 mod markup;
 mod nodes;

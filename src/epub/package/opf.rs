@@ -3,7 +3,6 @@
 use super::access::{self, Facts};
 use super::parts::Parts;
 use crate::document::{Book, BookMeta, Edition};
-use crate::epub::dates;
 use crate::epub::markup::{Markup, escape};
 use crate::epub::options::EpubOptions;
 use crate::epub::profile::Profile;
@@ -48,7 +47,7 @@ pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
         out.leaf_line("meta", &[("property", Some("pageBreakSource"))], source);
     }
     collection(meta, &mut out);
-    out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &dates::utc(options.timestamp));
+    out.leaf_line("meta", &[("property", Some("dcterms:modified"))], &utc(options.timestamp));
     access::metadata(facts, certifier(meta), &mut out);
     if options.profile == Profile::Apple {
         let fonts = if options.fonts.is_some() { "true" } else { "false" };
@@ -146,9 +145,20 @@ pub fn complete(opf: &str, parts: &Parts<'_>) -> Option<String> {
     Some(done)
 }
 
+/// A moment as the package document wants it: `2026-02-09T12:00:00Z`. Seconds outside the calendar give its start.
+fn utc(seconds: i64) -> String {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_in_universal_time() {
+        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+    }
 
     #[test]
     fn only_plain_names_are_turned() {

@@ -2,8 +2,8 @@
 
 use super::inline::LinkKind;
 use super::writer::XhtmlWriter;
+use crate::document::dates;
 use crate::document::{Annotation, Interaction, NodeId};
-use crate::epub::dates;
 
 impl<'a> XhtmlWriter<'a, '_> {
     /// A card of dated entries.
@@ -18,7 +18,7 @@ impl<'a> XhtmlWriter<'a, '_> {
             match entry.date {
                 Some(date) => {
                     let datetime = date.to_string();
-                    self.out.leaf("time", &[("datetime", Some(&datetime))], &dates::annotation(date, self.terms));
+                    self.out.leaf("time", &[("datetime", Some(&datetime))], &dates::stamp(date, self.terms));
                     if let Some(posted) = posted {
                         let interval = dates::interval(posted, date, self.terms);
                         self.out.text(" ");

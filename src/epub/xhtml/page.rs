@@ -2,13 +2,13 @@
 
 use super::page_breaks;
 use super::writer::{Collected, XhtmlWriter};
+use crate::document::dates;
 use crate::document::terms::Terms;
 use crate::document::walk;
 use crate::document::{
     Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, InlineKind, Metadata, NoteId, Thumbnail,
 };
 use crate::epub::color::accent_class;
-use crate::epub::dates;
 use crate::epub::markup::{Markup, escape};
 use crate::epub::profile::Limit;
 use crate::epub::spine::{ContentDocument, Spine, note_number, note_of};

@@ -10,7 +10,6 @@ mod build;
 mod colophon;
 mod contents;
 mod cost;
-mod dates;
 mod fill;
 mod footnotes;
 mod front;

@@ -5,9 +5,10 @@ use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle
 use super::super::super::units::Pt;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::vlist::{Break, Scope};
-use super::super::{cost, dates, style};
+use super::super::{cost, style};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
+use crate::document::dates;
 use crate::document::walk::plain_text;
 use crate::document::{Annotation, Block, Inline, Interaction};
 use crate::source::Span;
@@ -72,8 +73,7 @@ impl Builder<'_> {
         let muted = Arc::new(TextStyle { color: self.theme.colors.muted, ..base });
         let shown = entry.date.map_or_else(|| entry.written_date.clone(), |d| dates::stamp(d, self.chapter.terms));
         let mut pieces = vec![text_piece(shown, &date, label, entry.span)];
-        let since =
-            entry.date.zip(self.chapter.date).and_then(|(d, post)| dates::interval(post, d, self.chapter.terms));
+        let since = entry.date.zip(self.chapter.date).map(|(d, post)| dates::interval(post, d, self.chapter.terms));
         if let Some(since) = since {
             pieces.push(text_piece(format!("{DATE_SPACE}{since}"), &muted, label, entry.span));
         }
