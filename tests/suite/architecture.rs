@@ -116,7 +116,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("notify", &["cli"]),
-    ("serde_yaml", &["dialect", "theme", "config"]),
+    ("serde_yaml", &["dialect", "theme", "config", "document"]),
     ("toml", &["dialect", "site"]),
 ];
 
