@@ -45,7 +45,7 @@ impl CategoryFile {
             Ok(fields) => fields,
             Err(error) => {
                 let message = super::field_error(&path, &error).to_string();
-                diagnostics.warn(Code::BadConfiguration, None, message, "the file is left out of account");
+                diagnostics.warn(Code::BadConfiguration, None, message, "ignoring the file");
                 return None;
             }
         };

@@ -15,7 +15,7 @@ const EXCERPT_BEFORE: usize = 40;
 /// Renders diagnostics for people, in the order they were made:
 ///
 /// ```text
-/// post.md:3:8: warning: `soon` is not a date; the post is left without one [bad-date]
+/// post.md:3:8: warning: `soon` is not a date; the post has no date [bad-date]
 ///   |
 /// 3 | date: soon
 ///   |       ^^^^

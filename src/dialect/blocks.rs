@@ -75,7 +75,7 @@ impl Parser<'_> {
             Fault::NotAlone(at) => (
                 Code::UnclosedCallout,
                 at,
-                "a callout's opener must stand alone on its line; this one stays as text",
+                "put the opener of a callout on a line of its own; keeping this one as text",
                 "put the text on the next line, and `{/bkqt}` on a line of its own after it",
             ),
         };
@@ -285,7 +285,7 @@ impl Parser<'_> {
         self.diagnostics.warn(
             Code::RaggedTable,
             self.span(start..end),
-            "this row has more cells than the table has columns; what is left over is put in its last cell",
+            "this row has more cells than the table has columns; adding the rest to its last cell",
             "add a column to the table's first two lines, or write `\\|` where a pipe is meant",
         );
         Some(Line { pad: 0, start, end })

@@ -72,16 +72,15 @@ impl Profile {
                 "so wide a table does not fit a small screen; with notes, links or pictures in it, it stays a table",
                 "give it fewer columns",
             )),
-            (Profile::Kindle, Limit::LongTable) => Some((
-                "a table of more than 240 rows is longer than Kindle is made for",
-                "divide it into several tables",
-            )),
+            (Profile::Kindle, Limit::LongTable) => {
+                Some(("a table of more than 240 rows is longer than Kindle supports", "divide it into several tables"))
+            }
             (Profile::Kindle, Limit::Drawing) => Some((
                 "a drawing becomes pixels, and text in it cannot be read aloud",
                 "say in its alternative text what it says",
             )),
             (Profile::Kindle | Profile::Kobo | Profile::Apple, Limit::NoteInNote) => Some((
-                "a note within a note does not open in place: the reader goes to where it stands",
+                "a note within a note does not open in place: the reader jumps to it",
                 "say it in the first note",
             )),
             (

@@ -281,6 +281,6 @@ fn a_book_has_a_bound_of_addresses() {
     let sources: Vec<String> = (0..5).map(|n| format!("{}/{n}", server.address)).collect();
     let (assets, said) = gather(&sources, &options);
     assert_eq!((assets.iter().count(), server.requests()), (3, 3));
-    let expected = |n: usize| format!("image `{}` cannot be had: the book has too many", sources[n]);
+    let expected = |n: usize| format!("image `{}` could not be loaded: the book has too many", sources[n]);
     assert!(said.len() == 2 && said[0].ends_with(&expected(3)) && said[1].ends_with(&expected(4)), "{said:?}");
 }

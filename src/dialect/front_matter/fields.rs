@@ -135,7 +135,7 @@ impl Fields {
         let entry = text.split_once(':').filter(|(_, value)| !text.contains('\n') && is_text(value));
         let hint = match entry {
             Some(_) => "put the text in quotation marks; until then all of the line is taken as it is",
-            None => "see how YAML writes lists and text; the field is left out",
+            None => "see how YAML writes lists and text; ignoring the field",
         };
         malformed(parser, span, format!("this is not YAML: {}", reason(error)), hint);
         if let Some((name, value)) = entry {
@@ -158,7 +158,7 @@ impl Fields {
             Some(text) => Some((text, field.span)).filter(|(text, _)| !text.is_empty()),
             None => {
                 let message = format!("`{name}` must be a text, not {}", kind(&field.value));
-                wrong(parser, field.span, message, "write it on one line; it is left out");
+                wrong(parser, field.span, message, "write it on one line; ignoring it");
                 None
             }
         }
@@ -179,7 +179,7 @@ impl Fields {
                 Some(text) => texts.push((text, field.span)),
                 None if item.is_null() => {}
                 None => {
-                    let message = format!("`{name}` must be a list of texts, but holds {}", kind(&item));
+                    let message = format!("`{name}` must be a list of texts, but contains {}", kind(&item));
                     wrong(parser, field.span, message, "put the text in quotation marks; the rest of the list is used");
                 }
             }

@@ -139,7 +139,7 @@ fn date(parser: &mut Parser<'_>, fields: &mut Fields, path: &Path) -> Option<Dat
             parser.diagnostics.warn(
                 Code::BadDate,
                 span,
-                format!("`{text}` is not a date; the post is left without one"),
+                format!("`{text}` is not a date; the post has no date"),
                 "write it as YYYY-MM-DD, for example 2026-02-05",
             );
             return None;

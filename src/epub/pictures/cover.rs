@@ -81,9 +81,9 @@ pub fn check(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>, diagn
         (_, Some(file)) if assets.get(&file.source).is_none() => diagnostics.push(Diagnostic {
             code: Code::ImageNotFound,
             severity: Severity::Error,
-            message: format!("the cover `{}` could not be had", file.source),
+            message: format!("the cover `{}` could not be loaded", file.source),
             span,
-            hint: Some("name an image, as PNG or JPEG, or leave `cover` out: one is made of the title".to_owned()),
+            hint: Some("name an image, as PNG or JPEG, or remove `cover` to get one made from the title".to_owned()),
         }),
         (None, Some(_)) => {}
         (Some(asset), _) => {

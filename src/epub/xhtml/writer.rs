@@ -71,7 +71,7 @@ impl XhtmlWriter<'_, '_> {
                     Code::ImageUnreadable,
                     self.span,
                     format!("the image `{source}` cannot be read: {why}"),
-                    "a box with its alternative text stands in",
+                    "showing a box with its alternative text instead",
                 );
                 None
             }

@@ -139,7 +139,7 @@ fn lay_out_on(
         builder.diagnostics.warn(
             Code::NotesAtFoot,
             None,
-            "the page is too narrow for notes in its margin: they stand at the foot",
+            "the page is too narrow for notes in its margin: they are set at the foot",
             "use a wider page, or notes at the foot or the end",
         );
     }

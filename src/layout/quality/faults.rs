@@ -166,11 +166,11 @@ impl Marks<'_> {
             let [before, line] = pair else { continue };
             let turned = before.page != line.page;
             if turned && before.index == 0 {
-                self.at(FaultKind::Orphan, before, "the first line of a paragraph stands alone at the foot", None);
+                self.at(FaultKind::Orphan, before, "the first line of a paragraph is alone at the foot", None);
             }
             let last = line.index + 1 == line.of;
             if turned && last {
-                self.at(FaultKind::Widow, line, "the last line of a paragraph stands alone at the head", None);
+                self.at(FaultKind::Widow, line, "the last line of a paragraph is alone at the head", None);
             }
             let text = line.text.trim();
             if last && text.chars().count() < SHORT_WORD && text.split_whitespace().count() == 1 {

@@ -164,7 +164,7 @@ fn unknown(name: &str) -> String {
         .filter(|(likeness, _)| *likeness > ALIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let meant = best.map(|(_, known)| format!(" (did you mean `{known}`?)")).unwrap_or_default();
-    format!("`{name}` is nothing to fail on{meant}; there are {all}")
+    format!("`{name}` is not a check{meant}; the checks are {all}")
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ impl Itemizer<'_> {
             Code::MissingGlyph,
             self.pieces.get(piece).map(|piece| piece.span),
             message,
-            "a box stands in for it; add a font that has it to the theme's `roles.fallback`",
+            "showing a box instead; add a font that has it to the theme's `roles.fallback`",
         );
     }
 }

@@ -150,7 +150,7 @@ fn warn_unreadable(source: &str, reason: &str, diagnostics: &mut Diagnostics) {
         Code::ImageUnreadable,
         None,
         format!("image `{source}` cannot be read: {reason}"),
-        "save it anew as PNG or JPEG; an empty frame stands in its place",
+        "save it again as PNG or JPEG; showing an empty frame instead",
     );
 }
 

@@ -10,6 +10,7 @@ use super::wanted::{self, Wanted};
 use super::{Asset, Assets, sniff};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Book;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,7 +79,7 @@ struct Reader<'a> {
     /// Folders that files may be in.
     reach: Reach,
     /// Where each wanted image is; an address beyond the bound is none.
-    crowded: Vec<String>,
+    crowded: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -87,7 +88,7 @@ impl<'a> Reader<'a> {
         let location = |image: &Wanted| locate(&image.source, &image.base, &options.url_maps);
         let address = |image| if let Location::Address(url) = location(image) { Some(url) } else { None };
         let mut urls: Vec<String> = wanted.iter().filter_map(address).collect();
-        let crowded = urls.split_off(options.most_addresses.min(urls.len()));
+        let crowded = urls.split_off(options.most_addresses.min(urls.len())).into_iter().collect();
         fetch(&urls, options);
         let maps = options.url_maps.iter().map(|map| &map.folder);
         let reach = Reach::of(maps.chain(&options.allowed).chain(bases).map(PathBuf::as_path));
@@ -97,7 +98,8 @@ impl<'a> Reader<'a> {
     fn read(&self, image: &Wanted) -> Reading {
         let shown = shorten(&image.source);
         let missing = |message: String, hint: &str| {
-            let hint = if hint.is_empty() { String::new() } else { format!("{hint}; its alternative text stands in") };
+            let instead = if image.opening { "leaving it out" } else { "showing its alternative text instead" };
+            let hint = if hint.is_empty() { instead.to_owned() } else { format!("{hint}; {instead}") };
             (None, Some(Complaint { code: Code::ImageNotFound, message, hint }))
         };
         match locate(&image.source, &image.base, &self.options.url_maps) {
@@ -109,9 +111,9 @@ impl<'a> Reader<'a> {
             Location::Inline(Err(reason)) => {
                 missing(format!("image `{shown}`: {reason}"), "write data:image/png;base64,…")
             }
-            Location::Address(url) => self
-                .address(&url, &shown)
-                .unwrap_or_else(|(reason, hint)| missing(format!("image `{shown}` cannot be had: {reason}"), &hint)),
+            Location::Address(url) => self.address(&url, &shown).unwrap_or_else(|(reason, hint)| {
+                missing(format!("image `{shown}` could not be loaded: {reason}"), &hint)
+            }),
             Location::Unsupported(scheme) => {
                 let message = format!("image `{shown}`: `{scheme}:` addresses cannot be read");
                 missing(message, "use a path, an http or https address, or a data: URI")
@@ -158,7 +160,7 @@ impl<'a> Reader<'a> {
             let hint = "run once without --offline, or serve it from a folder with --map-url PREFIX=DIR";
             return Err(("it is not in the cache, and --offline was given".to_owned(), hint.to_owned()));
         }
-        if self.crowded.iter().any(|crowded| crowded == url) {
+        if self.crowded.contains(url) {
             let most = self.options.most_addresses;
             let hint = format!("only the first {most} images by address are fetched for one book");
             return Err(("the book has too many".to_owned(), hint));
@@ -198,7 +200,7 @@ fn decode(bytes: Vec<u8>, shown: &str) -> Reading {
 
 fn unreadable(shown: &str, reason: &str) -> Reading {
     let message = format!("image `{shown}` cannot be used: {reason}");
-    let hint = "its alternative text stands in; save it as PNG, JPEG, WebP, GIF or SVG".to_owned();
+    let hint = "showing its alternative text instead; save it as PNG, JPEG, WebP, GIF or SVG".to_owned();
     (None, Some(Complaint { code: Code::ImageUnreadable, message, hint }))
 }
 
@@ -208,7 +210,7 @@ fn stale(bytes: Vec<u8>, shown: &str, reason: &str) -> Reading {
     let note = || Complaint {
         code: Code::ImageStale,
         message: format!("image `{shown}` may be out of date: {reason}"),
-        hint: "the copy of an earlier run stands in".to_owned(),
+        hint: "using the copy of an earlier run".to_owned(),
     };
     (asset, complaint.or_else(|| Some(note())))
 }

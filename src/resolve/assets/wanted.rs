@@ -15,6 +15,8 @@ pub struct Wanted {
     pub base: PathBuf,
     /// Where it is named first.
     pub span: Span,
+    /// Whether it opens a post or the book (a thumbnail, a cover): where it is missing, nothing is shown.
+    pub opening: bool,
 }
 
 /// The images of a book. `bases` are the folders of its posts, one a chapter.
@@ -26,10 +28,10 @@ pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
         collector.post(&chapter.meta, &chapter.blocks, base);
     }
     if let Some(cover) = &book.meta.cover {
-        collector.add(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
+        collector.add_opening(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
     }
     if let Some(cover) = &book.meta.cover_file {
-        collector.add(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
+        collector.add_opening(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
     }
     collector.wanted
 }
@@ -40,10 +42,7 @@ pub fn addresses(document: &Document, options: &FetchOptions) -> Vec<String> {
     let mut collector = Collector::new(&document.notes);
     collector.post(&document.meta, &document.blocks, Path::new(""));
     if let Some(cover) = &document.meta.cover {
-        collector.add(&cover.source, Path::new(""), cover.span);
-    }
-    if let Some(cover) = &document.meta.cover {
-        collector.add(&cover.source, Path::new(""), cover.span);
+        collector.add_opening(&cover.source, Path::new(""), cover.span);
     }
     let address = |wanted: Wanted| match locate(&wanted.source, &wanted.base, &options.url_maps) {
         Location::Address(url) => Some(url),
@@ -73,7 +72,7 @@ impl<'a> Collector<'a> {
 
     fn post(&mut self, meta: &'a Metadata, blocks: &'a [Block], base: &Path) {
         if let Some(thumbnail) = &meta.thumbnail {
-            self.add(&thumbnail.source, base, thumbnail.span);
+            self.add_opening(&thumbnail.source, base, thumbnail.span);
         }
         for run in meta.lead.iter().chain(&meta.tldr) {
             walk::inline_tree(run, &mut |inline| self.inline(inline, base));
@@ -83,8 +82,16 @@ impl<'a> Collector<'a> {
     }
 
     fn add(&mut self, source: &str, base: &Path, span: Span) {
+        self.push(source, base, span, false);
+    }
+
+    fn add_opening(&mut self, source: &str, base: &Path, span: Span) {
+        self.push(source, base, span, true);
+    }
+
+    fn push(&mut self, source: &str, base: &Path, span: Span, opening: bool) {
         if self.sources_seen.insert(source.to_owned()) {
-            self.wanted.push(Wanted { source: source.to_owned(), base: base.to_path_buf(), span });
+            self.wanted.push(Wanted { source: source.to_owned(), base: base.to_path_buf(), span, opening });
         }
     }
 
