@@ -1,8 +1,6 @@
 //! The pictures of a book: its cover, large and small, and some of its pages.
 
-use super::unit::Settings;
-use crate::document::Book;
-use crate::epub;
+use crate::epub::Cover;
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::picture::{self, Picture};
@@ -27,20 +25,12 @@ pub struct Pictures {
 
 impl Pictures {
     /// Draws them. The error says what went wrong.
-    pub(super) fn draw(
-        book: &Book,
-        assets: &Assets,
-        settings: &Settings,
-        pages: &Pages,
-        fonts: &FontBook,
-    ) -> Result<Pictures, String> {
+    pub(super) fn draw(cover: &Cover, assets: &Assets, pages: &Pages, fonts: &FontBook) -> Result<Pictures, String> {
         let wrong = |error: picture::PictureError| error.to_string();
-        let cover = epub::cover(&book.meta, assets, &settings.theme, settings.cover.as_ref());
-        let cover = cover.map_err(|error| error.to_string())?;
         let page = |index| picture::page(pages, index, picture::WIDTH, fonts, assets).map_err(wrong);
         Ok(Pictures {
-            cover: picture::scaled(&cover, picture::WIDTH).map_err(wrong)?,
-            thumbnail: picture::scaled(&cover, THUMBNAIL_WIDTH).map_err(wrong)?,
+            cover: picture::scaled(cover.pixels(), picture::WIDTH).map_err(wrong)?,
+            thumbnail: picture::scaled(cover.pixels(), THUMBNAIL_WIDTH).map_err(wrong)?,
             pages: picture::choose(pages).into_iter().take(MOST_PAGES).map(page).collect::<Result<_, _>>()?,
         })
     }

@@ -4,7 +4,7 @@ use super::pictures::Pictures;
 use crate::config::{Config, GlossaryFor};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::document::{Book, Date};
-use crate::epub::{EpubOptions, GivenCover, PageList, Profile};
+use crate::epub::{Cover, EpubOptions, GivenCover, PageList, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
@@ -159,13 +159,21 @@ pub fn produce<E: ToString>(
         Ok(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
     };
     let pages = if formats.contains(&Format::Pdf) { Some(lay_out(report)?) } else { None };
+    // Drawn once for the e-book and for its pictures.
+    let drawn_cover = if settings.pictures {
+        let draw = |_: &mut Diagnostics| Cover::of(&book.meta, assets, &settings.theme, settings.cover.as_ref());
+        Some(Arc::new(report.stage_with(Stage::Pictures, draw).map_err(backend)?))
+    } else {
+        None
+    };
     for format in formats {
         let bytes = match (format, &pages) {
             (Format::Epub, pages) => {
                 let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
                 let (pages, cover) = (pages.as_ref().map(PageList::of), settings.cover.clone());
                 let (profile, max_size) = (settings.profile, settings.max_size);
-                let options = EpubOptions { timestamp, fonts, profile, max_size, pages, cover };
+                let drawn_cover = drawn_cover.clone();
+                let options = EpubOptions { timestamp, fonts, profile, max_size, pages, cover, drawn_cover };
                 crate::to_epub(book, assets, &settings.theme, &options, report).map_err(backend)?
             }
             (Format::Pdf, None) => continue, // there are pages where a PDF is asked for
@@ -176,12 +184,12 @@ pub fn produce<E: ToString>(
         };
         made.files.push((*format, bytes));
     }
-    if settings.pictures {
+    if let Some(cover) = &drawn_cover {
         // Without a PDF the pages are laid out for their pictures alone.
         let laid_out = if pages.is_none() { Some(lay_out(report)?) } else { None };
         if let Some(pages) = pages.as_ref().or(laid_out.as_ref()) {
             let fonts = fonts(report).map_err(backend)?;
-            let draw = |_: &mut Diagnostics| Pictures::draw(book, assets, settings, pages, &fonts);
+            let draw = |_: &mut Diagnostics| Pictures::draw(cover, assets, pages, &fonts);
             made.pictures = Some(report.stage_with(Stage::Pictures, draw).map_err(backend)?);
         }
     }

@@ -28,7 +28,7 @@ pub use error::EpubError;
 pub use options::EpubOptions;
 pub use package::access::{Claim, Standing};
 pub use page_list::{PageBreak, PageList};
-pub use pictures::cover::{GivenCover, cover};
+pub use pictures::cover::{Cover, GivenCover};
 pub use profile::Profile;
 
 use epub_builder::ReferenceType;
@@ -41,6 +41,7 @@ use pictures::cover;
 use pictures::images::{Images, Treatment};
 use spine::Spine;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use xhtml::writer::Collected;
 use xhtml::{kobo, page};
 
@@ -59,9 +60,13 @@ pub fn write(
     theme: &Theme,
     options: &EpubOptions,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
-    let Some(most) = options.max_size else { return write_with(book, assets, theme, options, LEVELS[0]) };
-    let ((epub, mut diagnostics), fits) =
-        compression::fit(most, |compression| write_with(book, assets, theme, options, compression))?;
+    let cover = match &options.drawn_cover {
+        Some(cover) => cover.clone(),
+        None => Arc::new(Cover::of(&book.meta, assets, theme, options.cover.as_ref())?),
+    };
+    let make = |compression| write_with(book, assets, theme, options, &cover, compression);
+    let Some(most) = options.max_size else { return make(LEVELS[0]) };
+    let ((epub, mut diagnostics), fits) = compression::fit(most, make)?;
     if !fits {
         diagnostics.warn(
             Code::TooLarge,
@@ -78,12 +83,12 @@ fn write_with(
     assets: &Assets,
     theme: &Theme,
     options: &EpubOptions,
+    cover: &Cover,
     compression: Compression,
 ) -> Result<(Vec<u8>, Diagnostics), EpubError> {
     let spine = Spine::new(book);
     let mut found = findings(assets, options.profile, compression, options.pages.as_ref());
     let mut pages = pages(book, &spine, theme, &mut found);
-    let cover = cover::at_quality(&book.meta, assets, theme, options.cover.as_ref(), compression.quality)?;
     cover::check(&book.meta, assets, options.cover.as_ref(), &mut found.diagnostics);
     report_missing_alt(&mut found);
     let embedded = match &options.fonts {
@@ -107,7 +112,7 @@ fn write_with(
         contents,
         landmarks: nav::landmarks(&book.meta.lang, &first_text, contents_page, glossary, options.profile),
         profile: options.profile,
-        cover: (COVER_IMAGE.to_string(), cover),
+        cover: (COVER_IMAGE.to_string(), cover.at_quality(compression.quality)?),
         page_list,
         metadata: opf::metadata(book, &found.facts, options),
         images: found.images.into_files(),

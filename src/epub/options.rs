@@ -1,7 +1,7 @@
 //! What a run asks of the EPUB beyond the theme.
 
 use super::page_list::PageList;
-use super::pictures::cover::GivenCover;
+use super::pictures::cover::{Cover, GivenCover};
 use super::profile::Profile;
 use crate::layout::fonts::FontBook;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct EpubOptions {
     pub max_size: Option<usize>,
     /// The cover, where the run or the site names one.
     pub cover: Option<GivenCover>,
+    /// The cover as [`Cover::of`] draws it of the same book, where it has been drawn already.
+    pub drawn_cover: Option<Arc<Cover>>,
     /// The pages of the printed edition made of the same text, if there is one.
     pub pages: Option<PageList>,
 }

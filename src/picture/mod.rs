@@ -13,7 +13,7 @@ pub use choice::choose;
 
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
-use crate::resolve::Assets;
+use crate::resolve::{Assets, pixels};
 use canvas::Canvas;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder, RgbImage};
@@ -65,19 +65,19 @@ pub fn page(
     png(&DynamicImage::ImageRgb8(canvas.finish()))
 }
 
-/// A bitmap file in any format that is read, as PNG, `width` pixels wide or its own width if it is narrower.
+/// Pixels as PNG, `width` pixels wide or their own width if they are narrower.
 ///
 /// # Errors
-/// If it is no bitmap that can be read.
-pub fn scaled(bytes: &[u8], width: u32) -> Result<Picture, PictureError> {
-    let image = image::load_from_memory(bytes).map_err(|error| PictureError::Encode(error.to_string()))?;
+/// If they have no extent.
+pub fn scaled(image: &RgbImage, width: u32) -> Result<Picture, PictureError> {
+    let image = DynamicImage::ImageRgb8(image.clone());
     if image.width() <= width {
-        return png(&DynamicImage::ImageRgb8(image.to_rgb8()));
+        return png(&image);
     }
     let height = f64::from(image.height()) * f64::from(width) / f64::from(image.width());
     let height = images::pixels(height).min(LONGEST_SIDE);
-    let image = image.resize_exact(width, height, image::imageops::FilterType::Lanczos3);
-    png(&DynamicImage::ImageRgb8(image.to_rgb8()))
+    let scaled = pixels::resized(&image, pixels::whole(&image), (width, height)).map_err(PictureError::Encode)?;
+    png(&scaled)
 }
 
 /// Pages without colour, which most are, take a third of the bytes as greys.

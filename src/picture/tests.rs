@@ -201,12 +201,9 @@ fn pages_without_colour_are_grey_and_bytes_are_the_same() {
 
 #[test]
 fn a_bitmap_is_scaled_down_and_never_up() {
-    let mut bytes = Vec::new();
-    let image = DynamicImage::new_rgb8(160, 256);
-    image.write_to(&mut std::io::Cursor::new(&mut bytes), ImageFormat::Jpeg).expect("JPEG");
-    let size = |width| scaled(&bytes, width).map(|picture| (picture.width, picture.height)).expect("picture");
+    let image = RgbImage::new(160, 256);
+    let size = |width| scaled(&image, width).map(|picture| (picture.width, picture.height)).expect("picture");
     assert_eq!((size(80), size(800)), ((80, 128), (160, 256)));
-    assert!(scaled(b"no image", 80).is_err());
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod slug;
 
 pub use addresses::{PrintUrls, with_addresses};
 pub use assets::{
-    Asset, AssetFormat, Assets, FetchBounds, FetchOptions, FetchSession, UrlMap, default_cache_dir, drawing,
+    Asset, AssetFormat, Assets, FetchBounds, FetchOptions, FetchSession, UrlMap, default_cache_dir, drawing, pixels,
 };
 pub use assets::{addresses as image_addresses, fetch as fetch_images};
 pub use context::{

@@ -8,6 +8,7 @@ use crate::document::terms::Terms;
 use crate::epub::error::EpubError;
 use crate::epub::profile::Profile;
 use crate::epub::spine::TocEntry;
+use crate::epub::xhtml::page::STYLE_SHEET;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, Toc, TocElement, ZipLibrary};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -26,8 +27,8 @@ pub fn build(parts: Parts<'_>) -> Result<Vec<u8>, EpubError> {
     finish(&draft, parts)
 }
 
-/// What epub-builder does: the container's skeleton, manifest, spine, guide, navigation. Pictures and fonts are only
-/// announced to it: it would compress them, and the finishing pass stores them as they are.
+/// What epub-builder does: the container's skeleton, manifest, spine, guide, navigation. Files are only announced to it: it
+/// would compress them, and the finishing pass would read them back to write them with its own options.
 fn assemble(parts: &Parts<'_>) -> epub_builder::Result<Vec<u8>> {
     let meta = &parts.book.meta;
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
@@ -35,11 +36,11 @@ fn assemble(parts: &Parts<'_>) -> epub_builder::Result<Vec<u8>> {
     builder.metadata("title", meta.title.as_str())?;
     builder.metadata("toc_name", Terms::of(&meta.lang).contents)?;
     builder.metadata("generator", concat!("offprint ", env!("CARGO_PKG_VERSION")))?;
-    builder.stylesheet(parts.style.as_bytes())?;
     let nothing: &[u8] = &[];
+    builder.stylesheet(nothing)?;
     builder.add_cover_image(&parts.cover.0, nothing, "image/jpeg")?;
     for page in &parts.pages {
-        let mut content = EpubContent::new(page.name.as_str(), page.text.as_bytes());
+        let mut content = EpubContent::new(page.name.as_str(), nothing);
         if let Some((kind, title)) = &page.reference {
             content = content.reftype(*kind).title(title.as_str());
         }
@@ -95,7 +96,10 @@ fn apple_options(fonts: bool) -> String {
 /// The bytes of what epub-builder was given by name only.
 fn bodies(parts: &Parts<'_>) -> BTreeMap<String, Arc<[u8]>> {
     let files = parts.images.iter().chain(&parts.fonts).map(|(name, file)| (name.clone(), file.bytes.clone()));
-    files.chain([(parts.cover.0.clone(), parts.cover.1.as_slice().into())]).collect()
+    let texts = parts.pages.iter().map(|page| (page.name.clone(), page.text.as_bytes().into()));
+    let style = [(STYLE_SHEET.to_owned(), parts.style.as_bytes().into())];
+    let cover = [(parts.cover.0.clone(), parts.cover.1.as_slice().into())];
+    files.chain(texts).chain(style).chain(cover).collect()
 }
 
 /// `mimetype` comes first (OCF, 4.3), then what a reader opens first; the rest as it was added.

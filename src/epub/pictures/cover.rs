@@ -3,18 +3,18 @@
 //!
 //! RGB, JPEG; 1600 × 2560 pixels where it is made here, as shops ask.
 
+use super::compression::LEVELS;
 use super::cover_type::{self, HEIGHT, Line, PICTURE_HEIGHT, WIDTH};
-use super::drawing::{lay_over, picture, render};
+use super::drawing::{self, picture};
+use super::{jpeg, raster};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::BookMeta;
 use crate::epub::color::ground_for_white_text;
 use crate::epub::error::EpubError;
 use crate::epub::markup::Markup;
-use crate::resolve::{Asset, AssetFormat, Assets};
+use crate::resolve::{Asset, AssetFormat, Assets, pixels};
 use crate::theme::Theme;
-use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
+use image::RgbImage;
 use std::sync::Arc;
 
 /// A given cover with a longer side below this is told of: it is coarse on the screens of today.
@@ -39,37 +39,61 @@ fn named<'a>(meta: &BookMeta, assets: &'a Assets, given: Option<&'a GivenCover>)
     of(true).or_else(|| meta.cover_file.as_ref().and_then(|file| assets.get(&file.source))).or_else(|| of(false))
 }
 
-/// The cover of a book as JPEG: the image that somebody names, else one drawn from the book's metadata.
-///
-/// # Errors
-/// When it cannot be drawn or encoded.
-pub fn cover(
-    meta: &BookMeta,
-    assets: &Assets,
-    theme: &Theme,
-    given: Option<&GivenCover>,
-) -> Result<Vec<u8>, EpubError> {
-    at_quality(meta, assets, theme, given, JPEG_QUALITY)
+/// The cover of a book.
+#[derive(Clone, Debug)]
+pub struct Cover {
+    pixels: RgbImage,
+    /// The file of a cover that is shown as it is.
+    file: Option<Vec<u8>>,
 }
 
-/// The same at a lower quality, if the book must be small.
-pub fn at_quality(
-    meta: &BookMeta,
-    assets: &Assets,
-    theme: &Theme,
-    given: Option<&GivenCover>,
-    quality: u8,
-) -> Result<Vec<u8>, EpubError> {
-    let whole = |asset: &Asset| picture(asset, fitting(asset.width, asset.height));
-    let canvas = match named(meta, assets, given).and_then(whole) {
-        Some(picture) => bounded(picture).to_rgb8(),
-        None => drawn(meta, assets, theme).map_err(EpubError::Cover)?,
-    };
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality.min(JPEG_QUALITY))
-        .write_image(&canvas, canvas.width(), canvas.height(), ExtendedColorType::Rgb8)
-        .map_err(|e| EpubError::Cover(e.to_string()))?;
-    Ok(bytes)
+impl Cover {
+    /// The image that somebody names, else one drawn from the book's metadata.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub fn of(meta: &BookMeta, assets: &Assets, theme: &Theme, given: Option<&GivenCover>) -> Result<Cover, EpubError> {
+        let own = named(meta, assets, given).and_then(|asset| own(asset).transpose()).transpose();
+        match own.map_err(EpubError::Cover)? {
+            Some(cover) => Ok(cover),
+            None => Ok(Cover { pixels: drawn(meta, assets, theme).map_err(EpubError::Cover)?, file: None }),
+        }
+    }
+
+    /// Its pixels.
+    pub fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
+    /// The cover as JPEG.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn jpeg(&self) -> Result<Vec<u8>, EpubError> {
+        self.at_quality(JPEG_QUALITY)
+    }
+
+    /// The same at a lower quality, if the book must be small.
+    pub fn at_quality(&self, quality: u8) -> Result<Vec<u8>, EpubError> {
+        if let (Some(file), false) = (&self.file, quality < LEVELS[0].quality) {
+            return Ok(file.clone());
+        }
+        jpeg::encode(self.pixels.as_raw(), self.pixels.dimensions(), quality.min(JPEG_QUALITY), None)
+            .map_err(EpubError::Cover)
+    }
+}
+
+/// A cover that is named: at most 1600 × 2560, upright, on white. A JPEG of that size stays the file it is. `None` for an
+/// image that cannot be read.
+fn own(asset: &Asset) -> Result<Option<Cover>, String> {
+    let Some(picture) = picture(asset, fitting(asset.width, asset.height)) else { return Ok(None) };
+    let (width, height) = (picture.width(), picture.height());
+    if width > WIDTH || height > HEIGHT {
+        let smaller = pixels::resized(&picture, pixels::whole(&picture), fitting(width, height))?;
+        return Ok(Some(Cover { pixels: smaller.into_rgb8(), file: None }));
+    }
+    let file = if asset.format == AssetFormat::Jpeg { raster::strip_jpeg(&asset.bytes) } else { None };
+    Ok(Some(Cover { pixels: picture.into_rgb8(), file }))
 }
 
 /// Says whether a cover that was named is no cover: one that could not be had is an error, a small one a warning.
@@ -111,14 +135,6 @@ fn fitting(width: u32, height: u32) -> (u32, u32) {
     (side(w), side(h))
 }
 
-/// A cover larger than 1600 × 2560 is made to fit there; a smaller one stays as it is.
-fn bounded(picture: DynamicImage) -> DynamicImage {
-    if picture.width() <= WIDTH && picture.height() <= HEIGHT {
-        return picture;
-    }
-    picture.resize(WIDTH, HEIGHT, FilterType::Lanczos3)
-}
-
 /// The thumbnail and the type, or type alone.
 fn drawn(meta: &BookMeta, assets: &Assets, theme: &Theme) -> Result<RgbImage, String> {
     let accent = theme.accent(meta.category.as_deref(), meta.category_color);
@@ -127,13 +143,42 @@ fn drawn(meta: &BookMeta, assets: &Assets, theme: &Theme) -> Result<RgbImage, St
     let thumbnail = thumbnail.and_then(|asset| picture(asset, (WIDTH, PICTURE_HEIGHT)));
     let mut canvas = RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([ground.0, ground.1, ground.2]));
     if let Some(picture) = &thumbnail {
-        let top = picture.resize_to_fill(WIDTH, PICTURE_HEIGHT, FilterType::Lanczos3).to_rgb8();
-        image::imageops::replace(&mut canvas, &top, 0, 0);
+        let size = (WIDTH, PICTURE_HEIGHT);
+        pixels::resize_into(picture, pixels::filling(picture, size), &mut canvas, size)?;
     }
     let lines = cover_type::compose(meta, thumbnail.is_some());
-    lay_over(&mut canvas, &render(&sheet(&lines, thumbnail.is_some()), (WIDTH, HEIGHT))?);
+    let rows = rows(&lines, thumbnail.is_some());
+    drawing::draw_rows(&sheet(&lines, thumbnail.is_some()), &rows, &mut canvas)?;
     Ok(canvas)
 }
+
+/// The rows that type and rule take: first and behind the last. Rows that touch are one run.
+fn rows(lines: &[Line], has_picture: bool) -> Vec<(u32, u32)> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the cover")]
+    let row = |y: f32| y.clamp(0.0, HEIGHT as f32) as u32;
+    let [_, rule, _, thickness] = cover_type::RULE;
+    let mut taken: Vec<(u32, u32)> = lines
+        .iter()
+        .map(|line| (row(line.baseline - line.size * ABOVE), row(line.baseline + line.size * BELOW) + 1))
+        .chain((!has_picture).then(|| (row(rule), row(rule + thickness) + 1)))
+        .map(|(top, bottom)| (top, bottom.min(HEIGHT)))
+        .filter(|(top, bottom)| top < bottom)
+        .collect();
+    taken.sort_unstable();
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    for (top, bottom) in taken {
+        match out.last_mut() {
+            Some((_, last)) if *last >= top => *last = bottom.max(*last),
+            _ => out.push((top, bottom)),
+        }
+    }
+    out
+}
+
+/// How far a line's ink reaches from its baseline, as a factor of its size: stacked marks up, Arabic's tails down.
+const ABOVE: f32 = 1.4;
+/// The same below.
+const BELOW: f32 = 0.7;
 
 /// The cover's type as SVG.
 fn sheet(lines: &[Line], has_picture: bool) -> String {
@@ -171,24 +216,57 @@ mod tests {
     use crate::epub::testing;
     use crate::source::Span;
 
-    fn size(jpeg: &[u8]) -> (u32, u32) {
-        let picture = image::load_from_memory(jpeg).expect("JPEG");
-        (picture.width(), picture.height())
+    fn cover(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>) -> Cover {
+        Cover::of(meta, assets, &crate::theme::built_in().expect("theme"), given).expect("a cover")
+    }
+
+    fn size(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>) -> (u32, u32) {
+        let cover = cover(meta, assets, given);
+        let picture = image::load_from_memory(&cover.jpeg().expect("JPEG")).expect("JPEG");
+        assert_eq!(cover.pixels().dimensions(), (picture.width(), picture.height()));
+        cover.pixels().dimensions()
+    }
+
+    #[test]
+    fn a_jpeg_that_fits_stays_the_file_it_is() {
+        let mut assets = Assets::default();
+        let own = testing::jpeg(1200, 1800);
+        assets.insert("own.jpg", own.clone());
+        let file = CoverFile { source: "own.jpg".into(), span: Span::default() };
+        let meta = BookMeta { cover_file: Some(file), ..BookMeta::default() };
+        let cover = cover(&meta, &assets, None);
+        assert_eq!(Some(cover.jpeg().expect("JPEG")), raster::strip_jpeg(&own.bytes));
+        assert!(cover.at_quality(50).expect("JPEG").len() < own.bytes.len());
+    }
+
+    #[test]
+    fn type_is_drawn_in_its_rows_only() {
+        let meta =
+            BookMeta {
+                title: "Ǻ title, Åpfelgröße".into(), authors: vec!["An Author".into()], ..BookMeta::default()
+            };
+        let lines = cover_type::compose(&meta, false);
+        let runs = rows(&lines, false);
+        assert!(runs.len() >= 2 && runs.windows(2).all(|pair| pair[0].1 < pair[1].0), "{runs:?}");
+        let mut whole = RgbImage::new(WIDTH, HEIGHT);
+        drawing::draw_rows(&sheet(&lines, false), &[(0, HEIGHT)], &mut whole).expect("drawn");
+        let mut parts = RgbImage::new(WIDTH, HEIGHT);
+        drawing::draw_rows(&sheet(&lines, false), &runs, &mut parts).expect("drawn");
+        assert!(whole == parts, "nothing is cut off");
     }
 
     #[test]
     fn a_cover_that_is_named_wins_and_is_made_to_fit() {
-        let theme = crate::theme::built_in().expect("theme");
         let mut meta = BookMeta { title: "A Title".into(), ..BookMeta::default() };
         let mut assets = Assets::default();
         assets.insert("own.png", testing::png(1200, 1600));
-        assert_eq!(size(&cover(&meta, &assets, &theme, None).expect("drawn")), (WIDTH, HEIGHT));
+        assert_eq!(size(&meta, &assets, None), (WIDTH, HEIGHT));
         meta.cover_file = Some(CoverFile { source: "own.png".into(), span: Span::default() });
-        assert_eq!(size(&cover(&meta, &assets, &theme, None).expect("own")), (1200, 1600));
+        assert_eq!(size(&meta, &assets, None), (1200, 1600));
         let mut given = GivenCover { image: testing::jpeg(3200, 2560).into(), first: false };
-        assert_eq!(size(&cover(&meta, &assets, &theme, Some(&given)).expect("own")), (1200, 1600), "the post's own");
+        assert_eq!(size(&meta, &assets, Some(&given)), (1200, 1600), "the post's own");
         given.first = true;
-        assert_eq!(size(&cover(&meta, &assets, &theme, Some(&given)).expect("given")), (1600, 1280));
+        assert_eq!(size(&meta, &assets, Some(&given)), (1600, 1280));
     }
 
     #[test]

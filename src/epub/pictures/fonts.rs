@@ -1,6 +1,6 @@
 //! The faces that covers are set in, from the project's own fonts.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use usvg::fontdb::{Database, Source};
 
 /// A face of the cover, as SVG names it.
@@ -43,7 +43,12 @@ const SYMBOLS: [&[u8]; 6] = [
 ];
 
 /// The faces, for setting text in SVG. No font of the machine is used: the same book gives the same cover everywhere.
-pub fn database() -> Database {
+pub fn database() -> Arc<Database> {
+    static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| Arc::new(load()));
+    DATABASE.clone()
+}
+
+fn load() -> Database {
     let mut database = Database::new();
     for data in [TITLE.data, SUBTITLE.data, LABEL.data].into_iter().chain(SYMBOLS) {
         database.load_font_source(Source::Binary(Arc::new(data)));

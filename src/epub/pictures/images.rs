@@ -4,7 +4,7 @@ use super::compression::Compression;
 use super::drawing;
 use super::raster::{self, Encoded, Picture};
 use super::svg;
-use crate::resolve::{Asset, AssetFormat, Assets};
+use crate::resolve::{Asset, AssetFormat, Assets, pixels};
 use image::DynamicImage;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -119,18 +119,18 @@ const DRAWING_SCALE: u32 = 2;
 const LARGE_PNG: usize = 60_000;
 
 fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
-    let Some(format) = asset.format.bitmap() else { return make_drawing(asset, how) };
-    let picture = raster::decode(&asset.bytes, format)?;
-    let whole = crop.is_none_or(|ratio| is_ratio(&picture, ratio));
-    let untouched = if whole { untouched(asset, &picture, how.compression.pixels) } else { None };
+    if asset.format == AssetFormat::Svg {
+        return make_drawing(asset, how);
+    }
+    let (width, height) = (asset.width, asset.height);
+    let part =
+        crop.map(|ratio| raster::crop_box(width, height, ratio)).filter(|(_, _, w, h)| (*w, *h) != (width, height));
+    let untouched = if part.is_none() { untouched(asset, how.compression.pixels) } else { None };
     if let (Some(made), false) = (&untouched, how.compression.anew) {
         return Ok(made.clone());
     }
-    let picture = match crop {
-        Some(ratio) => picture.cropped(ratio),
-        None => picture,
-    };
-    let made = encode(&picture.bounded(how.compression.pixels), asset, how.compression)?;
+    let picture = Picture::of(&*pixels::of(asset)?, part, how.compression.pixels)?;
+    let made = encode(&picture, asset, how.compression)?;
     // Encoding anew what was encoded well already would only lose.
     Ok(untouched.filter(|(file, ..)| file.bytes.len() <= made.0.bytes.len()).unwrap_or(made))
 }
@@ -146,21 +146,16 @@ fn make_drawing(asset: &Asset, how: Treatment) -> Result<Made, String> {
     let size = (width.saturating_mul(DRAWING_SCALE), height.saturating_mul(DRAWING_SCALE));
     let size = raster::bounded_size(size.0, size.1, how.compression.pixels);
     let layer = drawing::render(&text, size)?;
-    let picture = Picture::of(DynamicImage::ImageRgb8(drawing::on_white(&layer)));
+    let picture = Picture { pixels: DynamicImage::ImageRgb8(drawing::on_white(&layer)), icc: None };
     let Encoded { bytes, width, height, .. } = picture.to_png()?;
     Ok((ImageFile { media_type: "image/png", bytes: bytes.into() }, "png", width, height))
 }
 
-fn is_ratio(picture: &Picture, ratio: (u32, u32)) -> bool {
-    let (width, height) = (picture.pixels.width(), picture.pixels.height());
-    let (_, _, w, h) = raster::crop_box(width, height, ratio);
-    (w, h) == (width, height)
-}
-
-/// A PNG or JPEG that readers show as it is keeps its pixels, bit for bit.
-fn untouched(asset: &Asset, picture: &Picture, most: u64) -> Option<Made> {
-    let (width, height) = (picture.pixels.width(), picture.pixels.height());
-    if picture.turned || u64::from(width) * u64::from(height) > most {
+/// A PNG or JPEG that readers show as it is keeps its pixels, bit for bit. Assets are upright and can be decoded, so that
+/// it need not be decoded for this.
+fn untouched(asset: &Asset, most: u64) -> Option<Made> {
+    let (width, height) = (asset.width, asset.height);
+    if u64::from(width) * u64::from(height) > most {
         return None;
     }
     let (bytes, media_type, extension) = match asset.format {
@@ -278,9 +273,8 @@ mod tests {
     #[test]
     fn a_broken_file_says_why() {
         let mut assets = Assets::default();
-        let mut asset = testing::png(8, 6);
-        asset.bytes = asset.bytes[..40].to_vec().into();
-        assets.insert("a.png", asset);
+        let asset = testing::png(8, 6);
+        assets.insert("a.png", testing::asset(asset.bytes[..40].to_vec(), AssetFormat::Png, 8, 6));
         assert!(matches!(Images::new(&assets, PLAIN).show("a.png", None), Err(NotShown::Unreadable(_))));
     }
 }

@@ -6,6 +6,7 @@ mod cover_type;
 mod drawing;
 mod fonts;
 pub mod images;
+mod jpeg;
 mod raster;
 mod svg;
 pub mod table;

@@ -1,25 +1,12 @@
 //! Bitmaps for e-books: upright, bounded, stripped of what is not the picture, in PNG or JPEG.
 
-use image::codecs::jpeg::JpegEncoder;
+use super::jpeg;
+use crate::resolve::pixels;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
-use std::io::Cursor;
+use image::{DynamicImage, ImageEncoder};
 
 /// Vendors refuse images of four megapixels and more; a little room below.
 pub const MAX_PIXELS: u64 = 3_800_000;
-/// What decoding one image may allocate: an 8-bit RGBA image of 128 megapixels.
-const MAX_ALLOCATION: u64 = 512 << 20;
-
-/// A decoded image, as shown.
-pub struct Picture {
-    /// Its pixels, upright.
-    pub pixels: DynamicImage,
-    /// Whether the file's own pixels stood otherwise.
-    pub turned: bool,
-    icc: Option<Vec<u8>>,
-}
 
 /// An encoded image.
 pub struct Encoded {
@@ -33,82 +20,71 @@ pub struct Encoded {
     pub height: u32,
 }
 
-/// Reads a file; the first frame of an animation.
-pub fn decode(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = image::Limits::default();
-    limits.max_alloc = Some(MAX_ALLOCATION);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    // A profile of another colour space (CMYK, grey) does not fit the RGB pixels that decoding gives.
-    let icc = decoder.icc_profile().ok().flatten().filter(|p| p.get(16..20) == Some(b"RGB ".as_slice()));
-    let mut pixels = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
-    pixels.apply_orientation(orientation);
-    Ok(Picture { pixels, turned: orientation != Orientation::NoTransforms, icc })
+/// Pixels to be encoded, with their colour profile.
+pub struct Picture {
+    /// 8 bits a channel.
+    pub pixels: DynamicImage,
+    /// Of RGB.
+    pub icc: Option<Vec<u8>>,
 }
 
 impl Picture {
-    /// Pixels that are as they should be.
-    pub fn of(pixels: DynamicImage) -> Picture {
-        Picture { pixels, turned: false, icc: None }
+    /// A part of a decoded image with at most so many pixels.
+    pub fn of(decoded: &pixels::Decoded, part: Option<CropBox>, most: u64) -> Result<Picture, String> {
+        let image = &decoded.pixels;
+        let (x, y, w, h) = part.unwrap_or((0, 0, image.width(), image.height()));
+        let size = bounded_size(w, h, most);
+        let pixels = if size == (w, h) {
+            image.crop_imm(x, y, w, h)
+        } else {
+            pixels::resized(image, (f64::from(x), f64::from(y), f64::from(w), f64::from(h)), size)?
+        };
+        Ok(Picture { pixels, icc: decoded.icc.clone() })
     }
 
-    /// Cuts the middle out of the picture so that it is `ratio.0` to `ratio.1`.
-    pub fn cropped(mut self, ratio: (u32, u32)) -> Self {
-        let (width, height) = (self.pixels.width(), self.pixels.height());
-        let (x, y, w, h) = crop_box(width, height, ratio);
-        if (w, h) != (width, height) {
-            self.pixels = self.pixels.crop_imm(x, y, w, h);
-        }
-        self
-    }
-
-    /// Makes the picture small enough for readers.
-    pub fn bounded(mut self, pixels: u64) -> Self {
-        let (width, height) = (self.pixels.width(), self.pixels.height());
-        let (w, h) = bounded_size(width, height, pixels);
-        if (w, h) != (width, height) {
-            self.pixels = self.pixels.resize_exact(w, h, FilterType::Lanczos3);
-        }
-        self
-    }
-
-    /// Whether some pixel is not opaque.
+    /// Whether any pixel lets the page through.
     pub fn is_transparent(&self) -> bool {
-        self.pixels.color().has_alpha() && self.pixels.to_rgba8().pixels().any(|p| p.0[3] != u8::MAX)
-    }
-
-    /// The picture as JPEG. At 85 there is no visible loss at book sizes, at about a quarter of the bytes of 95.
-    pub fn to_jpeg(&self, quality: u8) -> Result<Encoded, String> {
-        let mut bytes = Vec::new();
-        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-        if let Some(icc) = &self.icc {
-            // A profile that cannot be written leaves sRGB, which is what readers assume.
-            let _ = encoder.set_icc_profile(icc.clone());
+        match &self.pixels {
+            DynamicImage::ImageLumaA8(pixels) => pixels.pixels().any(|pixel| pixel.0[1] < u8::MAX),
+            DynamicImage::ImageRgba8(pixels) => pixels.pixels().any(|pixel| pixel.0[3] < u8::MAX),
+            pixels => pixels.color().has_alpha(),
         }
-        let rgb = self.pixels.to_rgb8();
-        encoder
-            .write_image(&rgb, rgb.width(), rgb.height(), image::ExtendedColorType::Rgb8)
-            .map_err(|e| e.to_string())?;
-        Ok(Encoded { bytes, jpeg: true, width: rgb.width(), height: rgb.height() })
     }
 
-    /// The picture as PNG, 8 bits a channel.
+    /// The picture as JPEG.
+    pub fn to_jpeg(&self, quality: u8) -> Result<Encoded, String> {
+        let (width, height) = (self.pixels.width(), self.pixels.height());
+        let converted;
+        let rgb = match &self.pixels {
+            DynamicImage::ImageRgb8(rgb) => rgb,
+            pixels => {
+                converted = pixels.to_rgb8();
+                &converted
+            }
+        };
+        let bytes = jpeg::encode(rgb.as_raw(), (width, height), quality, self.icc.as_deref())?;
+        Ok(Encoded { bytes, jpeg: true, width, height })
+    }
+
+    /// The picture as PNG, 8 bits a channel; greys as greys.
     pub fn to_png(&self) -> Result<Encoded, String> {
         let mut bytes = Vec::new();
-        let mut encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, PngFilter::Adaptive);
+        let mut encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, PngFilter::Adaptive);
         if let Some(icc) = &self.icc {
             let _ = encoder.set_icc_profile(icc.clone());
         }
-        let transparent = self.is_transparent();
-        let pixels = if transparent {
-            DynamicImage::ImageRgba8(self.pixels.to_rgba8())
+        let opaque;
+        let pixels = if self.pixels.color().has_alpha() && !self.is_transparent() {
+            opaque = DynamicImage::ImageRgb8(self.pixels.to_rgb8());
+            &opaque
         } else {
-            DynamicImage::ImageRgb8(self.pixels.to_rgb8())
+            &self.pixels
         };
-        pixels.write_with_encoder(encoder).map_err(|e| e.to_string())?;
-        Ok(Encoded { bytes, jpeg: false, width: pixels.width(), height: pixels.height() })
+        let (width, height) = (pixels.width(), pixels.height());
+        encoder
+            .write_image(pixels.as_bytes(), width, height, pixels.color().into())
+            .map_err(|error| error.to_string())?;
+        Ok(Encoded { bytes, jpeg: false, width, height })
     }
 }
 
@@ -128,8 +104,11 @@ pub fn bounded_size(width: u32, height: u32, most: u64) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// The largest box of a ratio in the middle of an image: x, y, width, height.
-pub fn crop_box(width: u32, height: u32, (rw, rh): (u32, u32)) -> (u32, u32, u32, u32) {
+/// A part of an image: x, y, width, height in its pixels.
+pub type CropBox = (u32, u32, u32, u32);
+
+/// The largest box of a ratio in the middle of an image.
+pub fn crop_box(width: u32, height: u32, (rw, rh): (u32, u32)) -> CropBox {
     let (w, h) = (u64::from(width), u64::from(height));
     let (rw, rh) = (u64::from(rw.max(1)), u64::from(rh.max(1)));
     let (cw, ch) = if w * rh > h * rw { ((h * rw / rh).max(1), h) } else { (w, (w * rh / rw).max(1)) };
@@ -214,7 +193,7 @@ mod tests {
 
     #[test]
     fn exif_goes_and_pixels_stay() {
-        let picture = Picture { pixels: DynamicImage::new_rgb8(8, 4), turned: false, icc: None };
+        let picture = Picture { pixels: DynamicImage::new_rgb8(8, 4), icc: None };
         let plain = picture.to_jpeg(85).expect("jpeg").bytes;
         let exif = [&[0xff, 0xe1, 0x00, 0x08][..], b"Exif\0\0"].concat();
         let tagged = [&plain[..2], &exif, &plain[2..]].concat();
@@ -225,7 +204,7 @@ mod tests {
 
     #[test]
     fn png_text_goes_and_pixels_stay() {
-        let picture = Picture { pixels: DynamicImage::new_rgb8(2, 2), turned: false, icc: None };
+        let picture = Picture { pixels: DynamicImage::new_rgb8(2, 2), icc: None };
         let plain = picture.to_png().expect("png").bytes;
         let text = [&5u32.to_be_bytes()[..], b"tEXta\0bcd", &[0; 4]].concat();
         let tagged = [&plain[..33], &text, &plain[33..]].concat();

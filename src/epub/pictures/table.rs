@@ -140,7 +140,7 @@ fn picture(body: &str, width: f32, height: f32) -> Option<ImageFile> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sides of a picture")]
     let layer = drawing::render(&svg, (width.ceil() as u32, height.ceil() as u32)).ok()?;
     let mut bytes = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive);
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
     DynamicImage::ImageRgb8(drawing::on_white(&layer)).write_with_encoder(encoder).ok()?;
     Some(ImageFile { media_type: "image/png", bytes: bytes.into() })
 }

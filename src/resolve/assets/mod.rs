@@ -10,6 +10,7 @@ mod gather;
 mod hosts;
 mod locate;
 mod options;
+pub mod pixels;
 mod reach;
 mod references;
 mod session;

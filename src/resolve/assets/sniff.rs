@@ -1,17 +1,11 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
 use super::asset::{Asset, AssetFormat};
-use super::drawing;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use super::{drawing, pixels};
+use image::{DynamicImage, ImageFormat};
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
-
-/// Most pixels of an image. 100 megapixels are A3 at 600 dots per inch; more is a mistake or a decompression bomb.
-const MOST_PIXELS: u64 = 100_000_000;
-
-/// Most memory a decoder may take: [`MOST_PIXELS`] at eight bytes, and room for its own tables.
-const MOST_DECODER_BYTES: u64 = MOST_PIXELS * 8 + (64 << 20);
 
 /// Most bytes of an SVG after decompression.
 const MOST_SVG_BYTES: u64 = 50 << 20;
@@ -66,32 +60,19 @@ fn raster_format(bytes: &[u8]) -> Option<AssetFormat> {
     }
 }
 
-/// Decodes once: a file that cannot be decoded must be found here, where its place in the post is known.
+/// Decodes once: a file that cannot be decoded must be found here, where its place in the post is known. Its pixels are
+/// kept for whoever shows it.
 fn read_raster(bytes: Vec<u8>, format: AssetFormat) -> Result<Asset, String> {
-    let unreadable = |error: image::ImageError| format!("it cannot be decoded: {error}");
-    let mut reader = ImageReader::new(Cursor::new(&bytes));
-    if let Some(format) = format.bitmap() {
-        reader.set_format(format);
+    let decoded = Arc::new(pixels::decode(&bytes, format)?);
+    let (width, height) = (decoded.pixels.width(), decoded.pixels.height());
+    if !decoded.turned {
+        let read = asset(format, bytes, width, height);
+        pixels::keep(&read.digest, &decoded);
+        return Ok(read);
     }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_DECODER_BYTES);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(unreadable)?;
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err("it has no extent".to_owned());
-    }
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(format!("it is {width} × {height} pixels, more than {} megapixels", MOST_PIXELS / 1_000_000));
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    if orientation == Orientation::NoTransforms {
-        return Ok(asset(format, bytes, width, height));
-    }
-    picture.apply_orientation(orientation);
-    let (format, bytes) = encode_turned(&picture, format).map_err(unreadable)?;
-    Ok(asset(format, bytes, picture.width(), picture.height()))
+    let unreadable = |error: image::ImageError| format!("it cannot be turned upright: {error}");
+    let (format, bytes) = encode_turned(&decoded.pixels, format).map_err(unreadable)?;
+    Ok(asset(format, bytes, width, height))
 }
 
 /// A photograph stays a JPEG, all else becomes a PNG.
