@@ -3,3 +3,4 @@
 
 mod drawings;
 mod reach;
+mod styles;

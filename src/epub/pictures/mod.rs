@@ -3,6 +3,7 @@
 pub mod compression;
 pub mod cover;
 mod cover_type;
+mod css;
 mod drawing;
 mod fonts;
 pub mod images;

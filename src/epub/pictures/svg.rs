@@ -1,6 +1,7 @@
 //! SVG made safe for a book: no scripts, no event handlers, nothing fetched from outside (EPUB 3.3, 3.6 forbids remote
 //! resources in images). The picture is otherwise written back as it was read.
 
+use super::css;
 use crate::epub::markup::escape;
 use usvg::roxmltree::{Document, Node, NodeType, ParsingOptions};
 
@@ -56,7 +57,8 @@ fn element(node: Node<'_, '_>, depth: usize, out: &mut String) {
         let prefixed = match attribute.namespace() {
             None => local.to_string(),
             Some(XLINK_NS) => format!("xlink:{local}"),
-            Some("http://www.w3.org/XML/1998/namespace") => format!("xml:{local}"),
+            // `xml:base` would lead `#place` elsewhere.
+            Some("http://www.w3.org/XML/1998/namespace") if local != "base" => format!("xml:{local}"),
             Some(_) => continue,
         };
         if is_safe_attribute(local, value) {
@@ -68,19 +70,24 @@ fn element(node: Node<'_, '_>, depth: usize, out: &mut String) {
         return;
     }
     out.push('>');
-    for child in node.children() {
+    if name == "style" {
+        style(node, out);
+    }
+    for child in node.children().filter(|_| name != "style") {
         match child.node_type() {
             NodeType::Element => element(child, depth + 1, out),
-            NodeType::Text => text(name, child.text().unwrap_or(""), out),
+            NodeType::Text => out.push_str(&escape(child.text().unwrap_or(""))),
             NodeType::Root | NodeType::PI | NodeType::Comment => {}
         }
     }
     out.push_str(&format!("</{name}>"));
 }
 
-fn text(parent: &str, value: &str, out: &mut String) {
-    if parent != "style" || is_safe_css(value) {
-        out.push_str(&escape(value));
+/// A style sheet as a whole: comments and sections divide its text, but not for a reader.
+fn style(node: Node<'_, '_>, out: &mut String) {
+    let text: String = node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();
+    if css::is_safe(&text) {
+        out.push_str(&escape(&text));
     }
 }
 
@@ -88,19 +95,9 @@ fn is_safe_attribute(name: &str, value: &str) -> bool {
     let is_handler = name.len() > 2 && name.get(..2).is_some_and(|p| p.eq_ignore_ascii_case("on"));
     match name {
         _ if is_handler => false,
-        "href" | "src" => value.starts_with('#') || value.starts_with("data:image/"),
-        _ => is_safe_css(value),
+        "href" | "src" => css::is_within(value),
+        _ => css::is_safe(value),
     }
-}
-
-/// Whether style text refers only to places within the drawing.
-fn is_safe_css(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let inner = |rest: &str| {
-        let rest = rest.trim_start_matches([' ', '\'', '"']);
-        rest.starts_with('#') || rest.starts_with("data:image/")
-    };
-    !lower.contains("@import") && !lower.contains("javascript:") && lower.split("url(").skip(1).all(inner)
 }
 
 #[cfg(test)]
