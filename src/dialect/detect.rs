@@ -134,13 +134,27 @@ impl<'t> Iterator for Lines<'t> {
 /// A mark that no other tool has.
 fn strong(line: &str, front: bool) -> Option<Range<usize>> {
     if front {
-        return FIELDS.iter().find(|field| line.starts_with(*field)).map(|field| 0..field.len() - 1);
+        let field = FIELDS.iter().find(|field| line.starts_with(*field)).map(|field| 0..field.len() - 1);
+        return field.or_else(|| note_address(line));
     }
     if !line.contains('{') {
-        return super::scan::annotation(line.trim()).map(|_| 0..line.len());
+        return super::scan::annotation(line.trim()).map(|_| 0..line.len()).or_else(|| interaction(line));
     }
     let opener = OPENERS.iter().find_map(|opener| outside_code(line, opener).map(|at| at..at + opener.len()));
     opener.or_else(|| raised(line)).or_else(|| colored(line))
+}
+
+/// `address: "LAMP//Wick"`: where a field note is filed.
+fn note_address(line: &str) -> Option<Range<usize>> {
+    let value = line.strip_prefix("address:")?;
+    (value.contains("//") && !value.contains("://")).then_some(0.."address".len())
+}
+
+/// `- [[uid]] :: how they are related`, of a field note's interactions.
+fn interaction(line: &str) -> Option<Range<usize>> {
+    let link = line.strip_prefix("- [[")?;
+    let (name, rest) = link.split_once("]]")?;
+    (!name.is_empty() && rest.trim_start().starts_with("::")).then_some(2..line.len() - rest.len())
 }
 
 /// `{^:…}`, `{v:…}`, `{_:…}`.
@@ -181,8 +195,9 @@ fn post_link(line: &str) -> Option<Range<usize>> {
     let (target, _) = rest.split_once('|')?;
     let (category, slug) = target.split_once('/')?;
     let is_slug = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        !part.is_empty() && part.chars().all(|c| c == '-' || (c.is_alphanumeric() && !c.is_uppercase()))
     };
+    let slug = slug.split('#').next().unwrap_or(slug);
     (is_slug(category) && is_slug(slug)).then_some(at..at + 2 + target.len())
 }
 
@@ -228,6 +243,8 @@ mod tests {
             "{#e74c3c:red}",
             ">> 26.02.09 - written",
             "---\ndisplayTitle: X\n---\n",
+            "---\naddress: \"LAMP//Wick\"\n---\n",
+            "- [[Fr8eSn1c|lens]] :: what its flame is for",
         ] {
             assert_eq!(is_strong(text), Some(true), "{text}");
             assert!(speaks_dialect(text));

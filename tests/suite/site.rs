@@ -47,7 +47,8 @@ impl Volume {
             scope::glossary(&documents, Some(&index), glossary, &Syntax::Site.into(), &mut sources, &mut report);
         site.index = Some(index);
         change(&mut site);
-        let fetch = FetchOptions { offline: true, ..FetchOptions::default() };
+        let allowed = vec![root.to_path_buf()];
+        let fetch = FetchOptions { offline: true, allowed, ..FetchOptions::default() };
         let (book, assets) = offprint::assemble_with_glossary(documents, &bases, notes, &site, &fetch, &mut report);
         Volume { book, assets, report }
     }

@@ -199,7 +199,7 @@ mod tests {
     fn wrong_words_say_what_there_is() {
         assert!(wrong("widdows").contains("did you mean `widows`?"));
         assert!(wrong("beauty").ends_with(
-            "there are loose, tight, ladders, runts, widows, orphans, short-pages, split-notes, missing-glyphs, \
+            "the checks are loose, tight, ladders, runts, widows, orphans, short-pages, split-notes, missing-glyphs, \
              overfull, low-resolution, hyphenated, space-cv, line-cv"
         ));
         assert!(wrong(" , ").contains("widows"));
