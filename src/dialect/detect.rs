@@ -194,9 +194,8 @@ fn post_link(line: &str) -> Option<Range<usize>> {
     let rest = line.get(at + 2..)?;
     let (target, _) = rest.split_once('|')?;
     let (category, slug) = target.split_once('/')?;
-    let is_slug = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c == '-' || (c.is_alphanumeric() && !c.is_uppercase()))
-    };
+    let is_slug =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c == '-' || (c.is_alphanumeric() && !c.is_uppercase()));
     let slug = slug.split('#').next().unwrap_or(slug);
     (is_slug(category) && is_slug(slug)).then_some(at..at + 2 + target.len())
 }

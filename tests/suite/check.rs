@@ -26,7 +26,9 @@ impl Desk {
 
     fn post(&self, name: &str, text: &str) {
         let id = name.trim_end_matches(".md");
-        let text = format!("---\n{{ id: {id}, title: A post,\nauthor: Ada Lovelace,\ndate: 2026-01-02,\nsyntax: site }}\n---\n{text}");
+        let text = format!(
+            "---\n{{ id: {id}, title: A post,\nauthor: Ada Lovelace,\ndate: 2026-01-02,\nsyntax: site }}\n---\n{text}"
+        );
         fs::write(self.path(name), text).expect("written");
     }
 
