@@ -27,6 +27,7 @@ pub mod pdf;
 pub mod picture;
 mod report;
 pub mod resolve;
+pub mod site;
 pub mod source;
 pub mod theme;
 

@@ -39,11 +39,19 @@ pub enum Extension {
     Liquid,
     /// `{{< name >}}`, `{{% name %}}`.
     Shortcodes,
+    /// `{{#include file}}` and the other marks of mdBook; lines of code that it hides.
+    Includes,
+    /// `--8<-- "file"`, tabs (`=== "Title"`), keys (`++ctrl+c++`) and abbreviations of MkDocs; `<<< file` of VitePress.
+    Snippets,
+    /// `![[embed]]`, `%%comment%%`, block ids and properties of vaults.
+    Vault,
+    /// Cell options, cross-references, spans and code that would be run, of Quarto and R Markdown.
+    Quarto,
 }
 
 impl Extension {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Extension; 16] = [
+    pub const ALL: [Extension; 20] = [
         Extension::Footnotes,
         Extension::InlineNotes,
         Extension::DefinitionLists,
@@ -60,6 +68,10 @@ impl Extension {
         Extension::Mdx,
         Extension::Liquid,
         Extension::Shortcodes,
+        Extension::Includes,
+        Extension::Snippets,
+        Extension::Vault,
+        Extension::Quarto,
     ];
 
     /// The name that configuration, front matter and flags use.
@@ -81,6 +93,10 @@ impl Extension {
             Extension::Mdx => "mdx",
             Extension::Liquid => "liquid",
             Extension::Shortcodes => "shortcodes",
+            Extension::Includes => "includes",
+            Extension::Snippets => "snippets",
+            Extension::Vault => "vault",
+            Extension::Quarto => "quarto",
         }
     }
 

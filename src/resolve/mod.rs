@@ -23,6 +23,7 @@ pub use context::{
 };
 pub use folders::qualify_images;
 pub use glossary::{FieldNotes, linked_notes};
+pub use slug::slug;
 pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
 
 use crate::diagnostics::Diagnostics;

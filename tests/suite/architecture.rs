@@ -46,6 +46,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("site", &["dialect", "document", "resolve", "diagnostics", "source"]),
     ("report", &["diagnostics"]),
     (
         "batch",
