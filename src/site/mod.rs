@@ -1,0 +1,112 @@
+//! Whose site it is: its generator, its posts in order, and where its images and links lead.
+//!
+//! [`find`] goes from a folder or file to a [`Site`]: it recognises the generator (`recognize`), lists the files once
+//! (`tree`), reads the front matter of each text (`read`, by the `rules` of what is a post), and puts the posts into the
+//! site's own order (`order`). One file a generator says what is special of it (`generators`). Nothing of a site is run.
+
+mod generators;
+mod keys;
+mod kind;
+mod languages;
+mod model;
+mod natural;
+mod order;
+mod read;
+mod recognize;
+mod rules;
+mod sections;
+mod tree;
+mod values;
+mod variables;
+
+pub use kind::Kind;
+pub use model::{About, LeftOut, Post, Reason, Search, Section};
+
+use read::Reading;
+use std::path::{Path, PathBuf};
+
+/// A site.
+pub struct Site {
+    /// What it says of itself.
+    pub about: About,
+    /// Its root, as an absolute path.
+    pub root: PathBuf,
+    /// Its posts, in the order of the site.
+    pub posts: Vec<Post>,
+    /// Its field notes, by path.
+    pub notes: Vec<Post>,
+    /// Its sections, in the order of their first posts.
+    pub sections: Vec<Section>,
+    /// What of its texts is no post, by path.
+    pub left_out: Vec<LeftOut>,
+    /// What is wrong with its list of contents: files it names that are not there.
+    pub missing: Vec<(PathBuf, String)>,
+    search: Search,
+    reading: Reading,
+}
+
+/// Finds the site of a folder or file. It always finds one: a folder without a generator is a site, too.
+pub fn find(search: &Search) -> Site {
+    let found = Site::new(read::read(recognize::recognize(search), search), search);
+    let start = std::path::absolute(&search.start).unwrap_or_else(|_| search.start.clone());
+    let inside = start != found.root && start.starts_with(&found.root);
+    let holds = |path: &Path| path.starts_with(&start);
+    let has = found.posts.iter().chain(&found.notes).any(|post| holds(&post.path))
+        || found.left_out.iter().any(|left| holds(&left.path));
+    // A folder inside of a site that the site makes no pages of is a plain one.
+    if inside && !has && start.is_dir() {
+        return Site::new(read::read(recognize::plain(search, &start, false), search), search);
+    }
+    found
+}
+
+impl Site {
+    fn new(mut reading: Reading, search: &Search) -> Site {
+        let missing = reading.listing.iter().flat_map(|listing| &listing.missing);
+        let missing = missing.map(|(list, file)| (reading.tree.path(list), file.clone())).collect();
+        Site {
+            about: reading.about.clone(),
+            root: reading.tree.root.clone(),
+            posts: std::mem::take(&mut reading.posts),
+            notes: std::mem::take(&mut reading.notes),
+            sections: std::mem::take(&mut reading.sections),
+            left_out: std::mem::take(&mut reading.left_out),
+            missing,
+            search: search.clone(),
+            reading,
+        }
+    }
+
+    /// The generator.
+    pub fn kind(&self) -> Kind {
+        self.about.kind
+    }
+
+    /// The post of a file. A file that the site leaves out is read by itself: what is named is always a post. `None` if
+    /// it lies outside of the site or cannot be read.
+    pub fn post(&self, path: &Path) -> Option<Post> {
+        let absolute = std::path::absolute(path).ok()?;
+        let known = self.posts.iter().chain(&self.notes).find(|post| post.path == absolute);
+        known.cloned().or_else(|| self.reading.named(&self.reading.tree.relative(&absolute)?, &self.search))
+    }
+
+    /// The posts of a section, in order.
+    pub fn posts_of<'a>(&'a self, category: &'a str) -> impl Iterator<Item = &'a Post> {
+        self.posts.iter().filter(move |post| post.category == category)
+    }
+
+    /// The posts below a folder, in order.
+    pub fn posts_below<'a>(&'a self, folder: &Path) -> impl Iterator<Item = &'a Post> {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        self.posts.iter().filter(move |post| post.path.starts_with(&folder))
+    }
+
+    /// How many texts were left out, by the kind of reason.
+    pub fn left_out_counts(&self) -> std::collections::BTreeMap<&'static str, usize> {
+        let mut counts = std::collections::BTreeMap::new();
+        for left in &self.left_out {
+            *counts.entry(left.reason.kind()).or_default() += 1;
+        }
+        counts
+    }
+}

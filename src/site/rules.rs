@@ -1,0 +1,254 @@
+//! What is a post, by its name, its place and its front matter.
+
+use super::model::{Reason, Search};
+use super::tree::{name, stem};
+use super::values::{lookup, text_of};
+use crate::document::{Date, Metadata};
+use serde_json::Value;
+
+/// Names of files about a project, which are no texts of its site.
+const PROJECT_FILES: [&str; 16] = [
+    "agents",
+    "authors",
+    "changelog",
+    "changes",
+    "claude",
+    "code_of_conduct",
+    "contributing",
+    "copying",
+    "gemini",
+    "licence",
+    "license",
+    "notice",
+    "pull_request_template",
+    "readme",
+    "security",
+    "summary",
+];
+
+/// Statuses of a post that its author holds back.
+const HELD_BACK: [&str; 7] = ["draft", "private", "hidden", "unpublished", "in-progress", "wip", "archived-private"];
+
+/// Fields that say when a post was published, the surest first.
+const DATES: [&str; 14] = [
+    "date",
+    "pubDate",
+    "pubDatetime",
+    "publishDate",
+    "publish_date",
+    "published_at",
+    "publishedAt",
+    "datePublished",
+    "published",
+    "publishedDate",
+    "created_at",
+    "createdAt",
+    "created",
+    "creation_date",
+];
+
+/// Fields that give a place among the texts of a folder.
+const WEIGHTS: [&str; 7] = ["weight", "sidebar_position", "nav_order", "order", "sidebar.order", "position", "index"];
+
+/// Whether a file is about the project, by its name. `exact` takes only names in capitals: a documentation has pages
+/// about changes and contributing, too.
+pub fn is_project_file(file: &str, exact: bool) -> bool {
+    let stem = stem(file);
+    let bare = stem.split('.').next().unwrap_or(stem);
+    let is_name = PROJECT_FILES.contains(&&*bare.to_lowercase());
+    is_name && (!exact || bare.chars().all(|c| !c.is_lowercase()))
+}
+
+/// Whether a path below a content folder is of a part or a template.
+pub fn is_partial(below: &str) -> bool {
+    let named = name(below);
+    below.split('/').any(|part| part.starts_with('_') && !(part == named && is_section_page(named)))
+}
+
+/// `_index.md`, in any language.
+pub fn is_section_page(file: &str) -> bool {
+    stem(file).split('.').next() == Some("_index")
+}
+
+/// `index.md`, in any language, and Nextra's `page.mdx`.
+pub fn is_index(file: &str) -> bool {
+    match stem(file).split('.').next() {
+        Some("index") => true,
+        Some("page") => file.ends_with(".mdx"),
+        _ => false,
+    }
+}
+
+/// A field of the front matter that the dialect does not know.
+pub fn field<'a>(meta: &'a Metadata, path: &str) -> Option<&'a Value> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let value = meta.extra.get(first).or_else(|| {
+        let folded = meta.extra.iter().find(|(name, _)| name.eq_ignore_ascii_case(first));
+        folded.map(|(_, value)| value)
+    })?;
+    if rest.is_empty() { Some(value).filter(|value| !value.is_null()) } else { lookup(value, rest) }
+}
+
+/// A text or number of the front matter.
+pub fn text(meta: &Metadata, path: &str) -> Option<String> {
+    field(meta, path).and_then(text_of)
+}
+
+/// Texts of the front matter: one, or a list.
+pub fn texts(meta: &Metadata, path: &str) -> Vec<String> {
+    match field(meta, path) {
+        Some(Value::Array(items)) => items.iter().filter_map(text_of).collect(),
+        Some(single) => text_of(single).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn is(meta: &Metadata, path: &str, wanted: bool) -> bool {
+    field(meta, path).is_some_and(|value| match value {
+        Value::Bool(flag) => *flag == wanted,
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "true" | "yes" | "on" => wanted,
+            "false" | "no" | "off" => !wanted,
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+/// Why a post is held back or has no page, by its front matter.
+pub fn held_back(meta: &Metadata, date: Option<Date>, search: &Search) -> Option<Reason> {
+    if is(meta, "draft", true) || is(meta, "isDraft", true) {
+        return Some(Reason::Draft);
+    }
+    let private = ["private", "hidden", "unlisted_draft"].iter().any(|name| is(meta, name, true));
+    if private || ["published", "publish", "public", "isPublished"].iter().any(|name| is(meta, name, false)) {
+        return Some(Reason::Unpublished);
+    }
+    let status = meta.status.clone().or_else(|| text(meta, "status"));
+    if let Some(status) = status.filter(|status| HELD_BACK.contains(&&*status.trim().to_lowercase())) {
+        return Some(Reason::Status(status));
+    }
+    if let Some(date) = date.filter(|date| *date > search.today) {
+        return Some(Reason::Future(date));
+    }
+    let expiry = ["expiryDate", "expires"].iter().find_map(|name| text(meta, name).and_then(|text| day(&text)));
+    if let Some(date) = expiry.filter(|date| *date < search.today && search.today != Date::MAX) {
+        return Some(Reason::Expired(date));
+    }
+    let no_index = is(meta, "noindex", true) || text(meta, "robots").is_some_and(|text| text.contains("noindex"));
+    if search.skip_noindex && no_index {
+        return Some(Reason::NoIndex);
+    }
+    let never = ["build.render", "_build.render"].iter().any(|path| text(meta, path).is_some_and(|v| v == "never"));
+    let never = never || is(meta, "headless", true) || is(meta, "render", false) || is(meta, "permalink", false);
+    (never || is(meta, "eleventyExcludeFromCollections", true)).then_some(Reason::NoPage)
+}
+
+/// Whether a folder's page only leads to others: the front page of a documentation.
+pub fn is_front_page(meta: &Metadata) -> bool {
+    let home = |path: &str| {
+        text(meta, path).is_some_and(|text| {
+            let name = stem(&text).to_lowercase();
+            matches!(name.as_str(), "home" | "landing" | "splash" | "hero")
+        })
+    };
+    home("layout") || home("template") || home("pageLayout") || is(meta, "home", true) || field(meta, "hero").is_some()
+}
+
+/// The date of a post by its front matter.
+pub fn date(meta: &Metadata) -> Option<Date> {
+    meta.date.or_else(|| DATES.iter().find_map(|name| text(meta, name).and_then(|text| day(&text))))
+}
+
+/// The place of a post among the texts of its folder.
+pub fn weight(meta: &Metadata) -> Option<f64> {
+    let number = |name: &&str| text(meta, name).and_then(|text| text.parse::<f64>().ok());
+    WEIGHTS.iter().find_map(number).filter(|weight| weight.is_finite() && *weight != 0.0)
+}
+
+/// The day of a date in the forms that generators take: `2024-05-06`, with a time of day or not, `2024/5/6`,
+/// `May 6, 2024`, `6 May 2024`.
+pub fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let numbers: Vec<&str> = text.split(['-', '/', '.', 'T', ' ', ':']).filter(|part| !part.is_empty()).collect();
+    if let [year, month, day, ..] = numbers.as_slice()
+        && year.len() == 4
+        && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse())
+    {
+        return Date::new(year, month, day).ok();
+    }
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<String> =
+        text.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let month = words.iter().find_map(|word| {
+        let at = MONTHS.iter().position(|month| word.starts_with(month) && word.len() < 10)?;
+        i8::try_from(at + 1).ok()
+    })?;
+    let year = words.iter().find(|word| word.len() == 4).and_then(|word| word.parse::<i16>().ok())?;
+    let day = words.iter().find(|word| word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit()));
+    let day = day.and_then(|word| word.trim_end_matches(|c: char| c.is_alphabetic()).parse::<i8>().ok())?;
+    Date::new(year, month, day).ok()
+}
+
+/// The date in a file's name, and the name without it if it stands at the start: `2024-05-06-the-post`.
+pub fn dated_name(stem: &str) -> (Option<Date>, &str) {
+    let bytes = stem.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    for start in 0..stem.len().saturating_sub(9) {
+        let fits = [0, 1, 2, 3, 5, 6, 8, 9].iter().all(|at| is_digit(start + at))
+            && [4, 7].iter().all(|at| matches!(bytes.get(start + at), Some(b'-' | b'_')));
+        let apart = (start == 0 || !is_digit(start - 1)) && !is_digit(start + 10);
+        let found = stem.get(start..start + 10).filter(|_| fits && apart);
+        if let Some(date) = found.and_then(|text| day(&text.replace('_', "-"))) {
+            let rest = stem.get(start + 10..).unwrap_or("").trim_start_matches(['-', '_', ' ']);
+            let name = if start == 0 && !rest.is_empty() { rest } else { stem };
+            return (Some(date), name);
+        }
+    }
+    (None, stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_the_forms_of_generators() {
+        let date = |text: &str| day(text).map(|date| date.to_string()).unwrap_or_default();
+        for text in [
+            "2024-05-06",
+            "2024-05-06T10:00:00+02:00",
+            "2024/5/6",
+            "2024-05-06 10:00",
+            "May 6, 2024",
+            "6 May 2024",
+            "Mon, 06 May 2024 00:00:00",
+            "May 6th 2024",
+        ] {
+            assert_eq!(date(text), "2024-05-06", "{text}");
+        }
+        assert_eq!(date("soon"), "");
+        assert_eq!(date("2024-13-01"), "");
+    }
+
+    #[test]
+    fn dates_in_names() {
+        let named = |stem: &'static str| {
+            let (date, name) = dated_name(stem);
+            (date.map(|date| date.to_string()).unwrap_or_default(), name)
+        };
+        assert_eq!(named("2024-05-06-a-post"), ("2024-05-06".to_owned(), "a-post"));
+        assert_eq!(named("13-2024-05-06-x"), ("2024-05-06".to_owned(), "13-2024-05-06-x"));
+        assert_eq!(named("2024-05-06"), ("2024-05-06".to_owned(), "2024-05-06"));
+        assert_eq!(named("12024-05-061"), (String::new(), "12024-05-061"));
+        assert_eq!(named("é-x"), (String::new(), "é-x"));
+    }
+
+    #[test]
+    fn names_that_are_no_posts() {
+        assert!(is_project_file("docs/README.md", true) && is_project_file("readme.md", false));
+        assert!(!is_project_file("docs/changelog.md", true) && is_project_file("README.zh.md", true));
+        assert!(is_partial("_drafts/a.md") && is_partial("a/_part.md") && !is_partial("a/_index.es.md"));
+    }
+}
