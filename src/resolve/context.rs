@@ -98,6 +98,8 @@ pub struct IndexedPost {
     pub title: String,
     /// Its id, as written.
     pub id: String,
+    /// The path of its page below the site's address, with a slash before it; `None` where category and id make it.
+    pub page: Option<String>,
 }
 
 /// A field note of the site.
@@ -115,8 +117,7 @@ impl SiteIndex {
     /// Adds what a file's front matter says it is: a field note, or a post of a category.
     pub fn add(&mut self, meta: &Metadata, category: &str, path: &Path) {
         let Some(note) = &meta.field_note else {
-            let post = IndexedPost { title: meta.title.clone(), id: meta.id.clone() };
-            self.posts.entry((key(category), key(&meta.id))).or_insert(post);
+            self.add_post(category, &meta.id, &meta.title, None);
             return;
         };
         let index = self.notes.len();
@@ -125,6 +126,12 @@ impl SiteIndex {
         for name in [uid, &note.address, &note.name].into_iter().chain(&note.aliases).filter(|n| !n.is_empty()) {
             self.note_keys.entry(key(name)).or_insert(index);
         }
+    }
+
+    /// Adds a post. `page` is the path of its page below the site's address, where category and id do not make it.
+    pub fn add_post(&mut self, category: &str, id: &str, title: &str, page: Option<String>) {
+        let post = IndexedPost { title: title.to_owned(), id: id.to_owned(), page };
+        self.posts.entry((key(category), key(id))).or_insert(post);
     }
 
     /// A post by category and slug.

@@ -116,7 +116,11 @@ impl LinkResolver<'_> {
             }
             None => {}
         }
-        let url = self.site.post_url(category, slug);
+        let page = indexed.and_then(|(_, post)| post?.page.as_deref());
+        let url = match page {
+            Some(page) => self.site.path_url(page),
+            None => self.site.post_url(category, slug),
+        };
         let url = url.map(|url| fragment.map_or(url.clone(), |fragment| format!("{url}#{fragment}")));
         let file = self.site.siblings.as_ref().and_then(|books| Some((books.prefer, books.path(category, slug)?)));
         let destination = match (file, url) {

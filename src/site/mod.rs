@@ -4,6 +4,8 @@
 //! (`tree`), reads the front matter of each text (`read`, by the `rules` of what is a post), and puts the posts into the
 //! site's own order (`order`). One file a generator says what is special of it (`generators`). Nothing of a site is run.
 
+mod addresses;
+mod dress;
 mod generators;
 mod keys;
 mod kind;
@@ -22,8 +24,12 @@ mod variables;
 pub use kind::Kind;
 pub use model::{About, LeftOut, Post, Reason, Search, Section};
 
+use crate::dialect::{self, Extension, ExtensionChoice};
+use crate::resolve::SiteIndex;
+use addresses::Addresses;
 use read::Reading;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A site.
 pub struct Site {
@@ -43,6 +49,8 @@ pub struct Site {
     pub missing: Vec<(PathBuf, String)>,
     search: Search,
     reading: Reading,
+    addresses: Addresses,
+    index: Arc<SiteIndex>,
 }
 
 /// Finds the site of a folder or file. It always finds one: a folder without a generator is a site, too.
@@ -64,11 +72,18 @@ impl Site {
     fn new(mut reading: Reading, search: &Search) -> Site {
         let missing = reading.listing.iter().flat_map(|listing| &listing.missing);
         let missing = missing.map(|(list, file)| (reading.tree.path(list), file.clone())).collect();
+        let posts = std::mem::take(&mut reading.posts);
+        let notes = std::mem::take(&mut reading.notes);
+        let all: Vec<&Post> = posts.iter().chain(&notes).collect();
+        let addresses = Addresses::new(&reading.tree, &all, &reading.left_out, reading.about.url.as_deref());
+        let index = index(&posts, &notes, reading.about.kind);
         Site {
+            addresses,
+            index: Arc::new(index),
             about: reading.about.clone(),
             root: reading.tree.root.clone(),
-            posts: std::mem::take(&mut reading.posts),
-            notes: std::mem::take(&mut reading.notes),
+            posts,
+            notes,
             sections: std::mem::take(&mut reading.sections),
             left_out: std::mem::take(&mut reading.left_out),
             missing,
@@ -90,6 +105,33 @@ impl Site {
         known.cloned().or_else(|| self.reading.named(&self.reading.tree.relative(&absolute)?, &self.search))
     }
 
+    /// Posts and field notes.
+    fn all(&self) -> impl Iterator<Item = &Post> {
+        self.posts.iter().chain(&self.notes)
+    }
+
+    /// What links between the posts are looked up in.
+    pub fn index(&self) -> Arc<SiteIndex> {
+        Arc::clone(&self.index)
+    }
+
+    /// How a post is to be read: with the marks of the site's generator, and those that the ending of its name asks for.
+    /// What the configuration and flags say goes on top.
+    pub fn reading(&self, post: &Post) -> dialect::Reading {
+        let own: ExtensionChoice = self.reading.generator.extensions.iter().copied().collect();
+        let extensions = match tree::ending(&post.file).as_str() {
+            "mdx" => own.set(Extension::Mdx, true),
+            "qmd" | "rmd" => own.then(generators::QUARTO_MARKS.iter().copied().collect()),
+            _ => own,
+        };
+        dialect::Reading { extensions, ..dialect::Reading::default() }
+    }
+
+    /// Whether the folder holds more files than are looked at, so that posts may be missing.
+    pub fn is_cut(&self) -> bool {
+        self.reading.tree.cut
+    }
+
     /// The posts of a section, in order.
     pub fn posts_of<'a>(&'a self, category: &'a str) -> impl Iterator<Item = &'a Post> {
         self.posts.iter().filter(move |post| post.category == category)
@@ -109,4 +151,17 @@ impl Site {
         }
         counts
     }
+}
+
+/// What links are looked up in. The addresses of posts in a site of the dialect are made of their keys.
+fn index(posts: &[Post], notes: &[Post], kind: Kind) -> SiteIndex {
+    let mut index = SiteIndex::default();
+    for post in posts {
+        let page = post.addresses.first().filter(|_| kind != Kind::Dialect).cloned();
+        index.add_post(&post.category, &post.id, post.title.as_deref().unwrap_or(&post.meta.title), page);
+    }
+    for note in notes {
+        index.add(&note.meta, &note.category, &note.path);
+    }
+    index
 }

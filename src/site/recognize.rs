@@ -145,7 +145,7 @@ fn nearest_below(tree: &Tree) -> Option<(&'static Generator, PathBuf)> {
 /// The generator that marks a folder as its root.
 fn marked(folder: &Path) -> Option<&'static Generator> {
     let all = |group: &&[Marker]| group.iter().all(|marker| is_there(folder, marker));
-    generators::GENERATORS.iter().find(|generator| generator.markers.iter().any(|group| all(group))).copied()
+    generators::GENERATORS.iter().find(|generator| generator.markers.iter().any(all)).copied()
 }
 
 fn is_there(folder: &Path, marker: &Marker) -> bool {

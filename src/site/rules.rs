@@ -124,7 +124,7 @@ pub fn held_back(meta: &Metadata, date: Option<Date>, search: &Search) -> Option
     if private || ["published", "publish", "public", "isPublished"].iter().any(|name| is(meta, name, false)) {
         return Some(Reason::Unpublished);
     }
-    let status = meta.status.clone().or_else(|| text(meta, "status"));
+    let status = text(meta, "status");
     if let Some(status) = status.filter(|status| HELD_BACK.contains(&&*status.trim().to_lowercase())) {
         return Some(Reason::Status(status));
     }

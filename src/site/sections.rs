@@ -1,6 +1,6 @@
 //! Sections: what their own files say of them.
 
-use super::generators::{CATEGORY_FILE, Generator};
+use super::generators::CATEGORY_FILE;
 use super::model::{Post, Section};
 use super::rules;
 use super::tree::{Tree, folder, name};

@@ -71,7 +71,7 @@ impl Tree {
     }
 
     /// A tree of these files.
-    pub(super) fn of(root: PathBuf, mut files: Vec<String>, cut: bool) -> Tree {
+    pub fn of(root: PathBuf, mut files: Vec<String>, cut: bool) -> Tree {
         files.sort();
         let mut tree = Tree { root, cut, ..Tree::default() };
         for (index, file) in files.iter().enumerate() {
@@ -145,38 +145,38 @@ fn slashed(path: &Path) -> Option<String> {
 }
 
 /// Whether a path is below a folder; everything is below the empty one.
-pub(super) fn is_below(file: &str, folder: &str) -> bool {
+pub fn is_below(file: &str, folder: &str) -> bool {
     folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A path below a folder it is in.
-pub(super) fn below<'a>(file: &'a str, folder: &str) -> &'a str {
+pub fn below<'a>(file: &'a str, folder: &str) -> &'a str {
     file.strip_prefix(folder).map_or(file, |rest| rest.trim_start_matches('/'))
 }
 
 /// The last part of a path.
-pub(super) fn name(path: &str) -> &str {
+pub fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The folder of a path, empty at the root.
-pub(super) fn folder(path: &str) -> &str {
+pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A file's name without what follows its last dot.
-pub(super) fn stem(path: &str) -> &str {
+pub fn stem(path: &str) -> &str {
     let name = name(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
 /// What follows the last dot of a file's name, in lower case.
-pub(super) fn ending(path: &str) -> String {
+pub fn ending(path: &str) -> String {
     name(path).rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
 /// Two paths joined; `.` and `..` are worked out. `None` if the result would be outside the root.
-pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

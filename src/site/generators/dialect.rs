@@ -43,7 +43,7 @@ fn content(tree: &Tree, _: &Values) -> Vec<Content> {
 }
 
 /// The folders that a `_category.yaml` describes.
-pub fn described(tree: &Tree) -> impl Iterator<Item = &str> {
+fn described(tree: &Tree) -> impl Iterator<Item = &str> {
     tree.named(CATEGORY_FILE).filter(|file| name(file) == CATEGORY_FILE).map(folder)
 }
 

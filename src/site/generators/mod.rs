@@ -20,9 +20,10 @@ mod vaults;
 mod vitepress;
 mod zola;
 
-pub use dialect::{CATEGORY_FILE, described};
+pub use dialect::CATEGORY_FILE;
 pub use docusaurus::without_numbers;
 pub use notion::{is_export as is_notion_export, without_number};
+pub use quarto::MARKS as QUARTO_MARKS;
 pub use shape::{Arrange, Content, Generator, Listed, Listing, Marker, Pages};
 
 use super::kind::Kind;
