@@ -23,8 +23,8 @@ pub use context::{
 };
 pub use folders::qualify_images;
 pub use glossary::{FieldNotes, linked_notes};
-pub use slug::slug;
 pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
+pub use slug::slug;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::{

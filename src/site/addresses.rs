@@ -164,9 +164,9 @@ impl Addresses {
         }
         let bare = place.strip_suffix(".html").unwrap_or(place).trim_end_matches('/');
         let endings = TEXTS.iter().filter(|_| !bare.is_empty()).map(|ending| format!("{bare}.{ending}"));
-        let pages = ["index", "_index", "README"].into_iter().flat_map(|page| {
-            ["md", "mdx", "qmd"].into_iter().map(move |ending| format!("{page}.{ending}"))
-        });
+        let pages = ["index", "_index", "README"]
+            .into_iter()
+            .flat_map(|page| ["md", "mdx", "qmd"].into_iter().map(move |ending| format!("{page}.{ending}")));
         let pages = pages.map(|page| if bare.is_empty() { page } else { format!("{bare}/{page}") });
         endings.chain(pages).find_map(|path| look(&path))
     }
@@ -296,7 +296,8 @@ mod tests {
         let addresses = Addresses::new(&tree, &[&a, &b], &[left], Some("https://x.example"));
         let from = From { file: files[0], page: "/docs/a/" };
         let to = |address: &str| addresses.link(&tree, generators::of(Kind::MkDocs), from, address);
-        for address in ["b/index.md#x", "b", "../b/", "/docs/b/", "https://x.example/docs/b/index.html", "./b/index.md"] {
+        for address in ["b/index.md#x", "b", "../b/", "/docs/b/", "https://x.example/docs/b/index.html", "./b/index.md"]
+        {
             assert_eq!(to(address), Target::Post(1), "{address}");
         }
         assert_eq!(to("draft.md"), Target::LeftOut(files[2].into(), Reason::Draft));

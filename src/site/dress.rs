@@ -24,7 +24,8 @@ impl Site {
             meta.title.clone_from(&post.meta.title);
         }
         let page = post.addresses.first().map_or("/", String::as_str);
-        let mut dress = Dress { site: self, post, from: From { file: &post.file, page }, said: BTreeSet::new(), diagnostics };
+        let mut dress =
+            Dress { site: self, post, from: From { file: &post.file, page }, said: BTreeSet::new(), diagnostics };
         dress.document(document);
     }
 }
@@ -54,7 +55,8 @@ impl Dress<'_> {
         for run in document.meta.lead.iter_mut().chain(&mut document.meta.tldr) {
             walk::inline_tree_mut(run, &mut |inline| self.inline(inline));
         }
-        for blocks in std::iter::once(&mut document.blocks).chain(document.notes.iter_mut().map(|note| &mut note.body)) {
+        for blocks in std::iter::once(&mut document.blocks).chain(document.notes.iter_mut().map(|note| &mut note.body))
+        {
             walk::inlines_mut(blocks, &mut |inline| self.inline(inline));
             figures(blocks, &mut |image| self.image(&mut image.source));
         }

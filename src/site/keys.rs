@@ -27,9 +27,7 @@ pub fn key(post: &Post, below: &str, generator: &Generator) -> String {
         other => other,
     };
     match generator.kind {
-        Kind::Jekyll | Kind::Hexo | Kind::Docusaurus => {
-            generators::without_numbers(rules::dated_name(name).1)
-        }
+        Kind::Jekyll | Kind::Hexo | Kind::Docusaurus => generators::without_numbers(rules::dated_name(name).1),
         Kind::Notion => generators::without_number(name).to_owned(),
         _ => name.to_owned(),
     }

@@ -3,9 +3,9 @@
 /// Tags that folders and suffixes of sites are named by. A list, since `go`, `db` and `ui` are no languages.
 const TAGS: [&str; 64] = [
     "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "en-gb", "en-us", "eo", "es", "es-es", "es-mx", "et", "eu",
-    "fa", "fi", "fr", "fr-fr", "gl", "he", "hi", "hr", "hu", "id", "it", "ja", "ja-jp", "ko", "ko-kr", "lt", "lv", "nb",
-    "nl", "nn", "no", "pl", "pt", "pt-br", "pt-pt", "ro", "ru", "ru-ru", "sk", "sl", "sr", "sv", "ta", "th", "tr", "uk",
-    "ur", "vi", "zh", "zh-cn", "zh-hans", "zh-hant", "zh-hk", "zh-tw", "de-de", "it-it", "pl-pl",
+    "fa", "fi", "fr", "fr-fr", "gl", "he", "hi", "hr", "hu", "id", "it", "ja", "ja-jp", "ko", "ko-kr", "lt", "lv",
+    "nb", "nl", "nn", "no", "pl", "pt", "pt-br", "pt-pt", "ro", "ru", "ru-ru", "sk", "sl", "sr", "sv", "ta", "th",
+    "tr", "uk", "ur", "vi", "zh", "zh-cn", "zh-hans", "zh-hant", "zh-hk", "zh-tw", "de-de", "it-it", "pl-pl",
 ];
 
 /// The language a folder or suffix names.

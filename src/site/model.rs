@@ -134,10 +134,7 @@ pub enum Reason {
 impl Reason {
     /// Whether the post is one that its author holds back: what `--drafts` brings in.
     pub fn is_held_back(&self) -> bool {
-        matches!(
-            self,
-            Reason::Draft | Reason::Unpublished | Reason::Status(_) | Reason::Future(_) | Reason::Expired(_)
-        )
+        matches!(self, Reason::Draft | Reason::Unpublished | Reason::Status(_) | Reason::Future(_) | Reason::Expired(_))
     }
 
     /// The name of the kind of reason, for counts: the same for two drafts, for two future posts.

@@ -23,11 +23,8 @@ struct Place {
 pub fn arrange(posts: &mut Vec<Post>, generator: &Generator, listing: Option<&Listing>, folders: &Folders) {
     let entries = listing.map(|listing| listing.entries.as_slice()).unwrap_or_default();
     let listed: BTreeMap<&str, usize> = entries.iter().enumerate().rev().map(|(at, e)| (e.file.as_str(), at)).collect();
-    let weighted: BTreeSet<String> = posts
-        .iter()
-        .filter(|post| rules::weight(&post.meta).is_some())
-        .map(|post| post.category.clone())
-        .collect();
+    let weighted: BTreeSet<String> =
+        posts.iter().filter(|post| rules::weight(&post.meta).is_some()).map(|post| post.category.clone()).collect();
     let place = |post: &Post| Place {
         listed: listed.get(post.file.as_str()).copied().unwrap_or(usize::MAX),
         weights: weights(post, folders),
@@ -62,7 +59,8 @@ fn between(a: &Place, post_a: &Post, b: &Place, post_b: &Post) -> Ordering {
                 // A folder's own page comes before what else is in the folder.
                 let first = |part: &str, parts: &[&str]| !(parts.len() == at + 1 && rules::is_index(part));
                 let page = first(part_a, &parts_a).cmp(&first(part_b, &parts_b));
-                let order = page.then_with(|| weight(a).total_cmp(&weight(b))).then_with(|| natural::compare(part_a, part_b));
+                let order =
+                    page.then_with(|| weight(a).total_cmp(&weight(b))).then_with(|| natural::compare(part_a, part_b));
                 if order != Ordering::Equal {
                     return order;
                 }

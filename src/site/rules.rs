@@ -177,8 +177,7 @@ pub fn day(text: &str) -> Option<Date> {
     {
         return Date::new(year, month, day).ok();
     }
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let words: Vec<String> =
         text.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let month = words.iter().find_map(|word| {

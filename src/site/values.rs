@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn of_a_program_only_texts_after_names_are_taken() {
-        let js = "const subtitle = 'no';\nexport default {\n  title: \"A site\",\n  baseUrl: '/docs/',\n  url: f(1),\n};\n";
+        let js =
+            "const subtitle = 'no';\nexport default {\n  title: \"A site\",\n  baseUrl: '/docs/',\n  url: f(1),\n};\n";
         let values = Values::parse(js, "js");
         assert_eq!(values.text("title").as_deref(), Some("A site"));
         assert_eq!(values.text("baseUrl").as_deref(), Some("/docs/"));

@@ -11,7 +11,14 @@ use crate::site::values::Values;
 pub const ASTRO: Generator = Generator {
     kind: Kind::Astro,
     markers: &[&[Marker::Program("astro.config")]],
-    config: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts", "src/consts.ts", "src/config.ts"],
+    config: &[
+        "astro.config.mjs",
+        "astro.config.ts",
+        "astro.config.js",
+        "astro.config.mts",
+        "src/consts.ts",
+        "src/config.ts",
+    ],
     endings: &["md", "mdx", "markdown"],
     content,
     listing: unlisted,

@@ -42,7 +42,8 @@ fn listing(tree: &Tree, values: &Values) -> Option<Listing> {
         let is_chapter = |file: &&str| !file.contains('/') && ending(file) == "rmd" && !name(file).starts_with('_');
         let mut files: Vec<String> = tree.files().filter(is_chapter).map(str::to_owned).collect();
         files.sort_by(|a, b| natural::compare(a, b));
-        let (first, rest): (Vec<String>, Vec<String>) = files.into_iter().partition(|f| f.eq_ignore_ascii_case("index.rmd"));
+        let (first, rest): (Vec<String>, Vec<String>) =
+            files.into_iter().partition(|f| f.eq_ignore_ascii_case("index.rmd"));
         first.into_iter().chain(rest).collect()
     } else {
         named

@@ -46,7 +46,12 @@ pub const PELICAN: Generator = Generator {
     listing: unlisted,
     listed_only: false,
     statics: &["content", "content/images", "content/extra"],
-    aliases: &[("{static}/", "content"), ("{filename}/", "content"), ("{attach}/", "content"), ("|filename|/", "content")],
+    aliases: &[
+        ("{static}/", "content"),
+        ("{filename}/", "content"),
+        ("{attach}/", "content"),
+        ("|filename|/", "content"),
+    ],
     arrange: Arrange::Date,
     pages: Pages::Text,
     front_matter_needed: false,

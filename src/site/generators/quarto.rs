@@ -102,13 +102,9 @@ fn entry(
         return;
     }
     match tree.find(file.trim_start_matches("./")) {
-        Some(found) => into.entries.push(Listed {
-            file: found.to_owned(),
-            title,
-            part: part.map(str::to_owned),
-            depth,
-            numbered,
-        }),
+        Some(found) => {
+            into.entries.push(Listed { file: found.to_owned(), title, part: part.map(str::to_owned), depth, numbered })
+        }
         None => into.missing.push(("_quarto.yml".to_owned(), file.to_owned())),
     }
 }

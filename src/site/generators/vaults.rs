@@ -61,7 +61,10 @@ fn whole(_: &Tree, _: &Values) -> Vec<Content> {
 }
 
 fn graph(tree: &Tree, _: &Values) -> Vec<Content> {
-    present(tree, &["pages", "journals"]).into_iter().map(|c| Content { category: Some(c.folder.clone()), ..c }).collect()
+    present(tree, &["pages", "journals"])
+        .into_iter()
+        .map(|c| Content { category: Some(c.folder.clone()), ..c })
+        .collect()
 }
 
 fn nothing(values: &Values) -> About {
