@@ -49,7 +49,8 @@ pub fn lay_over(canvas: &mut RgbImage, layer: &Pixmap) {
 fn lay_over_rows(canvas: &mut RgbImage, layer: &Pixmap, top: u32) {
     const PIXELS: usize = 16;
     let first = usize::try_from(u64::from(top) * u64::from(canvas.width()) * 3).unwrap_or(usize::MAX);
-    let Some(under) = canvas.as_mut().get_mut(first..) else { return };
+    let samples: &mut [u8] = canvas;
+    let Some(under) = samples.get_mut(first..) else { return };
     for (under, over) in under.chunks_mut(PIXELS * 3).zip(layer.data().chunks(PIXELS * 4)) {
         // Most of a layer is clear.
         if over.iter().all(|byte| *byte == 0) {
