@@ -117,8 +117,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("notify", &["cli"]),
-    ("serde_yaml", &["dialect", "theme", "config", "document"]),
+    ("serde_yaml", &["dialect", "theme", "config", "document", "site"]),
     ("toml", &["dialect", "site"]),
+    ("ignore", &["site"]),
 ];
 
 /// Longest file, tests at its end not counted.
