@@ -1,9 +1,10 @@
 //! The key of a unit's file: a checksum of everything that reaches its bytes.
 
 use super::manifest::hex;
-use super::unit::{Format, Settings};
+use super::unit::Format;
 use crate::document::Book;
 use crate::layout::fonts::installed_files;
+use crate::project::Settings;
 use crate::resolve::Assets;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -7,12 +7,13 @@ use super::pictures::{MOST_PAGES, Pictures, page_ending};
 use super::plan::Unit;
 use super::record::{self, Entry};
 use super::scope;
-use super::unit::{self, Format, Refusal, Settings};
+use super::unit::{self, Format, Refusal};
 use crate::config;
 use crate::diagnostics::Severity;
 use crate::dialect::{Reading, Syntax};
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
+use crate::project::Settings;
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
 use crate::source::{SourceFile, SourceId, Sources};
@@ -229,7 +230,7 @@ impl Run<'_> {
         &self,
         unit: &Unit,
         book: &Book,
-        made: unit::Made,
+        made: unit::Outputs,
         keys: Keys,
         known: Option<Entry>,
         report: &mut Report,
@@ -238,7 +239,7 @@ impl Run<'_> {
         let path = |ending: &str| output::path_in(&folder, &unit.id, ending);
         let drawn = made.pictures.as_ref().map(Pictures::named).unwrap_or_default();
         let files =
-            made.files.iter().map(|(format, bytes)| (self.out.join(path(self.settings.extension(*format))), bytes));
+            made.files.iter().map(|(format, bytes)| (self.out.join(path(unit::extension(self.settings, *format))), bytes));
         let pictures = drawn.iter().map(|(ending, picture)| (self.out.join(path(ending)), &picture.bytes));
         let contents: Vec<(PathBuf, &Vec<u8>)> = files.chain(pictures).collect();
         let contents = contents.iter().map(|(place, bytes)| (place.as_path(), bytes.as_slice()));
@@ -249,7 +250,7 @@ impl Run<'_> {
             path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
         };
         for (format, bytes) in &made.files {
-            record.files.push(FileRecord::new(*format, shown(self.settings.extension(*format)), bytes));
+            record.files.push(FileRecord::new(*format, shown(unit::extension(self.settings, *format)), bytes));
         }
         let old = known.map(|entry| entry.record).unwrap_or_default();
         if let Some(pictures) = &made.pictures {

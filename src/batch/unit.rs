@@ -1,18 +1,16 @@
 //! One unit of work: a book becomes its files. `offprint export` and `offprint batch` both go through here.
 
 use super::pictures::Pictures;
-use crate::config::{Config, GlossaryFor};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::document::{Book, Date};
-use crate::epub::{Cover, EpubOptions, GivenCover, PageList, Profile};
+use crate::epub::{Cover, EpubOptions, PageList};
 use crate::layout::LayoutOptions;
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::pdf::PdfOptions;
+use crate::project::Settings;
 use crate::report::{Report, Stage};
-use crate::resolve::{Assets, FetchOptions, LinksTo};
-use crate::theme::Theme;
-use std::path::PathBuf;
+use crate::resolve::Assets;
 use std::sync::Arc;
 
 /// 1980-01-01T00:00:00Z, for posts without a date: the earliest that a ZIP entry can hold.
@@ -48,55 +46,11 @@ impl Format {
     }
 }
 
-/// What posts of one site share.
-#[derive(Debug)]
-pub struct Settings {
-    /// The site's configuration.
-    pub config: Config,
-    /// `--lang`, which wins over the site's.
-    pub lang: Option<String>,
-    /// The theme.
-    pub theme: Theme,
-    /// Folder of the theme file, for fonts beside it.
-    pub theme_folder: Option<PathBuf>,
-    /// Where images may come from.
-    pub fetch: FetchOptions,
-    /// What is asked of the pages.
-    pub layout: LayoutOptions,
-    /// For which readers e-books are made.
-    pub profile: Profile,
-    /// Most bytes of an e-book.
-    pub max_size: Option<usize>,
-    /// The cover of every e-book.
-    pub cover: Option<GivenCover>,
-    /// Whether a batch draws pictures of covers and pages.
-    pub pictures: bool,
-    /// Whether the EPUB holds fonts.
-    pub embed_fonts: bool,
-    /// Which books have a glossary of field notes.
-    pub glossary: GlossaryFor,
-    /// Where links to posts of the same run lead, if the site has an address too.
-    pub link_to: LinksTo,
-    /// Whether warnings fail.
-    pub strict: bool,
-}
-
-impl Settings {
-    /// Ending of a format's files.
-    pub fn extension(&self, format: Format) -> &'static str {
-        match format {
-            Format::Epub => self.profile.extension(),
-            Format::Pdf => format.extension(),
-        }
-    }
-
-    /// Whether a post or a volume has a glossary.
-    pub fn has_glossary(&self, volume: bool) -> bool {
-        match self.glossary {
-            GlossaryFor::None => false,
-            GlossaryFor::Volumes => volume,
-            GlossaryFor::All => true,
-        }
+/// Ending of a format's files.
+pub fn extension(settings: &Settings, format: Format) -> &'static str {
+    match format {
+        Format::Epub => settings.profile.extension(),
+        Format::Pdf => format.extension(),
     }
 }
 
@@ -116,7 +70,7 @@ pub enum Refusal {
 
 /// A book's files, not written yet.
 #[derive(Debug)]
-pub struct Made {
+pub struct Outputs {
     /// Content by format, in the order asked for.
     pub files: Vec<(Format, Vec<u8>)>,
     /// Pages of the PDF, if one was made.
@@ -134,7 +88,7 @@ pub fn make<E: ToString>(
     epoch: Option<i64>,
     fonts: impl Fn(&mut Report) -> Result<Arc<FontBook>, E>,
     report: &mut Report,
-) -> Result<Made, Refusal> {
+) -> Result<Outputs, Refusal> {
     let made = produce(book, assets, settings, formats, epoch, fonts, report)?;
     refusal(report, settings).map_or(Ok(made), Err)
 }
@@ -148,9 +102,9 @@ pub fn produce<E: ToString>(
     epoch: Option<i64>,
     fonts: impl Fn(&mut Report) -> Result<std::sync::Arc<FontBook>, E>,
     report: &mut Report,
-) -> Result<Made, Refusal> {
+) -> Result<Outputs, Refusal> {
     let timestamp = timestamp(book, epoch);
-    let mut made = Made { files: Vec::new(), pages: None, pictures: None };
+    let mut made = Outputs { files: Vec::new(), pages: None, pictures: None };
     // The e-book has the page numbers of the pages made beside it, so these come first.
     let lay_out = |report: &mut Report| -> Result<Pages, Refusal> {
         let fonts = fonts(report).map_err(backend)?;

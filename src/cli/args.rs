@@ -1,12 +1,13 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, LinkTo, Notes, PageReferences, PageSize};
+use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, Order, PageSize};
 use crate::dialect::Syntax;
 use crate::document::language_tag;
 use crate::epub::Profile;
 use crate::layout::quality::Gate;
-use crate::resolve::{PrintUrls, UrlMap};
+use crate::layout::{NotePlacement, PageRefs};
+use crate::resolve::{LinksTo, PrintUrls, UrlMap};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -156,7 +157,7 @@ pub struct BookArgs {
 
     /// Where notes stand in the PDF [default: foot].
     #[arg(long, value_enum, value_name = "PLACE")]
-    pub notes: Option<Notes>,
+    pub notes: Option<NotePlacement>,
 
     /// Half title, title page and copyright page in the PDF [default: auto].
     #[arg(long, value_enum, value_name = "WHICH")]
@@ -172,7 +173,7 @@ pub struct BookArgs {
 
     /// Whether links within a PDF say the page they lead to, as in "(p. 12)" [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]
-    pub page_refs: Option<PageReferences>,
+    pub page_refs: Option<PageRefs>,
 
     /// How the PDF prints the addresses of links [default: none].
     #[arg(long, value_enum, value_name = "HOW")]
@@ -249,11 +250,11 @@ pub struct BatchArgs {
 
     /// Order of a volume's chapters [default: date]; a list `order` in _category.yaml wins.
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub order: Option<OrderArg>,
+    pub order: Option<Order>,
 
     /// Where links to posts of the same run lead, if the site has an address too [default: site].
     #[arg(long, value_enum, value_name = "WHERE")]
-    pub link_to: Option<LinkTo>,
+    pub link_to: Option<LinksTo>,
 
     /// Write only EPUBs (with --pdf: both, as without either).
     #[arg(long)]
@@ -366,15 +367,6 @@ pub struct LinksArgs {
     /// Links that lead nowhere fail.
     #[arg(long, action = ArgAction::SetTrue)]
     pub strict: bool,
-}
-
-/// Order of a volume's chapters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OrderArg {
-    /// Oldest first.
-    Date,
-    /// By title.
-    Title,
 }
 
 fn shard(text: &str) -> Result<Shard, String> {

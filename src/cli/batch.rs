@@ -1,7 +1,7 @@
 //! `offprint batch`: what was typed becomes units; the library does them; a table, a manifest and an exit code come back.
 
 use super::Exit;
-use super::args::{BatchArgs, OrderArg};
+use super::args::BatchArgs;
 use super::job::{self, UsageError};
 use super::messages::Messenger;
 use super::progress::Progress;
@@ -10,9 +10,10 @@ use crate::batch::lock::Lock;
 use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
 use crate::batch::select::{self, Selection};
-use crate::batch::unit::{Format, Refusal, Settings};
+use crate::batch::unit::{Format, Refusal};
 use crate::batch::{Event, Outcome, Run, State, feeds, output, record, scope};
-use crate::config::{self, Config, GlossaryFor, Order};
+use crate::config::{self, Config};
+use crate::project::Settings;
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -69,7 +70,7 @@ impl Work {
             messenger.failure(Some(&manifest.path(&args.output)), &error, None);
             worst = worst.max(Exit::Failed);
         }
-        if plan.shard.is_none() && wants_feeds(args, settings) {
+        if plan.shard.is_none() && settings.feeds {
             worst = worst.max(write_feeds(&manifest, &args.output, messenger));
         }
         if plan.shard.is_none() {
@@ -126,12 +127,7 @@ impl Work {
 fn settings(args: &BatchArgs) -> Result<Settings, UsageError> {
     let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
     let file = args.book.config.clone().or_else(|| config::find(first));
-    let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-    let mut settings = job::settings(&args.book, args.link_to, GlossaryFor::Volumes, config)?;
-    // A catalogue shows covers.
-    settings.pictures =
-        args.pictures || settings.config.export.pictures.unwrap_or(false) || wants_feeds(args, &settings);
-    Ok(settings)
+    Ok(Settings::load(file.as_deref(), &args.flags())?)
 }
 
 fn formats(args: &BatchArgs) -> Vec<Format> {
@@ -144,14 +140,10 @@ fn formats(args: &BatchArgs) -> Vec<Format> {
 
 /// The units asked for. Two that would write the same file are wrong usage: nothing may depend on which comes last.
 fn plan(args: &BatchArgs, config: &Config) -> Result<Plan, UsageError> {
-    let order = args.order.map(|order| match order {
-        OrderArg::Date => Order::Date,
-        OrderArg::Title => Order::Title,
-    });
     let wanted = Wanted {
         posts: !args.volume_only,
         volume: args.volume_only || args.volume || config.export.volume.unwrap_or(false),
-        order: order.or(config.export.order).unwrap_or_default(),
+        order: args.order.or(config.export.order).unwrap_or_default(),
     };
     let selection = Selection { folders: &args.folders, categories: &args.category, all: args.all };
     let folders = select::folders(config, selection).map_err(|error| UsageError::Flags(error.to_string()))?;
@@ -171,10 +163,6 @@ fn plan(args: &BatchArgs, config: &Config) -> Result<Plan, UsageError> {
         plan.cut(shard);
     }
     Ok(plan)
-}
-
-fn wants_feeds(args: &BatchArgs, settings: &Settings) -> bool {
-    args.feeds || settings.config.export.feeds.unwrap_or(false)
 }
 
 /// Writes the catalogues of what a folder holds.

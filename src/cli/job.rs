@@ -1,22 +1,15 @@
 //! What was typed, checked once against the world: files are there, themes and configurations are right. The worker
 //! sees only this.
 
-use super::args::{BookArgs, CheckArgs, Dump, ExportArgs, MessageFormat};
-use crate::batch::unit::{Format, Settings};
-use crate::config::{self, Config, ConfigError, Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
+use super::args::{CheckArgs, Dump, ExportArgs, MessageFormat};
+use crate::batch::unit::Format;
+use crate::config::{self, Config, GlossaryFor};
 use crate::dialect::{self, Reading, Syntax};
-use crate::epub::GivenCover;
-use crate::layout::page::Press;
 use crate::layout::quality::Gate;
-use crate::layout::units::Pt;
-use crate::layout::{LayoutOptions, NotePlacement, PageRefs};
-use crate::resolve::{Asset, FetchBounds, FetchOptions, LinksTo, UrlMap, default_cache_dir};
-use crate::theme::{self, ThemeError};
+use crate::project::{Flags, Settings, SettingsError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
-use std::time::Duration;
 
 /// Everything a run is to do.
 #[derive(Debug)]
@@ -93,12 +86,9 @@ pub enum Output {
 /// Why a run cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
-    /// The configuration is wrong.
+    /// The configuration, the theme or a cover is wrong.
     #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The theme is wrong.
-    #[error(transparent)]
-    Theme(#[from] ThemeError),
+    Settings(#[from] SettingsError),
     /// Flags that do not go together, or a value that cannot be.
     #[error("{0}")]
     Flags(String),
@@ -112,7 +102,7 @@ impl Job {
             return Err(UsageError::Flags(message.to_owned()));
         }
         let output = |config: &Config| output(&args, config.export.output.as_deref().map(|folder| config.path(folder)));
-        let sites = Sites { book: &args.book, cover: args.cover.as_deref(), known: BTreeMap::new() };
+        let sites = Sites::new(args.flags(), args.book.config.as_deref());
         Ok(Job {
             posts: posts(&args.posts, sites, args.syntax, output)?,
             task: args.dump.map_or(Task::Export, Task::Dump),
@@ -125,7 +115,7 @@ impl Job {
 
     /// The same for a run that only reports.
     pub fn check(args: CheckArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
-        let sites = Sites { book: &args.book, cover: None, known: BTreeMap::new() };
+        let sites = Sites::new(args.book.flags(GlossaryFor::All), args.book.config.as_deref());
         let checks = Checks { typography: args.typography, gate: args.fail_on, accessibility: args.accessibility };
         Ok(Job {
             posts: posts(&args.posts, sites, args.syntax, |_| Ok(Output::Nowhere))?,
@@ -217,10 +207,6 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
     }
 }
 
-fn days(count: u32) -> Duration {
-    Duration::from_secs(u64::from(count) * 24 * 60 * 60)
-}
-
 /// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
 pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
     let wrong = |text: &str| UsageError::Flags(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"));
@@ -232,131 +218,36 @@ pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
 
 /// Settings by configuration file: posts of one site share them.
 struct Sites<'a> {
-    book: &'a BookArgs,
-    /// `--cover`.
-    cover: Option<&'a Path>,
+    flags: Flags,
+    /// `--config`.
+    config: Option<&'a Path>,
     known: BTreeMap<Option<PathBuf>, Rc<Settings>>,
 }
 
 impl Sites<'_> {
+    fn new(flags: Flags, config: Option<&Path>) -> Sites<'_> {
+        Sites { flags, config, known: BTreeMap::new() }
+    }
+
     fn settings(&mut self, post_folder: &Path) -> Result<Rc<Settings>, UsageError> {
-        let file = self.book.config.clone().or_else(|| config::find(post_folder));
+        let file = self.config.map(Path::to_path_buf).or_else(|| config::find(post_folder));
         if let Some(settings) = self.known.get(&file) {
             return Ok(settings.clone());
         }
-        let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-        let mut settings = settings(self.book, None, GlossaryFor::All, config)?;
-        if let Some(file) = self.cover {
-            settings.cover = Some(cover(file, true)?);
-        }
-        let settings = Rc::new(settings);
+        let settings = Rc::new(Settings::load(file.as_deref(), &self.flags)?);
         self.known.insert(file, settings.clone());
         Ok(settings)
     }
-}
-
-/// The image of a cover.
-fn cover(file: &Path, first: bool) -> Result<GivenCover, UsageError> {
-    let wrong = |reason: String| UsageError::Flags(format!("{}: the cover cannot be used: {reason}", file.display()));
-    let bytes = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
-    let image = Asset::read(bytes).map(Arc::new).map_err(wrong)?;
-    Ok(GivenCover { image, first })
-}
-
-/// Flags win over the configuration, the configuration over what is built in.
-/// `glossary` is what `--glossary` without a value asks for.
-pub fn settings(
-    args: &BookArgs,
-    link_to: Option<LinkTo>,
-    glossary: GlossaryFor,
-    config: Config,
-) -> Result<Settings, UsageError> {
-    let export = &config.export;
-    let theme_file = args.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
-    let theme = match &theme_file {
-        Some(file) => theme::load(file)?,
-        None => theme::built_in()?,
-    };
-    let mapped = config.url_maps.iter();
-    let mapped = mapped.map(|(prefix, folder)| UrlMap { prefix: prefix.clone(), folder: config.path(folder) });
-    // A flag's map stands behind the configuration's: of two equal prefixes the last is taken.
-    let url_maps = mapped.chain(args.map_url.iter().cloned()).collect();
-    let cache = export.cache.as_deref().map(|folder| config.path(folder));
-    let fetch = FetchOptions {
-        offline: args.offline || export.offline.unwrap_or(false),
-        cache: args.cache.clone().or(cache).or_else(default_cache_dir),
-        max_age: args.cache_days.or(export.cache_days).map_or(FetchOptions::default().max_age, days),
-        url_maps,
-        bounds: FetchBounds {
-            private_hosts: args.allow_private_hosts || export.allow_private_hosts.unwrap_or(false),
-            ..FetchBounds::default()
-        },
-        allowed: config.reach(),
-        ..FetchOptions::default()
-    };
-    let contents = match args.contents.or(export.contents).unwrap_or_default() {
-        Contents::Auto => None,
-        Contents::Always => Some(true),
-        Contents::Never => Some(false),
-    };
-    let notes = match args.notes.or(export.notes).unwrap_or_default() {
-        Notes::Foot => NotePlacement::Foot,
-        Notes::End => NotePlacement::End,
-        Notes::Margin => NotePlacement::Margin,
-    };
-    let front_matter = match args.front_matter.or(export.front_matter).unwrap_or_default() {
-        FrontMatter::Auto => None,
-        FrontMatter::Full => Some(true),
-        FrontMatter::None => Some(false),
-    };
-    let press = Press {
-        bleed: args.bleed.or(export.bleed).map_or(Pt::ZERO, |bleed| bleed.0),
-        marks: args.marks || export.marks.unwrap_or(false),
-    };
-    if press.marks && press.bleed <= Pt::ZERO {
-        return Err(UsageError::Flags("marks stand outside the bleed; give one too, as in --bleed 3mm".to_owned()));
-    }
-    let layout = LayoutOptions {
-        trim: args.page.or(export.page).map(|page| page.0),
-        contents,
-        front_matter,
-        edition: None,
-        open_right: args.open_right || export.open_right.unwrap_or(false),
-        press,
-        notes,
-        page_refs: match args.page_refs.or(export.page_refs).unwrap_or_default() {
-            PageReferences::Auto => PageRefs::Auto,
-            PageReferences::Never => PageRefs::Never,
-        },
-        print_urls: args.print_urls.or(export.print_urls).unwrap_or_default(),
-    };
-    let cover = export.cover.as_deref().map(|file| cover(&config.path(file), false)).transpose()?;
-    Ok(Settings {
-        cover,
-        profile: args.profile.or(export.profile).unwrap_or_default(),
-        max_size: args.max_size.or(export.max_size).map(|size| size.0),
-        lang: args.lang.clone(),
-        theme,
-        theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),
-        fetch,
-        layout,
-        pictures: false,
-        glossary: args.glossary.map_or(export.glossary.unwrap_or_default(), |books| books.unwrap_or(glossary)),
-        link_to: match link_to.or(export.link_to).unwrap_or_default() {
-            LinkTo::Site => LinksTo::Site,
-            LinkTo::Files => LinksTo::Files,
-        },
-        embed_fonts: args.embed_fonts || export.embed_fonts.unwrap_or(false),
-        strict: args.strict || export.strict.unwrap_or(false),
-        config,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::args::{Cli, Command};
     use super::*;
+    use crate::layout::page::Press;
+    use crate::layout::units::Pt;
     use clap::Parser;
+    use std::time::Duration;
 
     fn job(line: &str) -> Result<Job, String> {
         let cli = Cli::try_parse_from(["offprint", "export"].into_iter().chain(line.split(' ')));
@@ -402,7 +293,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let file = folder.path().join("cover.png");
         let line = format!("a.md --cover {}", file.display());
-        assert!(job(&line).expect_err("no file").contains("cover.png: the cover cannot be used"));
+        assert!(job(&line).expect_err("no file").contains("cover.png: cannot use it as a cover"));
         std::fs::write(&file, "%PDF-1.7").expect("write");
         assert!(job(&line).expect_err("no image").contains("not PNG, JPEG, WebP, GIF or SVG"));
         assert!(job(&line.replace("a.md", "a.md b.md")).expect_err("two posts").contains("front matter"));
@@ -430,7 +321,7 @@ mod tests {
         let settings = &job.posts[0].settings;
         assert_eq!(settings.layout.trim.map(|trim| trim.width), Some(Pt::mm(210.0)));
         assert_eq!((settings.strict, settings.layout.contents), (true, Some(false)));
-        assert_eq!(settings.fetch.max_age, days(1));
+        assert_eq!(settings.fetch.max_age, Duration::from_secs(24 * 60 * 60));
         assert_eq!((settings.layout.front_matter, settings.layout.open_right), (Some(true), true));
         assert_eq!(settings.layout.press, Press { bleed: Pt::mm(3.0), marks: true });
         assert_eq!(settings.fetch.url_maps[0].folder, folder.path().join("img"));

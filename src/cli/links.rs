@@ -6,6 +6,7 @@ use super::job::UsageError;
 use super::messages::{Messenger, out};
 use crate::batch::graph::SiteLinks;
 use crate::config::{self, Config};
+use crate::project::SettingsError;
 
 /// Reports the links of a site.
 pub fn run(args: &LinksArgs) -> Exit {
@@ -18,7 +19,7 @@ pub fn run(args: &LinksArgs) -> Exit {
 
 fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
     let file = args.config.clone().or_else(|| config::find(&args.folder));
-    let config = file.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+    let config = file.as_deref().map(Config::load).transpose().map_err(SettingsError::from)?.unwrap_or_default();
     let content = config.content.as_deref().map_or_else(|| args.folder.clone(), |content| config.path(content));
     if !content.is_dir() {
         return Err(UsageError::Flags(format!("there is no folder {}", content.display())));

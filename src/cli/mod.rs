@@ -4,6 +4,7 @@
 mod args;
 mod batch;
 mod check;
+mod flags;
 mod job;
 mod links;
 mod merge;

@@ -1,7 +1,8 @@
 //! Names of the values that flags share with the configuration, which does not know the command line's library.
 
-use crate::config::{Contents, FrontMatter, GlossaryFor, LinkTo, Notes, PageReferences};
-use crate::resolve::PrintUrls;
+use crate::config::{Contents, FrontMatter, GlossaryFor, Order};
+use crate::layout::{NotePlacement, PageRefs};
+use crate::resolve::{LinksTo, PrintUrls};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -28,7 +29,7 @@ values!(Contents {
     Never = "never", "Never";
 });
 
-values!(PageReferences {
+values!(PageRefs {
     Auto = "auto", "Where the target is on another spread";
     Never = "never", "Nowhere";
 });
@@ -45,12 +46,12 @@ values!(GlossaryFor {
     All = "all", "Every book";
 });
 
-values!(LinkTo {
+values!(LinksTo {
     Site = "site", "To the site, if it has an address";
     Files = "files", "To the file beside it (PDF only)";
 });
 
-values!(Notes {
+values!(NotePlacement {
     Foot = "foot", "At the foot of the page of their call";
     End = "end", "At the end of each chapter";
     Margin = "margin", "In the outer margin, beside their call";
@@ -60,4 +61,9 @@ values!(FrontMatter {
     Auto = "auto", "For volumes";
     Full = "full", "Always";
     None = "none", "Never";
+});
+
+values!(Order {
+    Date = "date", "Oldest first";
+    Title = "title", "By title";
 });

@@ -12,6 +12,7 @@ use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::layout::quality::{Summary, Typography};
+use crate::project::Settings;
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, SiteContext, SiteIndex};
 use crate::source::{SourceFile, Sources};
@@ -61,7 +62,7 @@ struct Worker<'a> {
     /// What sites hold, by content folder.
     indexes: BTreeMap<PathBuf, Arc<SiteIndex>>,
     /// Fonts by the address of the settings whose theme names them.
-    fonts: Vec<(*const unit::Settings, Arc<FontBook>)>,
+    fonts: Vec<(*const Settings, Arc<FontBook>)>,
     /// Files of this run; no post may overwrite another's.
     written: BTreeSet<PathBuf>,
     /// Figures of the posts checked.
@@ -239,13 +240,13 @@ impl Worker<'_> {
 
 impl Output {
     /// The files to write for a post.
-    fn files(&self, id: &str, settings: &unit::Settings) -> Vec<(PathBuf, Format)> {
+    fn files(&self, id: &str, settings: &Settings) -> Vec<(PathBuf, Format)> {
         match self {
             Output::Nowhere => Vec::new(),
             Output::File(path, format) => vec![(path.clone(), *format)],
             Output::Folder(folder, formats) => formats
                 .iter()
-                .map(|format| (output::path_in(folder, id, settings.extension(*format)), *format))
+                .map(|format| (output::path_in(folder, id, unit::extension(settings, *format)), *format))
                 .collect(),
         }
     }

@@ -18,7 +18,8 @@ use crate::dialect::Syntax;
 use crate::document::{Rgb, language_tag};
 use crate::epub::Profile;
 use crate::layout::quality::Gate;
-use crate::resolve::{Category, PrintUrls, SiteContext};
+use crate::layout::{NotePlacement, PageRefs};
+use crate::resolve::{Category, LinksTo, PrintUrls, SiteContext};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -152,17 +153,17 @@ pub struct ExportSection {
     /// Table of contents.
     pub contents: Option<Contents>,
     /// Where notes stand in the PDF.
-    pub notes: Option<Notes>,
+    pub notes: Option<NotePlacement>,
     /// Half title, title page and copyright page.
     pub front_matter: Option<FrontMatter>,
     /// Whether links within a PDF say the page they lead to.
-    pub page_refs: Option<PageReferences>,
+    pub page_refs: Option<PageRefs>,
     /// How the PDF prints the addresses of links.
     pub print_urls: Option<PrintUrls>,
     /// Which books have a glossary of field notes.
     pub glossary: Option<GlossaryFor>,
     /// Where links to posts of the same run lead.
-    pub link_to: Option<LinkTo>,
+    pub link_to: Option<LinksTo>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
     /// For which readers e-books are made.
@@ -195,6 +196,41 @@ pub struct ExportSection {
     pub order: Option<Order>,
 }
 
+impl ExportSection {
+    /// This section, and the other where this one says nothing.
+    #[must_use]
+    pub fn or(self, other: ExportSection) -> ExportSection {
+        ExportSection {
+            page: self.page.or(other.page),
+            bleed: self.bleed.or(other.bleed),
+            marks: self.marks.or(other.marks),
+            open_right: self.open_right.or(other.open_right),
+            contents: self.contents.or(other.contents),
+            notes: self.notes.or(other.notes),
+            front_matter: self.front_matter.or(other.front_matter),
+            page_refs: self.page_refs.or(other.page_refs),
+            print_urls: self.print_urls.or(other.print_urls),
+            glossary: self.glossary.or(other.glossary),
+            link_to: self.link_to.or(other.link_to),
+            syntax: self.syntax.or(other.syntax),
+            profile: self.profile.or(other.profile),
+            max_size: self.max_size.or(other.max_size),
+            cover: self.cover.or(other.cover),
+            pictures: self.pictures.or(other.pictures),
+            feeds: self.feeds.or(other.feeds),
+            embed_fonts: self.embed_fonts.or(other.embed_fonts),
+            strict: self.strict.or(other.strict),
+            offline: self.offline.or(other.offline),
+            allow_private_hosts: self.allow_private_hosts.or(other.allow_private_hosts),
+            cache: self.cache.or(other.cache),
+            cache_days: self.cache_days.or(other.cache_days),
+            output: self.output.or(other.output),
+            volume: self.volume.or(other.volume),
+            order: self.order.or(other.order),
+        }
+    }
+}
+
 /// How a volume's chapters are ordered where `_category.yaml` gives no list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -204,17 +240,6 @@ pub enum Order {
     Date,
     /// By title.
     Title,
-}
-
-/// Whether links within a PDF say the page they lead to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PageReferences {
-    /// Where the target is on another spread.
-    #[default]
-    Auto,
-    /// Nowhere.
-    Never,
 }
 
 /// Which books have a glossary.
@@ -230,17 +255,6 @@ pub enum GlossaryFor {
     All,
 }
 
-/// Where links to posts of the same run lead, if the site has an address too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LinkTo {
-    /// To the site.
-    #[default]
-    Site,
-    /// To the file.
-    Files,
-}
-
 /// Whether the PDF has a table of contents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -252,19 +266,6 @@ pub enum Contents {
     Always,
     /// Never.
     Never,
-}
-
-/// Where notes stand in the PDF.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Notes {
-    /// At the foot of the page of their call.
-    #[default]
-    Foot,
-    /// At the end of each chapter.
-    End,
-    /// In the outer margin, beside their call.
-    Margin,
 }
 
 /// Whether the PDF has half title, title page and copyright page.
@@ -345,6 +346,18 @@ impl Config {
     /// A path of the file, relative to where the program runs.
     pub fn path(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// The defaults of flags, with paths relative to where the program runs.
+    pub fn export_here(&self) -> ExportSection {
+        let here = |path: &Option<PathBuf>| path.as_deref().map(|path| self.path(path));
+        let export = &self.export;
+        ExportSection {
+            cover: here(&export.cover),
+            cache: here(&export.cache),
+            output: here(&export.output),
+            ..export.clone()
+        }
     }
 
     /// What resolving needs to know of the site, for posts in `post_folder`. The index of what the site holds is not

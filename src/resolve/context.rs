@@ -59,7 +59,8 @@ pub struct Siblings {
 }
 
 /// Where links to posts outside the book lead, if there is a choice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LinksTo {
     /// To the site, which is there for every reader.
     #[default]

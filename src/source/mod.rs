@@ -1,13 +1,15 @@
 //! Source texts and places in them. Every later diagnostic points at `file:line:column` through a [`Span`].
 
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(pub u16);
+pub struct SourceId(pub u32);
 
 /// A range of bytes in one source file. `end` is exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -15,6 +17,14 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// The source is left out: which index a file has depends on the other files of the run, and a book's key must not.
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.start.hash(state);
+        self.end.hash(state);
+    }
 }
 
 impl Span {
@@ -37,7 +47,7 @@ impl Span {
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     path: PathBuf,
-    text: String,
+    text: Arc<str>,
     line_starts: Vec<usize>,
 }
 
@@ -52,8 +62,8 @@ pub struct Place {
 
 impl SourceFile {
     /// Takes a file's text. `\r\n` is left as it is; parsers treat it as a line end.
-    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        let text = text.into();
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
+        let text: Arc<str> = text.into();
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
             .collect();
@@ -100,23 +110,23 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The files of one run; a [`Span`] names one of them.
+/// The files of one run; a [`Span`] names one of them. Clones share the files.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
-    /// Adds a file and returns its id. The 65,536th file and later share the last id.
-    pub fn add(&mut self, file: SourceFile) -> SourceId {
-        let id = SourceId(u16::try_from(self.files.len()).unwrap_or(u16::MAX));
-        self.files.push(file);
+    /// Adds a file and returns its id.
+    pub fn add(&mut self, file: impl Into<Arc<SourceFile>>) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file.into());
         id
     }
 
     /// The file of an id.
     pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
-        self.files.get(usize::from(id.0))
+        self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
     /// Number of files.
@@ -127,6 +137,27 @@ impl Sources {
     /// Whether there is no file.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+}
+
+/// The files of a run that several threads read; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct SharedSources(Arc<Mutex<Sources>>);
+
+impl SharedSources {
+    /// Adds a file and returns its id.
+    pub fn add(&self, file: impl Into<Arc<SourceFile>>) -> SourceId {
+        self.lock().add(file)
+    }
+
+    /// The files that there are now.
+    pub fn snapshot(&self) -> Sources {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sources> {
+        // Adding a file cannot leave a list half changed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -51,13 +51,15 @@ use makeup::{Draft, NoteLook, make_up};
 use margin::Column;
 use parts::Part;
 use references::{Place, Places, References};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// Passes in which page numbers in the contents and in the text must settle.
 const PASSES: usize = 3;
 
 /// Where notes stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NotePlacement {
     /// At the foot of the page of their call.
     #[default]

@@ -18,7 +18,8 @@ pub const UNKNOWN: &str = "00";
 const RANGE: usize = 3;
 
 /// Whether links within the book show pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PageRefs {
     /// Where the target is not in sight.
     #[default]
