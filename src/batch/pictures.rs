@@ -4,7 +4,6 @@ use crate::epub::Cover;
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::picture::{self, Picture};
-use crate::project::Settings;
 use crate::resolve::Assets;
 
 /// Width of the small cover in pixels: a stamp in a list.

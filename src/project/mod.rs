@@ -5,4 +5,4 @@ mod settings;
 mod texts;
 
 pub use settings::{Flags, Settings, SettingsError};
-pub use texts::{Parsed, Texts};
+pub use texts::{Parsed, Texts, file, read_text, shown, utf8};
