@@ -238,8 +238,10 @@ impl Run<'_> {
         let folder = output::category_folder(&unit.category);
         let path = |ending: &str| output::path_in(&folder, &unit.id, ending);
         let drawn = made.pictures.as_ref().map(Pictures::named).unwrap_or_default();
-        let files =
-            made.files.iter().map(|(format, bytes)| (self.out.join(path(unit::extension(self.settings, *format))), bytes));
+        let files = made
+            .files
+            .iter()
+            .map(|(format, bytes)| (self.out.join(path(unit::extension(self.settings, *format))), bytes));
         let pictures = drawn.iter().map(|(ending, picture)| (self.out.join(path(ending)), &picture.bytes));
         let contents: Vec<(PathBuf, &Vec<u8>)> = files.chain(pictures).collect();
         let contents = contents.iter().map(|(place, bytes)| (place.as_path(), bytes.as_slice()));

@@ -102,10 +102,8 @@ impl Settings {
             Some(file) => theme::load(file)?,
             None => theme::built_in()?,
         };
-        let press = Press {
-            bleed: export.bleed.map_or(Pt::ZERO, |bleed| bleed.0),
-            marks: export.marks.unwrap_or(false),
-        };
+        let press =
+            Press { bleed: export.bleed.map_or(Pt::ZERO, |bleed| bleed.0), marks: export.marks.unwrap_or(false) };
         if press.marks && press.bleed <= Pt::ZERO {
             return Err(SettingsError::MarksWithoutBleed);
         }
@@ -172,10 +170,7 @@ fn fetch(config: &Config, export: &ExportSection, typed: &[UrlMap]) -> FetchOpti
         max_age: export.cache_days.map_or(FetchOptions::default().max_age, days),
         // A typed map comes after the configuration's: of two equal prefixes the last is taken.
         url_maps: mapped.chain(typed.iter().cloned()).collect(),
-        bounds: FetchBounds {
-            private_hosts: export.allow_private_hosts.unwrap_or(false),
-            ..FetchBounds::default()
-        },
+        bounds: FetchBounds { private_hosts: export.allow_private_hosts.unwrap_or(false), ..FetchBounds::default() },
         allowed: config.reach(),
         ..FetchOptions::default()
     }
