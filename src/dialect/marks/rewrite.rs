@@ -116,7 +116,7 @@ mod tests {
         Edit { range, with }
     }
 
-    fn place(rewritten: &Rewritten, what: &str) -> (u16, u32, u32) {
+    fn place(rewritten: &Rewritten, what: &str) -> (u32, u32, u32) {
         let at = rewritten.text.find(what).expect("in the text");
         let span = rewritten.span(at..at + what.len());
         (span.source.0, span.start, span.end)
