@@ -48,6 +48,8 @@ pub enum Code {
     SyntaxChoice,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
+    /// A mark of another tool that nothing reads, or a formula: it is printed as it is written.
+    RawMark,
     /// An opener of an inline construct that nothing closes; it stays as text.
     UnbalancedMarkup,
     /// A table row with more cells than the table has columns.
@@ -99,6 +101,7 @@ impl Code {
             Code::MissingId => "missing-id",
             Code::SyntaxChoice => "syntax-choice",
             Code::RawHtml => "raw-html",
+            Code::RawMark => "raw-mark",
             Code::UnbalancedMarkup => "unbalanced-markup",
             Code::RaggedTable => "ragged-table",
             Code::TooDeep => "too-deep",

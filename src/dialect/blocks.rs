@@ -1,5 +1,6 @@
 //! From the lines of a container to blocks.
 
+use super::extensions::Extension;
 use super::inline::Mode;
 use super::parser::Parser;
 use super::scan::{self, Fault, Opener, Piece};
@@ -37,6 +38,14 @@ impl Parser<'_> {
     }
 
     fn pieces(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Block> {
+        if self.has(Extension::Admonitions) || self.has(Extension::Math) || self.has(Extension::Attributes) {
+            return self.contained(lines, breaks);
+        }
+        self.own_pieces(lines, breaks)
+    }
+
+    /// The blocks of lines outside of the blocks that extensions add.
+    pub fn own_pieces(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Block> {
         if !self.is_site() {
             return self.markdown(lines, breaks);
         }
@@ -145,7 +154,7 @@ impl Parser<'_> {
     pub fn markdown(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Block> {
         let stretch = Stretch::new(self.file, lines);
         let mut blocks = Vec::new();
-        for Bone { range, kind } in skeleton::read(&stretch.mapped.text, self.is_site()) {
+        for Bone { range, kind } in skeleton::read(&stretch.mapped.text, self.is_site(), self.extensions) {
             let inner = stretch.lines(range.clone());
             let span = self.lines_span(&inner);
             let kind = match kind {
@@ -178,6 +187,11 @@ impl Parser<'_> {
                 }
                 BoneKind::Code(language, parts) => BlockKind::Code(code(&stretch.mapped.text, language, parts)),
                 BoneKind::Rule => BlockKind::Rule,
+                BoneKind::Definitions(parts) => {
+                    let parts = parts.into_iter().map(|(is_term, range)| (is_term, stretch.lines(range))).collect();
+                    blocks.push(self.definitions(span, parts));
+                    continue;
+                }
                 BoneKind::Footnote => continue, // collected beforehand
             };
             blocks.push(Block { id: self.node(), span, kind });
@@ -188,14 +202,22 @@ impl Parser<'_> {
     /// A heading; of the dialect as plain text, with the notes it calls.
     fn heading(&mut self, span: crate::source::Span, level: u8, lines: &[Line]) -> Option<Block> {
         let id = self.node();
-        let lines = heading_text(self.file, lines);
+        let mut lines = heading_text(self.file, lines);
+        let mut slug = String::new();
+        if (self.has(Extension::HeadingIds) || self.has(Extension::Attributes))
+            && let Some(last) = lines.last_mut()
+            && let Some((end, id)) = super::inline::heading_attributes(last.text(self.file))
+        {
+            *last = Line { end: last.start + end, ..*last }.trim(self.file);
+            slug = id;
+        }
         let mut content = self.inlines_of_lines(&lines, Breaks::Spaces);
         self.settle_captions(&mut content);
         if self.is_site() {
             content = plain(content);
         }
         let content = super::figures::trimmed(content);
-        let heading = Heading { level, number: None, slug: String::new(), content };
+        let heading = Heading { level, number: None, slug, content };
         (!heading.content.is_empty()).then_some(Block { id, span, kind: BlockKind::Heading(heading) })
     }
 
@@ -203,6 +225,9 @@ impl Parser<'_> {
     fn quote(&mut self, span: crate::source::Span, alert: Option<BlockQuoteKind>, lines: &[Line]) -> Block {
         let id = self.node();
         let inner: Vec<Line> = lines.iter().map(|line| unquoted(self.file, *line)).collect();
+        if alert.is_none() && self.has(Extension::Admonitions) && let Some(kind) = self.alert(&inner) {
+            return Block { id, span, kind };
+        }
         let Some(alert) = alert else {
             let body = self.blocks(&inner, Breaks::Spaces);
             let kind = if self.is_site() {

@@ -23,7 +23,7 @@ pub enum Extension {
     Wikilinks,
     /// `:::note`, `!!! note`, `??? note`, `> [!note]-` with a title and every name that such boxes have.
     Admonitions,
-    /// `$x$`, `$$x$$`, `\(x\)`, `\[x\]`: TeX, never read as Markdown.
+    /// `$x$`, `$$x$$`: TeX, never read as Markdown. It is printed as it is written.
     Math,
     /// `~x~` and `^x^`: lowered and raised.
     SubSup,

@@ -18,7 +18,7 @@ const INDENT: usize = 4;
 pub(super) fn collect(parser: &mut Parser<'_>, body: Range<usize>) {
     let file = parser.file;
     let text = file.get(body.clone()).unwrap_or("");
-    let events = pulldown_cmark::Parser::new_ext(text, skeleton::options());
+    let events = pulldown_cmark::Parser::new_ext(text, skeleton::options(parser.extensions));
     for (label, definition) in events.reference_definitions().iter() {
         let reference = Reference {
             destination: definition.dest.to_string(),

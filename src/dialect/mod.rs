@@ -6,8 +6,10 @@
 //! Every text carries a map to the file (`text`).
 
 mod blocks;
+mod boxes;
 mod choose;
 mod colors;
+mod containers;
 mod detect;
 mod extensions;
 mod figures;
@@ -20,6 +22,7 @@ mod lists;
 pub mod marks;
 mod parser;
 mod plain_text;
+mod raw_marks;
 mod scan;
 mod skeleton;
 mod syntax;
@@ -91,6 +94,7 @@ fn markdown(mut parser: Parser<'_>, header: Header, path: &Path) -> (Document, D
     blocks.extend(interactions::read(&mut parser, interactions));
     blocks.extend(footnotes::uncalled(&mut parser));
     title::settle(&parser, &mut meta, &mut blocks, path);
+    raw_marks::report(&mut parser, &blocks);
     let document = Document {
         meta,
         blocks,

@@ -42,6 +42,8 @@ pub(super) struct Parser<'a> {
     pub footnotes: BTreeMap<String, Footnote>,
     /// Placement and caption of the images met so far, which inlines have no room for.
     pub images: BTreeMap<NodeId, ImageNote>,
+    /// Where formulas are.
+    pub formulas: Vec<Span>,
     pub depth: usize,
     next_node: u32,
 }
@@ -58,6 +60,7 @@ impl<'a> Parser<'a> {
             references: BTreeMap::new(),
             footnotes: BTreeMap::new(),
             images: BTreeMap::new(),
+            formulas: Vec::new(),
             depth: 0,
             next_node: 0,
         }
@@ -74,11 +77,25 @@ impl<'a> Parser<'a> {
             references,
             footnotes,
             images,
+            formulas,
             depth,
             next_node,
             ..
         } = self;
-        Parser { file, source, syntax, extensions, diagnostics, notes, references, footnotes, images, depth, next_node }
+        Parser {
+            file,
+            source,
+            syntax,
+            extensions,
+            diagnostics,
+            notes,
+            references,
+            footnotes,
+            images,
+            formulas,
+            depth,
+            next_node,
+        }
     }
 
     /// The next node of the document.

@@ -228,7 +228,7 @@ fn inline_run(text: &str, byte: u8) -> usize {
 }
 
 /// The fence a line opens (CommonMark 4.5).
-fn fence(text: &str) -> Option<(u8, usize)> {
+pub(super) fn fence(text: &str) -> Option<(u8, usize)> {
     let byte = text.bytes().next().filter(|b| matches!(b, b'`' | b'~'))?;
     let length = inline_run(text, byte);
     let info = text.get(length..)?;

@@ -1,6 +1,7 @@
 //! The block structure that `pulldown_cmark` sees in a text, one container level deep: containers are given as ranges
 //! and parsed again by themselves, so that the dialect's blocks are found at every level.
 
+use super::extensions::{Extension, Extensions};
 use super::scan;
 use crate::document::Alignment;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag};
@@ -29,17 +30,22 @@ pub(super) enum BoneKind {
     Table(Vec<Alignment>, Vec<(Range<usize>, Vec<Range<usize>>)>),
     Rule,
     Footnote,
+    /// Terms and what they mean, in order; true for a term.
+    Definitions(Vec<(bool, Range<usize>)>),
 }
 
 /// The extensions of CommonMark that are read at block level.
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM | Options::ENABLE_STRIKETHROUGH
+pub(super) fn options(extensions: Extensions) -> Options {
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_GFM | Options::ENABLE_STRIKETHROUGH;
+    options.set(Options::ENABLE_FOOTNOTES, extensions.has(Extension::Footnotes));
+    options.set(Options::ENABLE_DEFINITION_LIST, extensions.has(Extension::DefinitionLists));
+    options
 }
 
 /// Reads the blocks of a text. In a text of the site, pipes inside constructs do not part a table's cells.
-pub(super) fn read(text: &str, site: bool) -> Vec<Bone> {
+pub(super) fn read(text: &str, site: bool, extensions: Extensions) -> Vec<Bone> {
     let masked = if site { Cow::Owned(scan::without_inner_pipes(text)) } else { Cow::Borrowed(text) };
-    let mut events = Parser::new_ext(&masked, options()).into_offset_iter();
+    let mut events = Parser::new_ext(&masked, options(extensions)).into_offset_iter();
     let mut bones = Vec::new();
     while let Some((event, range)) = events.next() {
         let kind = match event {
@@ -89,6 +95,14 @@ fn bone<'t>(tag: Tag<'t>, events: &mut impl Iterator<Item = (Event<'t>, Range<us
             BoneKind::Table(alignments.into_iter().map(alignment).collect(), rows)
         }
         Tag::FootnoteDefinition(_) => BoneKind::Footnote,
+        Tag::DefinitionList => {
+            let part = |(depth, event, range): (usize, Event<'t>, Range<usize>)| match event {
+                Event::Start(Tag::DefinitionListTitle) if depth == 0 => Some((true, range)),
+                Event::Start(Tag::DefinitionListDefinition) if depth == 0 => Some((false, range)),
+                _ => None,
+            };
+            BoneKind::Definitions(inner.into_iter().filter_map(part).collect())
+        }
         _ => return None,
     })
 }

@@ -58,7 +58,7 @@ pub struct Heading {
     pub level: u8,
     /// "1.", "2." of a numbered level-1 heading; given by resolving.
     pub number: Option<u32>,
-    /// GitHub slug, unique in the post; given by resolving.
+    /// GitHub slug, unique in the post; given by resolving. Before that the id written at the heading, if there is one.
     pub slug: String,
     /// Plain text with markup stripped. In the dialect nothing but [`super::InlineKind::Text`] and note calls of
     /// GFM posts occur here.

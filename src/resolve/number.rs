@@ -79,7 +79,10 @@ impl HeadingPass {
     }
 
     fn heading(&mut self, id: NodeId, heading: &mut Heading) {
-        heading.slug = self.slugger.unique(walk::plain_text(&heading.content).trim());
+        heading.slug = match heading.slug.is_empty() {
+            true => self.slugger.unique(walk::plain_text(&heading.content).trim()),
+            false => self.slugger.given(&heading.slug),
+        };
         self.nodes.insert(heading.slug.clone(), id);
         heading.number = (self.numbered && heading.level == 1).then_some(self.next);
         self.next += u32::from(heading.number.is_some());

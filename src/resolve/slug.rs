@@ -29,7 +29,15 @@ pub struct Slugger {
 impl Slugger {
     /// The next heading's slug.
     pub fn unique(&mut self, text: &str) -> String {
-        let wanted = slug(text);
+        self.once(slug(text))
+    }
+
+    /// The slug of a heading that has an id of its own: the id, without white space.
+    pub fn given(&mut self, id: &str) -> String {
+        self.once(id.split_whitespace().collect::<Vec<_>>().join("-"))
+    }
+
+    fn once(&mut self, wanted: String) -> String {
         let mut result = wanted.clone();
         while self.given.contains_key(&result) {
             let again = self.given.entry(wanted.clone()).or_default();

@@ -124,6 +124,7 @@ const MODULES: &[(&str, &[&str])] = &[
 /// Libraries that only some modules may know.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["dialect"]),
+    ("emojis", &["dialect"]),
     ("epub_builder", &["epub"]),
     ("zip", &["epub"]),
     ("uuid", &["document"]),

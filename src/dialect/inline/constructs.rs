@@ -1,8 +1,10 @@
 //! The dialect's bracketed constructs: curly ones, notes, wiki links, footnote calls. Found over a whole paragraph in
 //! one pass, inner ones inside outer ones, before `_…_` and `--…--` and before any CommonMark emphasis.
 
+use super::extended;
 use super::opaque::{Opaque, Skip, destination_end};
 use crate::dialect::colors;
+use crate::dialect::extensions::{Extension, Extensions};
 use crate::dialect::parser::MAX_DEPTH;
 use crate::document::Rgb;
 use std::collections::BTreeMap;
@@ -32,6 +34,28 @@ pub(super) enum Kind {
     FootnoteCall { label: Range<usize> },
     /// A bare URL.
     Url,
+    /// A formula in TeX, with its dollar signs.
+    Math,
+    /// `:smile:`: the characters that it stands for.
+    Emoji(&'static str),
+    /// `{.class key=value}` after what it is about, which nothing shows.
+    Attributes,
+    /// `[text]{.class}`: the text.
+    Span(Range<usize>),
+}
+
+/// What a text may hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grammar {
+    /// Whether it is in the site's dialect.
+    pub site: bool,
+    pub extensions: Extensions,
+}
+
+impl Grammar {
+    fn has(self, extension: Extension) -> bool {
+        self.extensions.has(extension)
+    }
 }
 
 /// How a styled construct is set.
@@ -44,6 +68,8 @@ pub(super) enum Style {
     Keyboard,
     Underline,
     Accent,
+    /// `==text==`, set in bold as `<mark>` is.
+    Highlight,
 }
 
 /// An opener that nothing closes.
@@ -66,13 +92,13 @@ pub(super) struct Constructs {
 /// grow with its square. What is left then stays as text.
 const STEPS_PER_BYTE: usize = 200;
 
-/// Finds the constructs of `text`. Of a plain CommonMark text (`site` false) only footnote calls and bare URLs.
-pub(super) fn find(text: &str, opaque: &Opaque, site: bool) -> Constructs {
+/// Finds the constructs of `text` that its grammar has; bare URLs are in every grammar.
+pub(super) fn find(text: &str, opaque: &Opaque, grammar: Grammar) -> Constructs {
     let mut finder = Finder {
         text,
         bytes: text.as_bytes(),
         opaque,
-        site,
+        grammar,
         memo: BTreeMap::new(),
         depth: 0,
         steps: text.len().saturating_mul(STEPS_PER_BYTE),
@@ -92,7 +118,7 @@ struct Finder<'t> {
     text: &'t str,
     bytes: &'t [u8],
     opaque: &'t Opaque,
-    site: bool,
+    grammar: Grammar,
     /// What starts at an offset, once somebody looked.
     memo: BTreeMap<usize, Option<Construct>>,
     depth: usize,
@@ -118,7 +144,7 @@ impl Finder<'_> {
 
     /// The end of the construct that starts at `at`.
     fn construct(&mut self, at: usize) -> Option<usize> {
-        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[')) {
+        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[' | b'$' | b'=' | b'~' | b':')) {
             return None;
         }
         if let Some(known) = self.memo.get(&at) {
@@ -139,9 +165,12 @@ impl Finder<'_> {
     fn recognise(&mut self, at: usize) -> Option<Construct> {
         let rest = self.text.get(at..)?;
         if rest.starts_with("[^") {
-            return self.footnote_call(at);
+            return if self.grammar.has(Extension::Footnotes) { self.footnote_call(at) } else { None };
         }
-        if !self.site {
+        if let Some(construct) = self.extended(at, rest) {
+            return Some(construct);
+        }
+        if !self.grammar.site {
             return None;
         }
         if rest.starts_with("{{") {
@@ -157,6 +186,43 @@ impl Finder<'_> {
             return Some(Construct { end: at + "{dots}".len(), kind: Kind::Dots });
         }
         if rest.starts_with('{') { self.curly(at) } else { None }
+    }
+
+    /// What an extension adds at `at`, where `rest` starts.
+    fn extended(&mut self, at: usize, rest: &str) -> Option<Construct> {
+        let has = |extension| self.grammar.has(extension);
+        let close = match rest.as_bytes() {
+            [b'^', b'[', ..] if has(Extension::InlineNotes) => return self.note(at),
+            [b'[', b'[', ..] if has(Extension::Wikilinks) => return self.wiki(at),
+            [b'[', ..] if has(Extension::Attributes) => return self.bracketed_span(at),
+            [b'$', ..] if has(Extension::Math) => {
+                return extended::math(self.text, at).map(|end| Construct { end, kind: Kind::Math });
+            }
+            [b':', ..] if has(Extension::EmojiShortcodes) => {
+                let (end, emoji) = extended::emoji(self.text, at)?;
+                return Some(Construct { end, kind: Kind::Emoji(emoji) });
+            }
+            [b'{', ..] if has(Extension::Attributes) => {
+                return extended::attributes_end(self.text, at).map(|end| Construct { end, kind: Kind::Attributes });
+            }
+            [b'=', b'=', ..] if has(Extension::Highlight) && extended::opens_highlight(self.text, at) => {
+                let close = self.find_end(at + 2, |finder, at| extended::closes_highlight(finder.text, at))?;
+                let kind = Kind::Styled(Style::Highlight, at + 2..close);
+                return Some(Construct { end: close + 2, kind });
+            }
+            [b'~' | b'^', ..] if has(Extension::SubSup) => extended::script_end(self.text, at)?,
+            _ => return None,
+        };
+        let style = if rest.starts_with('~') { Style::Subscript } else { Style::Superscript };
+        Some(Construct { end: close + 1, kind: Kind::Styled(style, at + 1..close) })
+    }
+
+    /// `[text]{.class}`
+    fn bracketed_span(&self, at: usize) -> Option<Construct> {
+        let close = *self.opaque.brackets.get(&at)?;
+        let is_image = at.checked_sub(1).is_some_and(|before| self.bytes.get(before) == Some(&b'!'));
+        let end = extended::attributes_end(self.text, close + 1).filter(|_| !is_image)?;
+        Some(Construct { end, kind: Kind::Span(at + 1..close) })
     }
 
     /// `{name:content}`

@@ -38,6 +38,13 @@ impl Parser<'_> {
                 let content = one(InlineKind::Text(text.to_owned()));
                 link(span, self.node(), LinkTarget::Url(address), content)
             }
+            Kind::Math => {
+                self.formulas.push(span);
+                one(InlineKind::Code(prose.text(range).replace('\n', " ")))
+            }
+            Kind::Emoji(emoji) => one(InlineKind::Text((*emoji).to_owned())),
+            Kind::Attributes => Vec::new(),
+            Kind::Span(content) => self.inlines(prose, content.clone(), mode),
         }
     }
 
@@ -94,5 +101,6 @@ fn styled(style: Style, content: Vec<Inline>) -> InlineKind {
         Style::Keyboard => InlineKind::Keyboard(content),
         Style::Underline => InlineKind::Underline(content),
         Style::Accent => InlineKind::Accent(content),
+        Style::Highlight => InlineKind::Strong(content),
     }
 }

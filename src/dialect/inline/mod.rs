@@ -9,21 +9,24 @@
 mod build;
 mod constructs;
 mod expand;
+mod extended;
 mod links;
 mod mask;
 mod opaque;
 mod tags;
 
 pub(super) use build::push_inline;
+pub(super) use extended::{heading_attributes, id_of};
 pub(super) use links::wiki_target;
 pub(super) use tags::{Tag, tag};
 
 use super::blocks::Breaks;
+use super::extensions::Extensions;
 use super::parser::Parser;
 use super::text::{Line, Mapped};
 use crate::diagnostics::Code;
 use crate::document::{Block, BlockKind, Inline, InlineKind};
-use constructs::{Constructs, Kind};
+use constructs::{Constructs, Grammar, Kind};
 use mask::Atom;
 use opaque::{Opaque, Skip};
 use std::ops::Range;
@@ -93,7 +96,8 @@ impl Prose {
 /// The `|` inside constructs and images of a line, which do not part a table's cells.
 pub(super) fn inner_pipes(line: &str) -> Vec<usize> {
     let opaque = opaque::find(line, &std::collections::BTreeMap::new());
-    let constructs = constructs::find(line, &opaque, true);
+    let grammar = Grammar { site: true, extensions: Extensions::NONE };
+    let constructs = constructs::find(line, &opaque, grammar);
     let images = opaque.brackets.iter().filter(|(open, close)| {
         let follows = |at: usize, byte: u8| line.as_bytes().get(at) == Some(&byte);
         open.checked_sub(1).is_some_and(|at| follows(at, b'!')) && follows(**close + 1, b'(')
@@ -122,7 +126,8 @@ impl Parser<'_> {
     }
 
     fn examined(&mut self, mapped: Mapped, opaque: Opaque) -> Prose {
-        let mut constructs = constructs::find(&mapped.text, &opaque, self.is_site());
+        let grammar = Grammar { site: self.is_site(), extensions: self.extensions };
+        let mut constructs = constructs::find(&mapped.text, &opaque, grammar);
         self.settle_footnote_calls(&mapped, &mut constructs);
         for fault in std::mem::take(&mut constructs.unclosed) {
             let opener = mapped.text.get(fault.opener.clone()).unwrap_or("").to_owned();

@@ -1,0 +1,72 @@
+//! Says which marks of other tools are left in the text, since a reader will see them, and which formulas are printed as
+//! their source.
+
+use super::parser::Parser;
+use crate::diagnostics::Code;
+use crate::document::{Block, Inline, InlineKind, walk};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A mark, whether it counts only at a text's start, and what would read it.
+const MARKS: [(&str, bool, &str); 9] = [
+    ("{{<", false, "shortcodes"),
+    ("{{%", false, "shortcodes"),
+    ("{{#", false, "includes"),
+    ("{%", false, "liquid"),
+    ("![[", false, "vault"),
+    (":::", false, "admonitions"),
+    ("!!! ", true, "admonitions"),
+    ("??? ", true, "admonitions"),
+    ("$$", false, "math"),
+];
+
+/// Looks through what was read.
+pub(super) fn report(parser: &mut Parser<'_>, blocks: &[Block]) {
+    let mut found: BTreeMap<usize, (Span, usize)> = BTreeMap::new();
+    let mut look = |inline: &Inline| {
+        let InlineKind::Text(text) = &inline.kind else { return };
+        if !text.contains(['{', '[', ':', '!', '?', '$']) {
+            return;
+        }
+        for (index, (mark, at_start, _)) in MARKS.iter().enumerate() {
+            let count = match at_start {
+                true => usize::from(text.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphabetic))),
+                false => text.matches(mark).count(),
+            };
+            if count > 0 {
+                found.entry(index).or_insert((inline.span, 0)).1 += count;
+            }
+        }
+    };
+    walk::inlines(blocks, &mut look);
+    parser.notes.iter().for_each(|note| walk::inlines(&note.body, &mut look));
+    for (index, (span, count)) in found {
+        let Some((mark, _, extension)) = MARKS.get(index) else { continue };
+        let mark = mark.trim_end();
+        let message = format!("`{mark}` is not read here and is printed as it is{}", more(count));
+        let hint = format!(
+            "write `extensions: {extension}` in the front matter if it is a mark, or put it in backticks if it is text"
+        );
+        parser.diagnostics.warn(Code::RawMark, narrowed(parser.file, span, mark), message, hint);
+    }
+    if let Some(first) = parser.formulas.iter().min().copied() {
+        let message = format!("formulas are not typeset; their TeX is printed{}", more(parser.formulas.len()));
+        let hint = "use an image of the formula, or write `extensions: -math` if these are no formulas";
+        parser.diagnostics.warn(Code::RawMark, first, message, hint);
+    }
+}
+
+fn more(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more like it)", count - 1),
+    }
+}
+
+/// The place of a mark in a place of the file.
+fn narrowed(file: &str, span: Span, mark: &str) -> Span {
+    let text = file.get(span.start as usize..span.end as usize).unwrap_or("");
+    let at = text.find(mark).and_then(|at| u32::try_from(at).ok());
+    let length = u32::try_from(mark.len()).unwrap_or(0);
+    at.map_or(span, |at| Span { start: span.start + at, end: span.start + at + length, ..span })
+}
