@@ -1,19 +1,19 @@
-//! Runs the specification of the dialect, `tests/spec/dialect.md`: every example's source must give the dump under it.
+//! Runs the specifications in `tests/spec/`: every example's source must give the dump under it.
 //!
 //! An example is a fence of sixteen backticks with the word `example`, holding the source, a line with one full stop,
 //! and the dump of blocks and notes; diagnostics follow as `! line:column code: message`. Words after `example` pick
-//! what the source is read as (`commonmark`, `text`) and what is shown (`metadata`: also the front matter, and the
+//! what the source is read as (`commonmark`, `text`, `+math` for an extension, `-smart` for one less) and what is shown (`metadata`: also the front matter, and the
 //! complaint about a missing `id`). `→` in a source is a tab, `␣` a space at a line's end.
 //!
 //! `OFFPRINT_BLESS=1 cargo test --test suite spec:: --` writes what the parser gives into the file; read it before you commit it.
 
 use offprint::diagnostics::Code;
-use offprint::dialect::{Syntax, parse};
+use offprint::dialect::{ExtensionChoice, Reading, Syntax, parse};
 use offprint::document::dump;
 use offprint::source::{SourceFile, SourceId};
 use std::fmt::Write as _;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec/dialect.md");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec/");
 const FENCE: &str = "````````````````";
 
 struct Example<'t> {
@@ -57,17 +57,21 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 fn run(example: &Example<'_>) -> String {
     let mut syntax = Syntax::Site;
     let mut metadata = false;
+    let mut extensions = ExtensionChoice::default();
     for option in example.options.split_whitespace() {
         match option {
             "commonmark" => syntax = Syntax::CommonMark,
             "text" => syntax = Syntax::PlainText,
             "metadata" => metadata = true,
+            extension if extension.starts_with(['+', '-']) => {
+                extensions = extensions.then(extension.parse().expect("an extension"));
+            }
             other => panic!("line {}: no option `{other}`", example.line),
         }
     }
     let source: String = example.source.iter().map(|line| line.replace('→', "\t").replace('␣', " ") + "\n").collect();
     let file = SourceFile::new("example.md", source);
-    let (document, diagnostics) = parse(SourceId(0), &file, syntax);
+    let (document, diagnostics) = parse(SourceId(0), &file, Reading { syntax, extensions, ..Reading::default() });
     let mut out = if metadata { dump::document(&document) } else { dump::text(&document) };
     for diagnostic in diagnostics.iter().filter(|d| metadata || d.code != Code::MissingId) {
         let place = file.place(diagnostic.span.map_or(0, |span| span.start as usize));
@@ -77,8 +81,23 @@ fn run(example: &Example<'_>) -> String {
 }
 
 #[test]
-fn every_example_of_the_specification_holds() {
-    let text = std::fs::read_to_string(PATH).expect("the specification");
+fn every_example_of_the_dialect_holds() {
+    holds("dialect.md");
+}
+
+#[test]
+fn every_example_of_commonmark_holds() {
+    holds("commonmark.md");
+}
+
+#[test]
+fn every_example_of_the_extensions_holds() {
+    holds("extensions.md");
+}
+
+fn holds(name: &str) {
+    let path = format!("{FOLDER}{name}");
+    let text = std::fs::read_to_string(&path).expect("the specification");
     let bless = std::env::var_os("OFFPRINT_BLESS").is_some();
     let (mut blessed, mut failures, mut count) = (String::new(), String::new(), 0);
     for part in parts(&text) {
@@ -99,7 +118,7 @@ fn every_example_of_the_specification_holds() {
         if found != expected {
             let _ = writeln!(
                 failures,
-                "tests/spec/dialect.md:{}\n--- source\n{source}\n--- expected\n{expected}--- found\n{found}",
+                "tests/spec/{name}:{}\n--- source\n{source}\n--- expected\n{expected}--- found\n{found}",
                 example.line
             );
         }
@@ -108,7 +127,7 @@ fn every_example_of_the_specification_holds() {
     assert_eq!(count * 2, text.lines().filter(|line| line.starts_with(FENCE)).count(), "unpaired fences");
     assert!(count > 0, "no examples");
     if bless {
-        std::fs::write(PATH, blessed).expect("write the specification");
+        std::fs::write(&path, blessed).expect("write the specification");
         return;
     }
     assert!(failures.is_empty(), "{failures}");

@@ -48,7 +48,8 @@ fn unescaped(text: &str, sign: u8) -> Option<usize> {
 
 /// Whether the `==` at `at` may open a highlight: alone, before a word, and not in the middle of one.
 pub(super) fn opens_highlight(text: &str, at: usize) -> bool {
-    let open = after(text, at + 2).is_some_and(|c| !c.is_whitespace() && c != '=');
+    let ends = |c: char| c.is_whitespace() || matches!(c, '=' | ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}');
+    let open = after(text, at + 2).is_some_and(|c| !ends(c));
     open && !before(text, at).is_some_and(|c| c.is_alphanumeric() || matches!(c, '=' | '!' | '<' | '>'))
 }
 
