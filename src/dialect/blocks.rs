@@ -225,7 +225,10 @@ impl Parser<'_> {
     fn quote(&mut self, span: crate::source::Span, alert: Option<BlockQuoteKind>, lines: &[Line]) -> Block {
         let id = self.node();
         let inner: Vec<Line> = lines.iter().map(|line| unquoted(self.file, *line)).collect();
-        if alert.is_none() && self.has(Extension::Admonitions) && let Some(kind) = self.alert(&inner) {
+        if alert.is_none()
+            && self.has(Extension::Admonitions)
+            && let Some(kind) = self.alert(&inner)
+        {
             return Block { id, span, kind };
         }
         let Some(alert) = alert else {

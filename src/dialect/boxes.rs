@@ -103,8 +103,8 @@ impl Parser<'_> {
         }
         let rest = rest.strip_prefix(['-', '+']).unwrap_or(rest).trim();
         let start = head.end - rest.len();
-        let title = (!rest.is_empty())
-            .then(|| self.inlines_of_lines(&[Line { pad: 0, start, end: head.end }], Breaks::Spaces));
+        let title =
+            (!rest.is_empty()).then(|| self.inlines_of_lines(&[Line { pad: 0, start, end: head.end }], Breaks::Spaces));
         let title = title.or_else(|| match meaning(&name) {
             // A vault shows the name of a box that it does not know.
             Meaning::Unknown => {
