@@ -54,30 +54,68 @@ impl Parser<'_> {
     pub fn push_paragraph(&mut self, id: NodeId, span: Span, content: Vec<Inline>, blocks: &mut Vec<Block>) {
         let mut id = Some(id);
         let mut run: Vec<Inline> = Vec::new();
-        let alone = content.iter().all(|inline| is_image(inline) || is_space(inline));
+        let plain = content.iter().all(|inline| matches!(inline.kind, InlineKind::Image(_)) || is_space(inline));
+        if holds_only_images(&content) && (plain || images(&content) == 1) {
+            return self.push_images(&mut id, content, &Vec::new(), blocks);
+        }
         for inline in content {
-            if !self.is_figure(&inline, alone) {
+            if !self.is_placed(&inline) {
                 run.push(inline);
                 continue;
             }
             self.push_run(&mut id, span, std::mem::take(&mut run), blocks);
-            if let InlineKind::Image(image) = inline.kind {
-                let note = self.images.remove(&image.id);
-                let (placement, caption) = note.map_or((None, None), |note| (note.placement, note.caption));
-                let placement = placement.unwrap_or(Placement::Center);
-                let figure = Figure { image, placement, caption, beside: Vec::new() };
-                let id = id.take().unwrap_or_else(|| self.node());
-                blocks.push(Block { id, span: inline.span, kind: BlockKind::Figure(figure) });
-            }
+            self.push_images(&mut id, vec![inline], &Vec::new(), blocks);
         }
         self.push_run(&mut id, span, run, blocks);
     }
 
-    /// An image that stands alone, or that says where on the page it goes.
-    fn is_figure(&self, inline: &Inline, alone: bool) -> bool {
+    /// Adds images as figures, each with the link it is in. What else they are in (emphasis, a colour) says nothing of an
+    /// image.
+    fn push_images(
+        &mut self,
+        id: &mut Option<NodeId>,
+        content: Vec<Inline>,
+        link: &Vec<Inline>,
+        blocks: &mut Vec<Block>,
+    ) {
+        for mut inline in content {
+            match inline.kind {
+                InlineKind::Image(image) => {
+                    let note = self.images.remove(&image.id);
+                    let (placement, caption) = note.map_or((None, None), |note| (note.placement, note.caption));
+                    let placement = placement.unwrap_or(Placement::Center);
+                    let figure = Figure { image, placement, caption, beside: Vec::new(), link: self.fresh(link) };
+                    let id = id.take().unwrap_or_else(|| self.node());
+                    blocks.push(Block { id, span: inline.span, kind: BlockKind::Figure(figure) });
+                }
+                InlineKind::Link(mut inner) => {
+                    let images = std::mem::take(&mut inner.content);
+                    let link = vec![Inline { span: inline.span, kind: InlineKind::Link(inner) }];
+                    self.push_images(id, images, &link, blocks);
+                }
+                _ => {
+                    let images = inline.kind.children_mut().map(std::mem::take).unwrap_or_default();
+                    self.push_images(id, images, link, blocks);
+                }
+            }
+        }
+    }
+
+    /// A link with a node of its own, since several images may be in one.
+    fn fresh(&mut self, link: &[Inline]) -> Vec<Inline> {
+        let mut link = link.to_vec();
+        for inline in &mut link {
+            if let InlineKind::Link(link) = &mut inline.kind {
+                link.id = self.node();
+            }
+        }
+        link
+    }
+
+    /// An image that says where on the page it goes.
+    fn is_placed(&self, inline: &Inline) -> bool {
         let InlineKind::Image(image) = &inline.kind else { return false };
-        let placed = self.images.get(&image.id).is_some_and(|note| note.placement.is_some() || note.caption.is_some());
-        alone || placed
+        self.images.get(&image.id).is_some_and(|note| note.placement.is_some() || note.caption.is_some())
     }
 
     /// Adds the text between figures; directly after an image at the side it stands beside it.
@@ -137,8 +175,27 @@ impl Parser<'_> {
     }
 }
 
-fn is_image(inline: &Inline) -> bool {
-    matches!(inline.kind, InlineKind::Image(_))
+/// How many images a run shows. Several in links are a row of badges, which stays one.
+fn images(run: &[Inline]) -> usize {
+    let mut count = 0;
+    walk::inline_tree(run, &mut |inline| count += usize::from(matches!(inline.kind, InlineKind::Image(_))));
+    count
+}
+
+/// Whether a run shows nothing but images, in links and emphasis too. What an image in raised text or a key is, only its
+/// text says.
+fn holds_only_images(run: &[Inline]) -> bool {
+    let only = |inline: &Inline| match &inline.kind {
+        InlineKind::Image(_) => true,
+        InlineKind::Link(link) => holds_only_images(&link.content),
+        InlineKind::Emphasis(content)
+        | InlineKind::Strong(content)
+        | InlineKind::Underline(content)
+        | InlineKind::Accent(content)
+        | InlineKind::Colored(_, content) => holds_only_images(content),
+        _ => is_space(inline),
+    };
+    run.iter().all(only) && run.iter().any(|inline| !is_space(inline))
 }
 
 fn is_space(inline: &Inline) -> bool {

@@ -354,6 +354,8 @@ pub struct Figure {
     pub caption: Option<Vec<Inline>>,
     /// Text set beside a left or right image.
     pub beside: Vec<Block>,
+    /// The link that the image is in, without content of its own; empty if there is none.
+    pub link: Vec<Inline>,
 }
 
 /// Where a figure goes. Widths are CSS pixels (1/96 in) as written.

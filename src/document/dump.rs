@@ -273,7 +273,8 @@ impl Dumper {
             Placement::Left(width) => format!("left{}", pixels(width)),
             Placement::Right(width) => format!("right{}", pixels(width)),
         };
-        self.line(&format!("figure {placement} {}", image(&figure.image)));
+        let link = if figure.link.is_empty() { String::new() } else { format!(" in {}", self.run(&figure.link)) };
+        self.line(&format!("figure {placement} {}{link}", image(&figure.image)));
         self.inside(|dumper| {
             if let Some(caption) = &figure.caption {
                 dumper.line(&format!("caption {}", dumper.run(caption)));

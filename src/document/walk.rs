@@ -104,7 +104,8 @@ impl BlockKind {
                 .flat_map(|row| row.cells.iter().map(|cell| Inlines(&cell.content)))
                 .collect(),
             BlockKind::Figure(figure) => {
-                figure.caption.as_deref().map(Inlines).into_iter().chain([Blocks(&figure.beside)]).collect()
+                let runs = [Some(figure.link.as_slice()).filter(|link| !link.is_empty()), figure.caption.as_deref()];
+                runs.into_iter().flatten().map(Inlines).chain([Blocks(&figure.beside)]).collect()
             }
             BlockKind::Annotations(entries) => entries.iter().map(|entry| Inlines(&entry.content)).collect(),
             BlockKind::Interactions(entries) => {
@@ -137,7 +138,9 @@ impl BlockKind {
                 .flat_map(|row| row.cells.iter_mut().map(|cell| Inlines(&mut cell.content)))
                 .collect(),
             BlockKind::Figure(figure) => {
-                figure.caption.as_mut().map(Inlines).into_iter().chain([Blocks(&mut figure.beside)]).collect()
+                let link = Some(&mut figure.link).filter(|link| !link.is_empty());
+                let runs = [link, figure.caption.as_mut()];
+                runs.into_iter().flatten().map(Inlines).chain([Blocks(&mut figure.beside)]).collect()
             }
             BlockKind::Annotations(entries) => entries.iter_mut().map(|entry| Inlines(&mut entry.content)).collect(),
             BlockKind::Interactions(entries) => {

@@ -71,6 +71,7 @@ fn inside<'a>(kind: &'a BlockKind, visit: &mut dyn FnMut(Visit<'a>)) {
         }
         BlockKind::Table(table) => std::iter::once(&table.head).chain(&table.rows).for_each(|r| row(r, visit)),
         BlockKind::Figure(figure) => {
+            inlines(&figure.link, visit);
             image(&figure.image, visit);
             figure.caption.iter().for_each(|run| inlines(run, visit));
             blocks(&figure.beside, visit);

@@ -62,7 +62,8 @@ mod tests {
 
     fn with_image(source: &str) -> Document {
         let image = Image { id: NodeId(1), source: source.into(), alt: String::new(), title: None };
-        let figure = Figure { image, placement: Placement::Center, caption: None, beside: Vec::new() };
+        let figure =
+            Figure { image, placement: Placement::Center, caption: None, beside: Vec::new(), link: Vec::new() };
         let block = Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Figure(figure) };
         Document { blocks: vec![block], ..Document::default() }
     }

@@ -18,6 +18,7 @@ mod epub_tools;
 mod fonts;
 mod hostile;
 mod killed;
+mod lone_images;
 mod notes;
 mod page_list;
 mod pages;

@@ -3,8 +3,8 @@
 use super::inline::stand_in;
 use super::writer::XhtmlWriter;
 use crate::document::{
-    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, List, ListItem,
-    ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
+    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, InlineKind, List,
+    ListItem, ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
 };
 use crate::epub::spine::numbered;
 
@@ -258,7 +258,7 @@ impl<'a> XhtmlWriter<'a, '_> {
         let style = width.map(|px| format!("width: {px}px"));
         self.out.open("figure", &[("class", Some(class)), ("id", id), ("style", style.as_deref())]);
         self.out.line();
-        self.figure_image(&figure.image);
+        self.linked_image(figure);
         if let Some(caption) = &figure.caption {
             self.out.open("figcaption", &[]);
             self.inlines(caption);
@@ -269,6 +269,20 @@ impl<'a> XhtmlWriter<'a, '_> {
             self.blocks(&figure.beside);
             self.out.close_line();
         }
+    }
+
+    /// A figure's image, in its link.
+    fn linked_image(&mut self, figure: &'a Figure) {
+        let Some(InlineKind::Link(link)) = figure.link.first().map(|inline| &inline.kind) else {
+            return self.figure_image(&figure.image);
+        };
+        let id = self.id(link.id);
+        let Some(href) = self.href(&link.destination, &link.target) else { return self.figure_image(&figure.image) };
+        // A link around a picture without alternative text is read out by its address.
+        let label = figure.image.alt.trim().is_empty().then_some(href.as_str());
+        self.out.open("a", &[("href", Some(href.as_str())), ("id", id.as_deref()), ("aria-label", label)]);
+        self.figure_image(&figure.image);
+        self.out.close_line();
     }
 
     fn figure_image(&mut self, image: &'a Image) {

@@ -10,8 +10,8 @@ use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, N
 use crate::source::Span;
 use std::sync::Arc;
 
-/// An image within text is at most this many times as high as the type is large.
-const INLINE_IMAGE_HEIGHT: f64 = 3.0;
+/// An image within text is as large as it is, but no wider than the measure and no higher than this part of the page.
+const INLINE_IMAGE_HEIGHT: f64 = 0.4;
 
 /// What surrounds an inline.
 #[derive(Clone, Debug)]
@@ -203,11 +203,12 @@ impl Builder<'_> {
             return out.push(Piece { kind, element, span, link });
         };
         let (width, height) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));
-        let most = around.style.size * INLINE_IMAGE_HEIGHT;
+        let most = self.page_height * INLINE_IMAGE_HEIGHT;
         let scale = (most / height).min(around.width / width).min(1.0);
         let kind = PieceKind::Image {
             source: image.source.clone(),
             size: Size { width: width * scale, height: height * scale },
+            style: Arc::clone(&around.style),
         };
         out.push(Piece { kind, element, span, link });
     }

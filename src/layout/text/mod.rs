@@ -119,6 +119,8 @@ pub enum PieceKind {
         source: String,
         /// Size to show it at.
         size: Size,
+        /// Style of the text around it.
+        style: Arc<TextStyle>,
     },
     /// A place that links lead to.
     Anchor(NodeId),

@@ -40,7 +40,7 @@ impl Draft<'_> {
     fn chunk(&self, chunk: &Chunk, line: &mut Line) {
         let Some(piece) = self.paragraph.pieces.get(chunk.piece) else { return };
         match &piece.kind {
-            PieceKind::Image { source, size } => {
+            PieceKind::Image { source, size, .. } => {
                 let origin = Point { x: Pt(chunk.x), y: -size.height };
                 let rect = Rect { origin, size: *size };
                 let kind = ItemKind::Image { source: source.clone(), rect, crop: Crop::WHOLE, opacity: 1.0 };

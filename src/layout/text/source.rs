@@ -74,9 +74,9 @@ impl Source {
                     source.object();
                     styles.resolve(style, fonts)
                 }
-                PieceKind::Image { .. } => {
+                PieceKind::Image { style, .. } => {
                     source.object();
-                    source.parts.last().map_or(0, |part| part.style)
+                    styles.resolve(style, fonts)
                 }
                 PieceKind::Anchor(_) => {
                     source.marks.push((start, index));

@@ -229,7 +229,7 @@ fn figures(ids: &mut Ids, blocks: &mut Vec<Block>) {
         let side = matches!(placement, Placement::Left(_) | Placement::Right(_));
         let beside = if side { vec![ids.p("Text set beside the picture.")] } else { Vec::new() };
         let caption = (!side).then(|| vec![t("A caption with "), i(InlineKind::Emphasis(vec![t("stress")]))]);
-        blocks.push(ids.block(BlockKind::Figure(Figure { image, placement, caption, beside })));
+        blocks.push(ids.block(BlockKind::Figure(Figure { image, placement, caption, beside, link: Vec::new() })));
     }
     blocks.push(ids.p("The end."));
 }
@@ -319,7 +319,13 @@ pub fn volume() -> (Book, Assets) {
         let mut blocks = vec![ids.heading(2, None, "same", "The same heading"), ids.block(BlockKind::Paragraph(text))];
         let image = ids.image("a.png", if id == one { "a gradient" } else { "" });
         let (placement, caption) = (Placement::Center, None);
-        blocks.push(ids.block(BlockKind::Figure(Figure { image, placement, caption, beside: Vec::new() })));
+        blocks.push(ids.block(BlockKind::Figure(Figure {
+            image,
+            placement,
+            caption,
+            beside: Vec::new(),
+            link: Vec::new(),
+        })));
         let meta = Metadata {
             id: lang.into(),
             title: format!("Post in {lang}"),

@@ -3,12 +3,14 @@
 
 use super::super::super::page::StructId;
 use super::super::super::text::{Align, Piece, PieceKind, TextStyle, extents};
-use super::super::super::units::Pt;
+use super::super::super::units::{Pt, Size};
 use super::{Builder, Setting};
 use std::sync::Arc;
 
 /// Type sizes tried, as fractions of the theme's, when words do not fit their columns.
 const SIZES: [f64; 3] = [1.0, 0.9, 0.8];
+/// The width that an image in a cell is given at least, if it has that much.
+const LEAST_IMAGE: f64 = 48.0;
 /// A table of at least this fraction of the measure is spread over all of it.
 const NEARLY_FULL: f64 = 0.75;
 
@@ -70,9 +72,32 @@ impl Builder<'_> {
     fn column_extents(&self, rows: &[Row], column: usize) -> (Pt, Pt) {
         rows.iter()
             .filter_map(|row| row.cells.get(column))
-            .map(|cell| extents(&cell.pieces, &self.cell_style(cell.align), self.fonts))
+            .map(|cell| {
+                let how = self.cell_style(cell.align);
+                let (least, most) = extents(&cell.pieces, &how, self.fonts);
+                match limited(&cell.pieces, Pt(LEAST_IMAGE)) {
+                    Some(narrow) => (extents(&narrow, &how, self.fonts).0, most),
+                    None => (least, most),
+                }
+            })
             .fold((Pt::ZERO, Pt::ZERO), |all, one| (all.0.max(one.0), all.1.max(one.1)))
     }
+}
+
+/// Pieces with images no wider than this; `None` if none is wider.
+pub fn limited(pieces: &[Piece], most: Pt) -> Option<Vec<Piece>> {
+    let wide = |piece: &Piece| matches!(&piece.kind, PieceKind::Image { size, .. } if size.width.0 > most.0);
+    if !pieces.iter().any(wide) {
+        return None;
+    }
+    let mut pieces = pieces.to_vec();
+    for piece in &mut pieces {
+        if let PieceKind::Image { size, .. } = &mut piece.kind {
+            let factor = (most / size.width).min(1.0);
+            *size = Size { width: size.width * factor, height: size.height * factor };
+        }
+    }
+    Some(pieces)
 }
 
 fn scale(pieces: &mut [Piece], factor: f64) {

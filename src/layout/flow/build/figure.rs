@@ -1,6 +1,6 @@
 //! Figures: an image with its caption, never parted; and text set beside a side image.
 
-use super::super::super::page::{Crop, Item, ItemKind, Role, StructId, Tag};
+use super::super::super::page::{Crop, Item, ItemKind, LinkAction, Role, StructId, Tag};
 use super::super::super::text::{Align, Line, Measure, ParagraphStyle};
 use super::super::super::units::{Point, Pt, Rect, Size};
 use super::super::inline::text_piece;
@@ -9,7 +9,8 @@ use super::super::vlist::{Break, Glue, VBox, VItem};
 use super::image::{Fitted, image_quality};
 use super::paragraph::Lines;
 use super::{Builder, Setting, append, shift};
-use crate::document::{Block, BlockKind, Figure, Inline, Placement};
+use crate::document::walk::plain_text;
+use crate::document::{Block, BlockKind, Figure, Inline, InlineKind, Placement};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -86,12 +87,10 @@ impl Builder<'_> {
     /// Image and caption as one box, and its width. `side` is the side it stands at, `None` in the middle.
     fn figure_box(&mut self, figure: &Figure, block: &Block, setting: &Setting, side: Option<bool>) -> (VBox, Pt) {
         let alt = if figure.image.alt.is_empty() { None } else { Some(figure.image.alt.as_str()) };
-        let element = self.tree.add_alt(
-            Role::Figure,
-            setting.parent,
-            Some(figure.image.id),
-            alt.unwrap_or(self.chapter.terms.figure),
-        );
+        let link = self.figure_link(figure, setting);
+        let parent = link.as_ref().map_or(setting.parent, |(element, _)| *element);
+        let element =
+            self.tree.add_alt(Role::Figure, parent, Some(figure.image.id), alt.unwrap_or(self.chapter.terms.figure));
         let narrow = Setting { width: self.figure_width(figure.placement, setting.width), ..setting.clone() };
         let inside = Setting { parent: element, ..if side.is_some() { narrow } else { setting.clone() } };
         let caption = figure.caption.as_ref().map(|caption| self.caption(caption, side.is_some(), &inside));
@@ -113,6 +112,10 @@ impl Builder<'_> {
                 None => (setting.width - width) / 2.0,
             };
         let mut vbox = self.image_box(figure, element, &fitted, left, block.span);
+        if let Some((element, target)) = link {
+            let rect = Rect { origin: Point { x: left, y: Pt::ZERO }, size: fitted.size };
+            vbox.items.push(Item { tag: Tag::Content(element), kind: ItemKind::Link { rect, target } });
+        }
         // A high image is no wider than its height allows, and stays where it is.
         vbox.bleeds = self.figure_bleeds(figure.placement, setting) && width.0 + 0.01 > self.bled_width().0;
         vbox.anchors.extend([block.id, figure.image.id]);
@@ -125,6 +128,14 @@ impl Builder<'_> {
             vbox.height += height;
         }
         (vbox, if side.is_some() { width.max(inside.width) } else { width })
+    }
+
+    /// The element and the target of the link that an image is in.
+    fn figure_link(&mut self, figure: &Figure, setting: &Setting) -> Option<(StructId, LinkAction)> {
+        let InlineKind::Link(link) = &figure.link.first()?.kind else { return None };
+        let (target, _) = self.link_action(&link.destination, self.theme.colors.link)?;
+        let said = if figure.image.alt.is_empty() { plain_text(&link.content) } else { figure.image.alt.clone() };
+        Some((self.tree.add_alt(Role::Link, setting.parent, Some(link.id), &said), target))
     }
 
     /// Whether an image reaches over the page's edges.

@@ -8,7 +8,7 @@ use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, T
 use super::super::super::units::{Point, Pt};
 use super::super::vlist::{Break, RowSlice, Scope, VBox};
 use super::super::{cost, style};
-use super::columns::{Cell, Columns, Row};
+use super::columns::{Cell, Columns, Row, limited};
 use super::{Builder, Setting, append, retag, shift};
 use crate::diagnostics::Code;
 use crate::document::{Alignment, Block, Table, TableRow};
@@ -22,6 +22,10 @@ const MID_RULE: f64 = 0.5;
 pub const LIGHT_RULE: f64 = 0.25;
 /// A head higher than this fraction of the page is not repeated, and may go on overleaf like a row.
 const MOST_HEAD: f64 = 0.25;
+/// A line of a cell is tall, because of an image, beyond this many times the leading.
+const TALL_LINE: f64 = 1.5;
+/// A row with tall lines of at most this fraction of the page is never split.
+const MOST_WHOLE: f64 = 0.6;
 /// Rows of at most this many lines are never split.
 const UNSPLIT_LINES: usize = 3;
 
@@ -129,7 +133,8 @@ impl Builder<'_> {
         let mut cells = Vec::new();
         for (cell, (_, width)) in row.cells.iter().zip(&columns.places) {
             let how = self.cell_style(cell.align);
-            cells.push(self.set(&cell.pieces, &Measure::of(*width), &how));
+            let narrow = limited(&cell.pieces, *width);
+            cells.push(self.set(narrow.as_ref().unwrap_or(&cell.pieces), &Measure::of(*width), &how));
         }
         cells
     }
@@ -139,10 +144,19 @@ impl Builder<'_> {
         let leading = Pt(self.theme.table.leading);
         let empty = RowSlice { row: row.element, cells: Vec::new() };
         let mut slices: Vec<(VBox, RowSlice)> = Vec::new();
-        let cells = self.row_lines(row, columns).into_iter().zip(&columns.places);
-        for (cell, (lines, (left, _))) in cells.enumerate() {
+        let lines = self.row_lines(row, columns);
+        let whole = self.is_whole(&lines);
+        for (cell, (lines, (left, _))) in lines.into_iter().zip(&columns.places).enumerate() {
+            let mut below = Pt::ZERO;
             for (index, line) in lines.into_iter().enumerate() {
-                let part = self.line_box(line, *left, leading);
+                let mut part = self.line_box(line, *left, leading);
+                let index = if whole { 0 } else { index };
+                if whole {
+                    let height = part.height;
+                    shift(&mut part.items, Pt::ZERO, below);
+                    part.height += below;
+                    below += height;
+                }
                 if slices.len() == index {
                     slices.push((VBox::default(), empty.clone()));
                 }
@@ -164,12 +178,27 @@ impl Builder<'_> {
         slices.into_iter().map(finish).collect()
     }
 
-    /// Height of a row's highest cell, in lines of text.
+    /// Whether the lines of a row stay in one slice: an image in one cell must not tear the lines of the next apart, as
+    /// long as the page can hold the row.
+    fn is_whole(&self, cells: &[Vec<Line>]) -> bool {
+        let leading = self.theme.table.leading;
+        let tall = cells.iter().flatten().any(|line| (line.height + line.depth).0 > leading * TALL_LINE);
+        tall && self.highest(cells) <= self.page_height * MOST_WHOLE
+    }
+
+    /// Height of the highest of cells.
+    fn highest(&self, cells: &[Vec<Line>]) -> Pt {
+        let leading = Pt(self.theme.table.leading);
+        let height = |lines: &Vec<Line>| lines.iter().map(|line| (line.height + line.depth).max(leading)).sum::<Pt>();
+        cells.iter().map(height).fold(Pt::ZERO, Pt::max)
+    }
+
+    /// Height of a row's highest cell.
     pub fn row_height(&mut self, row: &Row, columns: &Columns) -> Pt {
         let told = std::mem::take(&mut self.diagnostics);
-        let lines = self.row_lines(row, columns).iter().map(Vec::len).max().unwrap_or(0);
+        let lines = self.row_lines(row, columns);
         self.diagnostics = told;
-        Pt(self.theme.table.leading) * lines as f64
+        self.highest(&lines)
     }
 
     /// The head: one box and what is repeated of it; one that is too high for that as slices, like a row.

@@ -273,7 +273,7 @@ impl Writer {
         let image = Image { id: self.node(), source: "none.png".into(), alt: "none".into(), title: None };
         let caption = caption.map(|words| self.text(words));
         let beside = self.blocks(beside);
-        BlockKind::Figure(Figure { image, placement, caption, beside })
+        BlockKind::Figure(Figure { image, placement, caption, beside, link: Vec::new() })
     }
 
     fn relation(&mut self, words: &Words) -> Interaction {

@@ -120,7 +120,7 @@ fn a_word_wider_than_its_measure_is_broken_and_told() {
 #[test]
 fn an_image_wider_than_its_measure_stands_alone_and_is_told() {
     let size = Size { width: Pt(80.0), height: Pt(30.0) };
-    let image = piece(PieceKind::Image { source: "i".into(), size });
+    let image = piece(PieceKind::Image { source: "i".into(), size, style: Arc::new(plain()) });
     let (lines, diagnostics) = lay_told(&[text("aa "), image, text(" bb")], &Measure::of(Pt(50.0)), &ragged());
     assert_eq!(lines.len(), 3);
     let overfull: Vec<f64> = lines.iter().filter_map(|l| l.quality.as_ref()).map(|q| round(q.overfull)).collect();

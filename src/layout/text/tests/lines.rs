@@ -102,10 +102,21 @@ fn leading_is_split_around_the_font() {
     // 8 above and 2 below the baseline, and the 2 that are left of 12 shared.
     assert_eq!((round(line.height), round(line.depth)), (9.0, 3.0));
     let size = Size { width: Pt(10.0), height: Pt(25.0) };
-    let line = one_line(&[text("a"), piece(PieceKind::Image { source: "i".into(), size })], 50.0, &ragged());
+    let line = one_line(
+        &[text("a"), piece(PieceKind::Image { source: "i".into(), size, style: Arc::new(plain()) })],
+        50.0,
+        &ragged(),
+    );
     assert_eq!((round(line.height), round(line.depth)), (25.0, 3.0));
     let ItemKind::Image { rect, .. } = &line.items[1].kind else { panic!("{:?}", line.items) };
     assert_eq!((round(rect.origin.x), round(rect.origin.y)), (10.0, -25.0), "on the baseline");
+}
+
+#[test]
+fn images_alone_are_a_line() {
+    let size = Size { width: Pt(20.0), height: Pt(25.0) };
+    let image = || piece(PieceKind::Image { source: "i".into(), size, style: Arc::new(plain()) });
+    assert_eq!(one_line(&[image(), image()], 50.0, &ragged()).items.len(), 2);
 }
 
 #[test]
