@@ -46,6 +46,8 @@ pub enum Code {
     MissingId,
     /// Which syntax was taken for a text that could be in either.
     SyntaxChoice,
+    /// A mark of a site's generator that nothing is known of, or that cannot be done.
+    UnknownMark,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
     /// A mark of another tool that nothing reads, or a formula: it is printed as it is written.
@@ -100,6 +102,7 @@ impl Code {
             Code::BadDate => "bad-date",
             Code::MissingId => "missing-id",
             Code::SyntaxChoice => "syntax-choice",
+            Code::UnknownMark => "unknown-mark",
             Code::RawHtml => "raw-html",
             Code::RawMark => "raw-mark",
             Code::UnbalancedMarkup => "unbalanced-markup",

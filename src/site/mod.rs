@@ -7,6 +7,7 @@
 mod addresses;
 mod dress;
 mod generators;
+mod host;
 mod keys;
 mod kind;
 mod languages;
@@ -48,8 +49,9 @@ pub struct Site {
     /// What is wrong with its list of contents: files it names that are not there.
     pub missing: Vec<(PathBuf, String)>,
     search: Search,
-    reading: Reading,
-    addresses: Addresses,
+    reading: Arc<Reading>,
+    addresses: Arc<Addresses>,
+    files: Arc<Vec<String>>,
     index: Arc<SiteIndex>,
 }
 
@@ -78,7 +80,8 @@ impl Site {
         let addresses = Addresses::new(&reading.tree, &all, &reading.left_out, reading.about.url.as_deref());
         let index = index(&posts, &notes, reading.about.kind);
         Site {
-            addresses,
+            files: Arc::new(all.iter().map(|post| post.file.clone()).collect()),
+            addresses: Arc::new(addresses),
             index: Arc::new(index),
             about: reading.about.clone(),
             root: reading.tree.root.clone(),
@@ -88,7 +91,7 @@ impl Site {
             left_out: std::mem::take(&mut reading.left_out),
             missing,
             search: search.clone(),
-            reading,
+            reading: Arc::new(reading),
         }
     }
 
@@ -124,7 +127,9 @@ impl Site {
             "qmd" | "rmd" => own.then(generators::QUARTO_MARKS.iter().copied().collect()),
             _ => own,
         };
-        dialect::Reading { extensions, ..dialect::Reading::default() }
+        let (reading, addresses) = (Arc::clone(&self.reading), Arc::clone(&self.addresses));
+        let host = host::SiteHost { reading, addresses, files: Arc::clone(&self.files) };
+        dialect::Reading { extensions, host: Some(Arc::new(host)), ..dialect::Reading::default() }
     }
 
     /// Whether the folder holds more files than are looked at, so that posts may be missing.

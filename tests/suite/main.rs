@@ -27,6 +27,7 @@ mod pdf_tools;
 mod pictures;
 mod site;
 mod site_files;
+mod sites;
 mod source_words;
 mod spec;
 mod support;

@@ -7,8 +7,8 @@ use std::path::Path;
 /// A file that a mark includes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Included {
-    /// The file, among the run's sources, so that places in it can be shown.
-    pub source: SourceId,
+    /// The file, if it is among the run's sources, so that places in it can be shown.
+    pub source: Option<SourceId>,
     /// The byte of the file that the text starts at.
     pub start: usize,
     /// The text.
@@ -18,6 +18,12 @@ pub struct Included {
 /// The site that a text is of, as far as its marks need it. Nothing of it may change the answer from one call to the
 /// next: a text is read the same however often it is read.
 pub trait Host: Debug + Send + Sync {
-    /// The file that a text at `from` includes as `reference`; the reason if there is none that may be read.
+    /// The file that a text at `from` includes as `reference` (a path, and after `:` or `#` the part that is wanted); the reason if there is none that may be read.
     fn include(&self, from: &Path, reference: &str) -> Result<Included, String>;
+
+    /// The value of a name that texts call (`site.title`).
+    fn variable(&self, name: &str) -> Option<String> {
+        let _ = name;
+        None
+    }
 }

@@ -1,10 +1,19 @@
 //! The marks of the sites' generators: passes over a text before it is read as Markdown. Each pass puts Markdown, or
 //! nothing, in the place of its marks; every place of what is read then leads back to the file (`rewrite`).
 
+mod cells;
+mod embeds;
 mod host;
-#[allow(dead_code, reason = "what passes use; there are none yet")]
+mod includes;
+mod liquid;
+mod mdx;
+mod mdx_tags;
 mod pass;
 mod rewrite;
+mod scan;
+mod shortcodes;
+mod snippets;
+mod vault;
 
 pub use host::{Host, Included};
 pub(super) use rewrite::Rewritten;
@@ -21,7 +30,21 @@ use std::path::Path;
 type Pass = fn(&str, &mut Marks<'_>);
 
 /// The passes, in the order they run; each sees what the ones before it made.
-const PASSES: &[(Extension, Pass)] = &[];
+const PASSES: &[(Extension, Pass)] = &[
+    (Extension::Includes, includes::pass),
+    // What is included may include.
+    (Extension::Includes, includes::pass),
+    (Extension::Includes, includes::hidden_lines),
+    (Extension::Snippets, snippets::includes),
+    (Extension::Snippets, snippets::pass),
+    (Extension::Liquid, liquid::pass),
+    (Extension::Shortcodes, shortcodes::pass),
+    (Extension::Quarto, shortcodes::pass),
+    (Extension::Quarto, cells::pass),
+    (Extension::Mdx, mdx::pass),
+    (Extension::Vault, vault::embeds),
+    (Extension::Vault, vault::pass),
+];
 
 /// Runs the passes that are on over the text from `body` on. `None` if nothing was changed.
 pub(super) fn rewrite(

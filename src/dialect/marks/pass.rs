@@ -1,6 +1,6 @@
 //! What a pass over a text for a generator's marks is given, and what it may ask for.
 
-use super::host::Host;
+use super::host::{Host, Included};
 use super::rewrite::Rewritten;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{SourceId, Span};
@@ -21,8 +21,8 @@ pub(in crate::dialect) enum Replacement {
     Text(String),
     /// A part of the text as it is; it keeps its place.
     Kept(Range<usize>),
-    /// A part of another file, from the byte `start` of it on.
-    Included { source: SourceId, start: usize, text: String },
+    /// A part of another file, from the byte `start` of it on. The mark is its place if the file is not among the sources.
+    Included { source: Option<SourceId>, start: usize, text: String },
 }
 
 /// The state of a pass. Ranges are of the text that the pass was given.
@@ -80,6 +80,31 @@ impl<'a> Marks<'a> {
     pub fn warn(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
         let span = self.span(range);
         self.diagnostics.warn(code, span, message, hint);
+    }
+
+    /// Puts a file of the site, or a part of it, in the place of a mark; says why if it cannot be had.
+    pub fn include(&mut self, range: Range<usize>, reference: &str) {
+        match self.included(range.clone(), reference) {
+            Some(found) => self.replace(range, vec![found]),
+            None => self.remove(range),
+        }
+    }
+
+    /// A file of the site, or a part of it. Where it cannot be read, that is said.
+    pub fn included(&mut self, range: Range<usize>, reference: &str) -> Option<Replacement> {
+        let reference = reference.trim();
+        let found = match self.host {
+            Some(host) => host.include(self.path, reference),
+            None => Err("the site of the text is not known".to_owned()),
+        };
+        match found {
+            Ok(Included { source, start, text }) => Some(Replacement::Included { source, start, text }),
+            Err(why) => {
+                let message = format!("`{reference}` is not included: {why}");
+                self.warn(Code::UnknownMark, range, message, "correct the path; only files of the site are read");
+                None
+            }
+        }
     }
 
     /// The edits that were asked for.

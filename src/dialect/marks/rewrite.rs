@@ -50,7 +50,9 @@ impl Rewritten {
                 match part {
                     Replacement::Kept(kept) => made.keep(self, kept),
                     Replacement::Text(text) => made.push(&text, Origin::Mark(place)),
-                    Replacement::Included { source, start, text } => made.push(&text, Origin::File(source, start)),
+                    Replacement::Included { source, start, text } => {
+                        made.push(&text, source.map_or(Origin::Mark(place), |source| Origin::File(source, start)));
+                    }
                 }
             }
             at = range.end;
@@ -133,7 +135,7 @@ mod tests {
         assert_eq!(place(&once, "three"), (3, 14, 19));
         assert_eq!(place(&once, "four"), (3, 30, 34));
 
-        let file = Replacement::Included { source: SourceId(9), start: 100, text: "inner text".into() };
+        let file = Replacement::Included { source: Some(SourceId(9)), start: 100, text: "inner text".into() };
         let twice = once.apply(vec![edit(14..18, vec![file])]);
         assert_eq!(twice.text, "one NEW three inner text");
         assert_eq!(place(&twice, "text"), (9, 106, 110));

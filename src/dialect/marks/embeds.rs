@@ -1,0 +1,76 @@
+//! What marks of several generators have in common: videos and posts of other sites, boxes, containers.
+
+use super::pass::{Marks, Replacement};
+use super::scan::{Argument, image, lines, named, positional};
+use std::ops::Range;
+
+/// A video, a post or a listing of another site becomes its address; a figure becomes an image. Nothing if the name is
+/// none of these.
+pub(super) fn embed(name: &str, arguments: &[Argument]) -> Option<String> {
+    let first = || named(arguments, &["id", "url", "src"]).or_else(|| positional(arguments, 0));
+    let second = || positional(arguments, 1);
+    let address = match name {
+        "youtube" | "yt" | "youtubeLite" | "lite-youtube" => {
+            let id = named(arguments, &["id", "videoId", "video"]).or_else(first)?;
+            if id.contains("://") { id.to_owned() } else { format!("https://www.youtube.com/watch?v={id}") }
+        }
+        "vimeo" => first().map(|id| format!("https://vimeo.com/{id}"))?,
+        "gist" => match (first()?, second()) {
+            (user, Some(id)) => format!("https://gist.github.com/{user}/{id}"),
+            (id, None) => format!("https://gist.github.com/{id}"),
+        },
+        "x" | "twitter" | "tweet" | "twitter_simple" | "x_simple" => {
+            let user = named(arguments, &["user"]).unwrap_or("i");
+            let id = first()?;
+            if id.contains("://") { id.to_owned() } else { format!("https://x.com/{user}/status/{id}") }
+        }
+        "instagram" => first().map(|id| format!("https://www.instagram.com/p/{id}/"))?,
+        "figure" | "image" | "img" | "picture" | "imgproc" | "resize_image" | "figure.html" | "image.html" => {
+            return figure(arguments);
+        }
+        _ => return None,
+    };
+    Some(format!("<{}>", address.replace(['<', '>', ' '], "")))
+}
+
+/// An image with its caption, by the names that arguments of figures have.
+pub(super) fn figure(arguments: &[Argument]) -> Option<String> {
+    let source = named(arguments, &["src", "image_path", "image", "path", "url", "file", "link"]);
+    let source = source.or_else(|| positional(arguments, 0))?;
+    let caption = named(arguments, &["caption", "title"]);
+    let alt = named(arguments, &["alt", "alt_text"]).or(caption).or_else(|| positional(arguments, 1));
+    Some(image(source, alt.unwrap_or(""), caption))
+}
+
+/// The alert that a box of this name is, if it is one.
+pub(super) fn alert(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "note" | "notice" | "info" | "alert" | "admonition" | "callout" | "aside" | "hint" | "seealso" => "NOTE",
+        "tip" | "success" | "check" => "TIP",
+        "important" => "IMPORTANT",
+        "warning" | "warn" => "WARNING",
+        "caution" | "danger" | "error" => "CAUTION",
+        _ => return None,
+    })
+}
+
+/// Makes a box of what stands between two marks.
+pub(super) fn boxed(
+    text: &str,
+    marks: &mut Marks<'_>,
+    open: Range<usize>,
+    close: Range<usize>,
+    kind: &str,
+    title: Option<&str>,
+) {
+    let title = title.map(|title| format!("> **{title}**\n>\n")).unwrap_or_default();
+    marks.replace(open.clone(), vec![Replacement::Text(format!("\n\n> [!{kind}]\n{title}> "))]);
+    for line in lines(text, open.end..close.start).into_iter().skip(1) {
+        // What closes it stands on a line of its own.
+        if line.end >= close.start && text.get(line.clone()).is_some_and(|line| line.trim().is_empty()) {
+            continue;
+        }
+        marks.replace(line.start..line.start, vec![Replacement::Text("> ".into())]);
+    }
+    marks.replace(close, vec![Replacement::Text("\n\n".into())]);
+}

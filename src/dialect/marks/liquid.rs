@@ -1,0 +1,240 @@
+//! Liquid in texts of Jekyll: `{% tag %}`, `{{ value }}`, and kramdown's `{:toc}` and attribute lines.
+
+use super::embeds::{alert, boxed, embed, figure};
+use super::pass::{Marks, Replacement};
+use super::scan::{Argument, arguments, fence, find_near, lines};
+use crate::diagnostics::Code;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Longest mark that is looked for the end of, in bytes.
+const LONGEST: usize = 4000;
+/// Tags that decide or repeat: what stands between them is kept.
+const FLOW: [&str; 14] = [
+    "if",
+    "elsif",
+    "else",
+    "endif",
+    "unless",
+    "endunless",
+    "for",
+    "endfor",
+    "case",
+    "when",
+    "endcase",
+    "assign",
+    "capture",
+    "endcapture",
+];
+
+/// A mark in the text.
+struct Tag<'a> {
+    range: Range<usize>,
+    /// Name of a tag; empty for a value.
+    name: &'a str,
+    rest: &'a str,
+}
+
+/// The pass.
+pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
+    let tags = tags(text, marks);
+    let closers = closers(&tags);
+    let mut said = BTreeSet::new();
+    let mut skip = 0;
+    for (index, tag) in tags.iter().enumerate() {
+        if tag.range.start < skip {
+            continue;
+        }
+        let close = closers.get(&index).and_then(|close| tags.get(*close));
+        match (tag.name, close) {
+            ("", _) => value(marks, tag, &mut said),
+            (_, Some(close)) => {
+                if block(text, marks, tag, close, &mut said) {
+                    skip = close.range.end;
+                }
+            }
+            _ => single(marks, tag, &mut said),
+        }
+    }
+    attributes(text, marks);
+}
+
+/// The marks of a text, those in code only where they tell what is code.
+fn tags<'a>(text: &'a str, marks: &Marks<'_>) -> Vec<Tag<'a>> {
+    let mut found: Vec<Tag<'a>> = Vec::new();
+    let mut at = marks.body;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('{')).map(|offset| at + offset) {
+        at = start + 1;
+        let rest = text.get(start..).unwrap_or("");
+        let Some((is_tag, close)) = [("{%", true, "%}"), ("{{", false, "}}")]
+            .into_iter()
+            .find_map(|(open, is_tag, close)| rest.starts_with(open).then_some((is_tag, close)))
+        else {
+            continue;
+        };
+        let Some(length) = find_near(rest, close, LONGEST) else { continue };
+        let inner = rest.get(2..length).unwrap_or("").trim().trim_matches('-').trim();
+        let (name, rest) = match is_tag {
+            true => inner.split_once(char::is_whitespace).unwrap_or((inner, "")),
+            false => ("", inner),
+        };
+        if marks.is_code(start) && !matches!(name, "raw" | "endraw" | "highlight" | "endhighlight") {
+            continue;
+        }
+        at = start + length + 2;
+        found.push(Tag { range: start..at, name, rest: rest.trim() });
+    }
+    found
+}
+
+/// The end of each tag that has one.
+fn closers(tags: &[Tag<'_>]) -> BTreeMap<usize, usize> {
+    let mut open: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut found = BTreeMap::new();
+    for (index, tag) in tags.iter().enumerate() {
+        match tag.name.strip_prefix("end") {
+            Some(name) if !name.is_empty() => {
+                found.extend(open.get_mut(name).and_then(Vec::pop).map(|opener| (opener, index)));
+            }
+            _ => open.entry(tag.name).or_default().push(index),
+        }
+    }
+    found
+}
+
+/// A tag with its end. Returns whether all between them is done.
+fn block(text: &str, marks: &mut Marks<'_>, tag: &Tag<'_>, close: &Tag<'_>, said: &mut BTreeSet<String>) -> bool {
+    let all = tag.range.start..close.range.end;
+    let inner = tag.range.end..close.range.start;
+    match tag.name {
+        "raw" => {
+            marks.replace(all, vec![Replacement::Kept(inner)]);
+            true
+        }
+        "comment" => {
+            marks.remove(all);
+            true
+        }
+        "highlight" => {
+            let lang = tag.rest.split_whitespace().next().unwrap_or("");
+            let code = text.get(inner.clone()).unwrap_or("");
+            let fence = fence(code);
+            let start = inner.start + (code.len() - code.trim_start_matches(['\n', '\r']).len());
+            let end = (inner.start + code.trim_end().len()).max(start);
+            let (before, after) = (format!("{fence}{lang}\n"), format!("\n{fence}"));
+            let code = Replacement::Kept(start..end);
+            marks.replace(all, vec![Replacement::Text(before), code, Replacement::Text(after)]);
+            true
+        }
+        name if alert(name).is_some() => {
+            let kind = alert(name).unwrap_or("NOTE");
+            boxed(text, marks, tag.range.clone(), close.range.clone(), kind, None);
+            false
+        }
+        name => {
+            marks.remove(tag.range.clone());
+            marks.remove(close.range.clone());
+            if name == "capture" {
+                marks.remove(all);
+                return true;
+            }
+            unknown(marks, tag, said, "the text in it is kept");
+            false
+        }
+    }
+}
+
+fn single(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
+    let first = tag.rest.split_whitespace().next().unwrap_or("");
+    let with = match tag.name {
+        "post_url" => Some(format!("/_posts/{first}.md")),
+        "link" => Some(format!("/{}", first.trim_start_matches('/'))),
+        "include" | "include_relative" | "include_cached" | "render" => included(tag),
+        name if FLOW.contains(&name) || name.starts_with("end") => Some(String::new()),
+        name => embed(name, &arguments(tag.rest)),
+    };
+    match with {
+        Some(with) => marks.replace(tag.range.clone(), vec![Replacement::Text(with)]),
+        None => {
+            marks.remove(tag.range.clone());
+            unknown(marks, tag, said, "it is left out");
+        }
+    }
+}
+
+/// A file of templates is not read; what it is given tells what it shows, if that is an image or a video.
+fn included(tag: &Tag<'_>) -> Option<String> {
+    let (file, rest) = tag.rest.split_once(char::is_whitespace).unwrap_or((tag.rest, ""));
+    let given = arguments(rest);
+    let name = file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or("");
+    embed(name, &given).or_else(|| figure(&named_only(&given)))
+}
+
+fn named_only(arguments: &[Argument]) -> Vec<Argument> {
+    arguments.iter().filter(|argument| argument.name.is_some()).cloned().collect()
+}
+
+/// `{{ site.title }}`, `{{ "/a.png" | relative_url }}`.
+fn value(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
+    let mut parts = tag.rest.split('|').map(str::trim);
+    let first = parts.next().unwrap_or("");
+    let of = |marks: &Marks<'_>, text: &str| {
+        let literal = ['"', '\''].into_iter().find_map(|q| text.strip_prefix(q)?.strip_suffix(q));
+        literal.map(str::to_owned).or_else(|| marks.host.and_then(|host| host.variable(text))).or_else(|| {
+            // Where the site is served is no part of where a file is.
+            matches!(text, "site.baseurl" | "site.url" | "site.base_url").then(String::new)
+        })
+    };
+    let mut shown = of(marks, first);
+    for filter in parts {
+        let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
+        let argument = of(marks, argument.trim()).unwrap_or_default();
+        shown = match name.trim() {
+            "append" => shown.map(|text| text + &argument),
+            "prepend" => shown.map(|text| argument + &text),
+            _ => shown,
+        };
+    }
+    match shown {
+        Some(text) => marks.replace(tag.range.clone(), vec![Replacement::Text(text)]),
+        None if said.insert(first.to_owned()) => {
+            let message = format!("nothing is known of the value `{first}`; its mark stays in the text");
+            marks.warn(Code::UnknownMark, tag.range.clone(), message, "write the value itself, or put it in code");
+        }
+        None => {}
+    }
+}
+
+/// Says once a name that nothing is known of a tag.
+fn unknown(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, kept: &str) {
+    if said.insert(tag.name.to_owned()) {
+        let shown = if tag.name == "include" { tag.rest } else { tag.name };
+        let message = format!("nothing is known of the Liquid tag `{shown}`; {kept}");
+        marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
+    }
+}
+
+/// kramdown's lines of attributes, and its table of contents with the item before it.
+fn attributes(text: &str, marks: &mut Marks<'_>) {
+    let mut before: Option<Range<usize>> = None;
+    for line in lines(text, marks.body..text.len()) {
+        let whole = text.get(line.clone()).unwrap_or("");
+        let bare = whole.trim();
+        let is_list = bare.starts_with("{:") && bare.ends_with('}') && !bare.contains("{{");
+        if is_list && !marks.is_code(line.start) {
+            let item = before.take().filter(|_| bare.contains("toc"));
+            let item = item.filter(|item| {
+                text.get(item.clone()).is_some_and(|item| item.trim_start().starts_with(['*', '-', '1', '+']))
+            });
+            item.into_iter().for_each(|item| marks.remove(item));
+            marks.remove(line.start..line.start + whole.trim_end().len());
+        } else if let Some(at) = whole.find("{:").filter(|at| !marks.is_code(line.start + at))
+            && let Some(length) = whole.get(at..).and_then(|rest| rest.find('}'))
+        {
+            marks.remove(line.start + at..line.start + at + length + 1);
+            before = Some(line);
+        } else {
+            before = Some(line);
+        }
+    }
+}

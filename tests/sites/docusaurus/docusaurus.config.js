@@ -1,0 +1,1 @@
+export default { title: 'Manual', url: 'https://manual.example', baseUrl: '/' };

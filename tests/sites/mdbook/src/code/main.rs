@@ -1,0 +1,5 @@
+fn main() {
+    // ANCHOR: body
+    let oil = 3;
+    // ANCHOR_END: body
+}
