@@ -83,10 +83,31 @@ fn file_name(path: &Path) -> String {
 
 #[test]
 fn show() {
-    for (name, kind) in [("hugo", Kind::Hugo), ("jekyll", Kind::Jekyll), ("docusaurus", Kind::Docusaurus), ("mdbook", Kind::MdBook), ("mkdocs", Kind::MkDocs), ("obsidian", Kind::Obsidian), ("quarto", Kind::Quarto), ("zola", Kind::Zola), ("plain", Kind::Plain), ("dialect", Kind::Dialect)] {
-        let r = std::panic::catch_unwind(|| check(&Expected { name, kind, posts: &[], left_out: &[], images: (0, 0), links: 0, said: &[] }));
+    for (name, kind) in [
+        ("hugo", Kind::Hugo),
+        ("jekyll", Kind::Jekyll),
+        ("docusaurus", Kind::Docusaurus),
+        ("mdbook", Kind::MdBook),
+        ("mkdocs", Kind::MkDocs),
+        ("obsidian", Kind::Obsidian),
+        ("quarto", Kind::Quarto),
+        ("zola", Kind::Zola),
+        ("plain", Kind::Plain),
+        ("dialect", Kind::Dialect),
+    ] {
+        let r = std::panic::catch_unwind(|| {
+            check(&Expected { name, kind, posts: &[], left_out: &[], images: (0, 0), links: 0, said: &[] })
+        });
         let _ = r;
         let site = site::find(&Search::from(root(name)));
-        for post in &site.posts { let (d, s) = read(&site, post); eprintln!("==={name} {}\n{}\n{}", post.file, offprint::document::dump::document(&d), s.iter().map(|d| format!("{:?} {}", d.span, d.message)).collect::<Vec<_>>().join("\n")); }
+        for post in &site.posts {
+            let (d, s) = read(&site, post);
+            eprintln!(
+                "==={name} {}\n{}\n{}",
+                post.file,
+                offprint::document::dump::document(&d),
+                s.iter().map(|d| format!("{:?} {}", d.span, d.message)).collect::<Vec<_>>().join("\n")
+            );
+        }
     }
 }

@@ -219,6 +219,15 @@ impl Fields {
         self.found.get(name).is_some_and(|field| plain(&field.value).is_some())
     }
 
+    /// Whether a field is a truth value, or a text that is written for one.
+    pub fn is_flag(&self, name: &str) -> bool {
+        self.found.get(name).is_some_and(|field| match &field.value {
+            Value::Bool(_) => true,
+            Value::String(text) => matches!(text.trim().to_lowercase().as_str(), "true" | "false" | "yes" | "no"),
+            _ => false,
+        })
+    }
+
     /// The fields nobody asked for.
     pub fn rest(self) -> BTreeMap<String, Value> {
         let Fields { found, asked, .. } = self;

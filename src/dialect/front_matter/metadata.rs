@@ -128,7 +128,7 @@ fn date(parser: &mut Parser<'_>, fields: &mut Fields, path: &Path) -> Option<Dat
     for name in DATES {
         // `published: false` says something else.
         let by_the_way = name != "date";
-        if by_the_way && !fields.is_scalar(name) {
+        if by_the_way && (!fields.is_scalar(name) || fields.is_flag(name)) {
             continue;
         }
         let Some((text, span)) = fields.text(parser, name) else { continue };

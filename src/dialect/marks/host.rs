@@ -18,7 +18,8 @@ pub struct Included {
 /// The site that a text is of, as far as its marks need it. Nothing of it may change the answer from one call to the
 /// next: a text is read the same however often it is read.
 pub trait Host: Debug + Send + Sync {
-    /// The file that a text at `from` includes as `reference` (a path, and after `:` or `#` the part that is wanted); the reason if there is none that may be read.
+    /// The file that a text at `from` includes as `reference` (a path, and after `:` or `#` the part that is wanted); the
+    /// reason if there is none that may be read.
     fn include(&self, from: &Path, reference: &str) -> Result<Included, String>;
 
     /// The value of a name that texts call (`site.title`).
