@@ -70,7 +70,6 @@ fn check(expected: &Expected) {
     }
     let left_out: Vec<String> =
         site.left_out.iter().map(|left| format!("{}: {}", file_name(&left.path), left.reason)).collect();
-    eprintln!("#### {name} {posts:#?} {left_out:#?} {images:?} {links} {said:#?}");
     assert_eq!(posts, expected.posts, "{name}");
     assert_eq!(left_out, expected.left_out, "{name}");
     assert_eq!((images, links), (expected.images, expected.links), "{name}: images, links");
@@ -82,32 +81,194 @@ fn file_name(path: &Path) -> String {
 }
 
 #[test]
-fn show() {
-    for (name, kind) in [
-        ("hugo", Kind::Hugo),
-        ("jekyll", Kind::Jekyll),
-        ("docusaurus", Kind::Docusaurus),
-        ("mdbook", Kind::MdBook),
-        ("mkdocs", Kind::MkDocs),
-        ("obsidian", Kind::Obsidian),
-        ("quarto", Kind::Quarto),
-        ("zola", Kind::Zola),
-        ("plain", Kind::Plain),
-        ("dialect", Kind::Dialect),
-    ] {
-        let r = std::panic::catch_unwind(|| {
-            check(&Expected { name, kind, posts: &[], left_out: &[], images: (0, 0), links: 0, said: &[] })
-        });
-        let _ = r;
-        let site = site::find(&Search::from(root(name)));
-        for post in &site.posts {
-            let (d, s) = read(&site, post);
-            eprintln!(
-                "==={name} {}\n{}\n{}",
-                post.file,
-                offprint::document::dump::document(&d),
-                s.iter().map(|d| format!("{:?} {}", d.span, d.message)).collect::<Vec<_>>().join("\n")
-            );
-        }
+fn hugo_bundles_languages_shortcodes_and_aliases() {
+    check(&Expected {
+        name: "hugo",
+        kind: Kind::Hugo,
+        posts: &[
+            "posts/first | The first night | 2024-03-02",
+            "posts/second | The second night | 2024-04-01",
+            "posts-es/second | La segunda noche | 2024-04-01",
+        ],
+        left_out: &["_index.md: page of a section", "late.md: draft"],
+        images: (2, 2),
+        links: 3,
+        said: &["nothing is known of the shortcode `unknown-box`; its inner text is kept"],
+    });
+}
+
+#[test]
+fn jekyll_posts_dates_of_names_liquid_and_base_addresses() {
+    check(&Expected {
+        name: "jekyll",
+        kind: Kind::Jekyll,
+        posts: &["posts/fog | Fog | 2024-01-05", "posts/tide | Tide and time | 2024-02-01"],
+        left_out: &["idea.md: draft", "2024-02-03-hidden.md: unpublished"],
+        images: (2, 2),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn docusaurus_components_imports_and_positions() {
+    check(&Expected {
+        name: "docusaurus",
+        kind: Kind::Docusaurus,
+        posts: &["docs/start | Start | ", "docs/use | Use | "],
+        left_out: &[],
+        images: (2, 2),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn mdbook_chapters_of_the_summary_with_listings() {
+    check(&Expected {
+        name: "mdbook",
+        kind: Kind::MdBook,
+        posts: &["keeping/preface | Preface | ", "keeping/oil | Oil | ", "keeping/wick | Wick | "],
+        left_out: &["SUMMARY.md: project file", "orphan.md: not in the table of contents"],
+        images: (0, 0),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn mkdocs_order_and_titles_of_nav_tabs_keys_snippets() {
+    check(&Expected {
+        name: "mkdocs",
+        kind: Kind::MkDocs,
+        posts: &["docs/index | Home | ", "docs/b | Second | ", "docs/a | A | "],
+        left_out: &[],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn obsidian_notes_call_each_other_and_embed() {
+    check(&Expected {
+        name: "obsidian",
+        kind: Kind::Obsidian,
+        posts: &["Deep/Lens care | Lens care | ", "obsidian/Start | Start | "],
+        left_out: &[],
+        images: (1, 1),
+        links: 2,
+        said: &["the site has no note `Nowhere`"],
+    });
+}
+
+#[test]
+fn quarto_chapters_cells_and_references() {
+    check(&Expected {
+        name: "quarto",
+        kind: Kind::Quarto,
+        posts: &["measures/index | Preface | ", "measures/ruler | Rulers | "],
+        left_out: &["_shared.qmd: partial or template"],
+        images: (0, 0),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn zola_pages_and_shortcodes() {
+    check(&Expected {
+        name: "zola",
+        kind: Kind::Zola,
+        posts: &["blog/one | One | 2023-05-05", "blog/two | Two | 2023-06-05"],
+        left_out: &["_index.md: page of a section"],
+        images: (0, 0),
+        links: 1,
+        said: &["nothing is known of the shortcode `quote`; its inner text is kept"],
+    });
+}
+
+#[test]
+fn a_plain_folder_in_natural_order() {
+    check(&Expected {
+        name: "plain",
+        kind: Kind::Plain,
+        posts: &["plain/2-start | Start | ", "plain/10-end | End | "],
+        left_out: &["README.md: project file"],
+        images: (0, 0),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn a_site_of_the_dialect_four_levels_down() {
+    check(&Expected {
+        name: "dialect",
+        kind: Kind::Dialect,
+        posts: &["notes/one | One | 2024-01-01", "notes/two | Two | 2024-02-01"],
+        left_out: &[],
+        images: (0, 0),
+        links: 1,
+        said: &[],
+    });
+}
+
+/// The text of a post by the end of its path.
+fn text_of(name: &str, end: &str) -> String {
+    let site = site::find(&Search::from(root(name)));
+    let post = site.posts.iter().find(|post| post.file.ends_with(end)).expect("a post");
+    offprint::document::dump::document(&read(&site, post).0)
+}
+
+#[test]
+fn marks_become_markdown() {
+    let hugo = text_of("hugo", "first/index.md");
+    for part in
+        ["callout warning", "code go", "| fmt.Println", "youtube.com/watch?v=abc123", "code{\"{{< figure >}}\"}"]
+    {
+        assert!(hugo.contains(part), "{part} in\n{hugo}");
     }
+    let jekyll = text_of("jekyll", "fog.md");
+    for part in ["| puts \"{{ x }}\"", "\"{{ kept }}\"", "of Harbour notes."] {
+        assert!(jekyll.contains(part), "{part} in\n{jekyll}");
+    }
+    assert!(!jekyll.contains("gone") && !jekyll.contains("TOC"), "{jekyll}");
+    let mdx = text_of("docusaurus", "02-use.mdx");
+    assert!(mdx.contains("callout tip") && mdx.contains("emphasis{\"it\"}") && !mdx.contains("hidden"), "{mdx}");
+    assert!(text_of("mdbook", "oil.md").contains("let oil = 3;"));
+    assert!(!text_of("mdbook", "wick.md").contains("fn main"));
+    let vault = text_of("obsidian", "Start.md");
+    assert!(vault.contains("\"None.\"") && vault.contains("Deep/Lens care#cloth") && !vault.contains("a comment"));
+    let cells = text_of("quarto", "ruler.qmd");
+    assert!(cells.contains("code r\n") && cells.contains("plot(1)") && !cells.contains("echo"), "{cells}");
+    assert!(text_of("quarto", "index.qmd").contains("Shared words."));
+    assert!(text_of("mkdocs", "b.md").contains("From the part."));
+}
+
+#[test]
+fn a_named_file_is_a_post_though_the_site_leaves_it_out() {
+    let site = site::find(&Search::from(root("hugo")));
+    let late = root("hugo").join("content/posts/late.md");
+    assert_eq!(site.post(&late).map(|post| post.meta.title), Some("Not yet".to_owned()));
+    let with_drafts = site::find(&Search { drafts: true, ..Search::from(root("hugo")) });
+    assert!(with_drafts.posts.iter().any(|post| post.id == "late"));
+}
+
+#[test]
+fn nothing_outside_of_the_site_is_included() {
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+        std::fs::write(path, text).expect("written");
+    };
+    write("secret.txt", "secret words\n");
+    write("book/book.toml", "[book]\ntitle = \"B\"\n");
+    write("book/src/SUMMARY.md", "- [A](a.md)\n");
+    write("book/src/a.md", "# A\n\n{{#include ../../secret.txt}}\n\n{{#include a.md}}\n");
+    let site = site::find(&Search::from(folder.path().join("book")));
+    let (document, said) = read(&site, &site.posts[0]);
+    assert!(!offprint::document::dump::document(&document).contains("secret words"));
+    assert!(said.iter().any(|said| said.message.contains("`../../secret.txt` is not included")));
 }

@@ -40,9 +40,10 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
 }
 
 /// Takes out the lines of Rust listings that only the compiler sees: `# use std::fmt;`. `##` at the start is `#`. Marks
-/// that are written out lose their backslash.
+/// that are written out in code lose their backslash; elsewhere it is Markdown's own.
 pub(super) fn hidden_lines(text: &str, marks: &mut Marks<'_>) {
-    let written_out = text.match_indices("\\{{#").map(|(at, _)| at).filter(|at| *at >= marks.body);
+    let written_out =
+        text.match_indices("\\{{#").map(|(at, _)| at).filter(|at| *at >= marks.body && marks.is_code(*at));
     written_out.collect::<Vec<_>>().into_iter().for_each(|at| marks.remove(at..at + 1));
     for code in marks.code.clone() {
         let block = text.get(code.clone()).unwrap_or("");
