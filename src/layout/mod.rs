@@ -10,6 +10,7 @@ pub mod fonts;
 pub mod page;
 pub mod places;
 pub mod quality;
+mod steps;
 pub mod text;
 pub mod units;
 

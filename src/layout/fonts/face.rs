@@ -3,7 +3,11 @@
 use super::FontError;
 use harfrust::font::Blob;
 use skrifa::raw::types::NameId;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// Index of a face in a [`FontBook`](super::FontBook).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
 
 /// A face, held whole. Cloning shares the data.
 #[derive(Clone)]
@@ -34,9 +38,15 @@ pub struct Face {
     pub strike: (f64, f64),
     /// Whether it has true small capitals for lower case and capitals (`smcp` and `c2sc`).
     pub small_caps: bool,
+    /// Bit `n` of word `n / 64`: whether it has character `n`, for the characters below [`COMMON`]; found when first asked.
+    common: Arc<OnceLock<Box<[u64]>>>,
     /// The opened font; it caches what shaping needs, shared by all clones.
     pub(in crate::layout) font: harfrust::Font,
 }
+
+/// Characters below this code are asked for so often that what a face has of them is noted: those of alphabets and of
+/// their punctuation.
+const COMMON: u32 = 0x600;
 
 impl std::fmt::Debug for Face {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -90,13 +100,25 @@ impl Face {
             strike: (x_height * 0.55, underline.1),
             small_caps: has_features(&font, &[*b"smcp", *b"c2sc"]),
             data,
+            common: Arc::default(),
             font,
         })
     }
 
     /// Whether it has a glyph for a character.
     pub fn has(&self, c: char) -> bool {
-        self.font.charmap().map_unicode(c).is_some()
+        let code = u32::from(c);
+        if code >= COMMON {
+            return self.font.charmap().map_unicode(c).is_some();
+        }
+        let common = self.common.get_or_init(|| self.find_common());
+        common.get((code / 64) as usize).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    }
+
+    fn find_common(&self) -> Box<[u64]> {
+        let charmap = self.font.charmap();
+        let has = |code: u32| char::from_u32(code).is_some_and(|c| charmap.map_unicode(c).is_some());
+        (0..COMMON / 64).map(|word| (0..64).fold(0, |bits, n| bits | u64::from(has(word * 64 + n)) << n)).collect()
     }
 }
 

@@ -6,21 +6,18 @@ mod face;
 mod load;
 mod plans;
 mod system;
+mod words;
 
-pub use face::Face;
+pub use face::{Face, FaceId};
 pub(in crate::layout) use plans::{Features, PlanKey};
 pub use system::installed_files;
+pub(in crate::layout) use words::{ClusterKind, Reshaped, Word, WordCluster, WordGlyph, WordShaper};
 
 use crate::diagnostics::Diagnostics;
 use crate::theme::Theme;
-use harfrust::ShapePlan;
-use plans::Plans;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
-
-/// Index of a face in a [`FontBook`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaceId(pub u16);
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which of the theme's roles text plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,7 +96,8 @@ struct Shared {
     roles: [Styles; 5],
     /// Styles of the fallback families, in order.
     fallback: Vec<Styles>,
-    plans: Plans,
+    /// Shapers of words, each made once.
+    shapers: Mutex<BTreeMap<PlanKey, Arc<WordShaper>>>,
 }
 
 impl FontBook {
@@ -139,9 +137,16 @@ impl FontBook {
         self.shared.roles.get(role as usize).map(|styles| styles.get(bold, italic)).unwrap_or_default()
     }
 
-    /// The shape plan of a key, compiled once for all clones of the book; `None` if there is no such face.
-    pub(in crate::layout) fn plan(&self, key: &PlanKey) -> Option<Arc<ShapePlan>> {
-        Some(self.shared.plans.get(self.face(key.face)?, key))
+    /// The shaper of a key, made once for all clones of the book; `None` if there is no such face.
+    pub(in crate::layout) fn shaper(&self, key: &PlanKey) -> Option<Arc<WordShaper>> {
+        // A panic elsewhere leaves the map whole: entries are only ever added.
+        let mut shapers = self.shared.shapers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shaper) = shapers.get(key) {
+            return Some(Arc::clone(shaper));
+        }
+        let shaper = Arc::new(WordShaper::new(self.face(key.face)?, key.clone()));
+        shapers.insert(key.clone(), Arc::clone(&shaper));
+        Some(shaper)
     }
 
     /// The first face, in the order of the theme's fallback families, that `serves`; of the style asked for, if the

@@ -1,9 +1,8 @@
-//! Shape plans, compiled once for each face, script, language and set of features.
+//! What a shape plan is compiled for: a face, features, direction, script and language.
 
-use super::{Face, FaceId};
-use harfrust::{Direction, Feature, Language, Script, ShapePlan, Tag};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use super::face::FaceId;
+use harfrust::{Direction, Feature, Script, Tag};
+use std::sync::Arc;
 
 /// OpenType features that a style asks for beyond the defaults.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +46,7 @@ pub(in crate::layout) struct PlanKey {
     /// ISO 15924 tag; `None` when all of the text is common to all scripts.
     pub script: Option<u32>,
     /// BCP 47 tag.
-    pub lang: String,
+    pub lang: Arc<str>,
 }
 
 impl PlanKey {
@@ -57,32 +56,5 @@ impl PlanKey {
 
     pub fn script(&self) -> Option<Script> {
         self.script.and_then(|tag| Script::from_iso15924_tag(Tag::from_be_bytes(tag.to_be_bytes())))
-    }
-}
-
-/// The plans compiled so far.
-#[derive(Default)]
-pub(super) struct Plans(Mutex<BTreeMap<PlanKey, Arc<ShapePlan>>>);
-
-impl std::fmt::Debug for Plans {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Plans")
-    }
-}
-
-impl Plans {
-    /// The plan of a key, compiled if it is new.
-    pub fn get(&self, face: &Face, key: &PlanKey) -> Arc<ShapePlan> {
-        // A panic elsewhere leaves the map whole: entries are only ever added.
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(plan) = plans.get(key) {
-            return Arc::clone(plan);
-        }
-        let language = Language::new(key.lang.as_bytes());
-        let features = key.features.list();
-        let plan = ShapePlan::new(&face.font, key.direction(), key.script(), language.as_ref(), &features);
-        let plan = Arc::new(plan);
-        plans.insert(key.clone(), Arc::clone(&plan));
-        plan
     }
 }

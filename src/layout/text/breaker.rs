@@ -6,6 +6,7 @@
 //! in width), fitness class, and how many lines in a row ended in a hyphen.
 
 use super::segment::{Candidate, Sums};
+use crate::layout::steps;
 
 /// How far letters may be scaled, as a fraction of their width, so that spaces vary less. Two in a hundred is not seen.
 const SCALE_RESERVE: f64 = 0.02;
@@ -171,14 +172,17 @@ impl Problem<'_> {
 
     /// What a line from a node to a candidate leads to.
     fn extend(&self, node: &Node, id: usize, end: usize, tolerance: &Tolerance) -> Extension {
+        steps::count(1);
         let (Some(start), Some(to)) = (self.candidates.get(node.candidate), self.candidates.get(end)) else {
             return Extension { node: None, alive: false, over: 0.0 };
         };
         let fitted = self.fit(start, to, self.width(node.line), tolerance.emergency);
         if fitted.over > 0.0 {
             // A hyphen can be too much where the whole word would still fit.
-            let bare = Candidate { extra: 0.0, hang_end: to.hang_end.max(to.extra), ..to.clone() };
-            let alive = self.fit(start, &bare, self.width(node.line), tolerance.emergency).over <= 0.0;
+            let mut bare = self.natural(start, to);
+            bare.width += to.hang_end - to.extra - to.hang_end.max(to.extra);
+            bare.stretch += tolerance.emergency;
+            let alive = fit(bare, self.width(node.line), self.fill, to.last).over <= 0.0;
             return Extension { node: None, alive: alive && !to.last, over: fitted.over };
         }
         if fitted.ratio > tolerance.ratio {

@@ -3,7 +3,7 @@
 use super::itemize::{Direction, Itemizer};
 use super::line::rect;
 use super::paragraph::Paragraph;
-use super::shape::{Shaped, Shaper};
+use super::shape::{Expansion, Shaped, Shapers};
 use super::source::Source;
 use super::style::Styles;
 use super::{Line, Piece, PieceKind, TextStyle};
@@ -198,12 +198,16 @@ impl Paragraph<'_> {
         let direction = Direction::of("", "");
         let itemizer =
             Itemizer { pieces: &pieces, source: &source, styles: &styles, fonts: self.fonts, direction: &direction };
-        let shaper = Shaper::new(self.fonts, &styles, &source.shown);
+        let mut shapers = Shapers::new(self.fonts, &styles);
         let mut ornament = Ornament { runs: Vec::new(), width: 0.0 };
         for (index, item) in itemizer.items(0..source.shown.len(), &mut Diagnostics::new()).iter().enumerate() {
-            let mut shaped = Shaped::default();
-            shaper.shape(item, index, item.range.clone(), false, &mut shaped);
-            let resolved = styles.get(item.style)?;
+            let (mut shaped, mut words) = (Shaped::default(), Vec::new());
+            let (shaper, resolved) = (shapers.of(item)?, styles.get(item.style)?);
+            shaper.words(&source.shown, item.range.clone(), &mut words);
+            let expansion = Expansion { item, index, shaper: &shaper, style: resolved };
+            for (start, word) in &words {
+                expansion.append(*start, &word.shaped.clusters, &word.shaped.glyphs, &mut shaped);
+            }
             ornament.runs.push(GlyphRun {
                 face: item.selection.face,
                 size: Pt(resolved.size),

@@ -36,14 +36,6 @@ impl Item {
         self.level % 2 == 1
     }
 
-    /// Whether its script joins letters, by strokes or by a head line.
-    pub fn joined(&self) -> bool {
-        const JOINED: [&[u8; 4]; 12] = [
-            b"Adlm", b"Arab", b"Beng", b"Deva", b"Guru", b"Mand", b"Mong", b"Nkoo", b"Phag", b"Rohg", b"Syrc", b"Tibt",
-        ];
-        self.script.is_some_and(|script| JOINED.iter().any(|tag| u32::from_be_bytes(**tag) == script))
-    }
-
     fn continues(&self, next: &Item) -> bool {
         self.range.end == next.range.start
             && self.style == next.style
@@ -115,12 +107,12 @@ impl Itemizer<'_> {
         let mut items: Vec<Item> = Vec::new();
         let mut told = BTreeSet::new();
         let text = self.source.shown.get(range.clone()).unwrap_or("");
-        for part in self.source.parts.iter().filter(|p| p.range.start < range.end && p.range.end > range.start) {
+        for part in self.source.parts_in(&range) {
             let Some(style) = self.styles.get(part.style) else { continue };
             let bytes = part.range.start.max(range.start)..part.range.end.min(range.end);
             let Some(part_text) = text.get(bytes.start - range.start..bytes.end - range.start) else { continue };
             let object = self.pieces.get(part.piece).is_some_and(is_object).then_some(part.piece);
-            for (offset, cluster) in clusters(part_text) {
+            clusters(part_text, |offset, cluster| {
                 let start = bytes.start + offset;
                 let choice = self.choose(cluster, style);
                 if choice.missing && object.is_none() && told.insert(cluster.to_owned()) {
@@ -142,7 +134,7 @@ impl Itemizer<'_> {
                     }
                     _ => items.push(item),
                 }
-            }
+            });
         }
         items
     }
@@ -150,6 +142,11 @@ impl Itemizer<'_> {
     /// The face of a grapheme cluster: the style's own if it has all of it, else the first fallback that has.
     fn choose(&self, cluster: &str, style: &Resolved) -> Choice {
         let found = |selection| Choice { selection, missing: false };
+        // Most text is what the style's face has.
+        let common = lone(cluster).filter(|c| stands_alone(*c));
+        if common.is_some_and(|c| self.fonts.face(style.selection.face).is_some_and(|face| face.has(c))) {
+            return found(style.selection);
+        }
         let has_all = |face: &Face| cluster.chars().all(|c| is_ignorable(c) || face.has(c));
         let (bold, italic) = (style.style.bold, style.style.italic);
         if is_emoji_sequence(cluster) {
@@ -189,6 +186,12 @@ impl Itemizer<'_> {
     }
 }
 
+/// The character of a cluster that is one.
+fn lone(cluster: &str) -> Option<char> {
+    let mut chars = cluster.chars();
+    chars.next().filter(|_| chars.as_str().is_empty())
+}
+
 struct Choice {
     selection: Selection,
     missing: bool,
@@ -198,17 +201,47 @@ fn is_object(piece: &Piece) -> bool {
     matches!(piece.kind, PieceKind::Image { .. } | PieceKind::Fill { .. })
 }
 
-/// Grapheme clusters (UAX 29) with their offsets. ASCII needs no tables: each character is one.
-fn clusters(text: &str) -> Vec<(usize, &str)> {
-    if text.is_ascii() {
-        return (0..text.len()).filter_map(|i| Some((i, text.get(i..=i)?))).collect();
+/// Calls back with each grapheme cluster (UAX 29) and its offset. Characters that never join one another need no tables.
+fn clusters(text: &str, mut each: impl FnMut(usize, &str)) {
+    let mut start = 0;
+    while let Some(c) = text.get(start..).and_then(|rest| rest.chars().next()) {
+        let end = start + c.len_utf8();
+        if stands_alone(c) && text.get(end..).and_then(|rest| rest.chars().next()).is_none_or(stands_alone) {
+            each(start, text.get(start..end).unwrap_or(""));
+            start = end;
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or("");
+        // Up to the second of two characters that stand alone.
+        let mut alone = false;
+        let stretch = rest.char_indices().find_map(|(at, c)| {
+            let second = alone && stands_alone(c);
+            alone = stands_alone(c) && at > 0;
+            second.then_some(at)
+        });
+        let stretch = rest.get(..stretch.unwrap_or(rest.len())).unwrap_or(rest);
+        let mut from = 0;
+        for to in GraphemeClusterSegmenter::new().segment_str(stretch).filter(|to| *to > 0) {
+            each(start + from, stretch.get(from..to).unwrap_or(""));
+            from = to;
+        }
+        start += stretch.len();
     }
-    let ends: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
-    ends.windows(2).filter_map(|w| Some((*w.first()?, text.get(*w.first()?..*w.last()?)?))).collect()
+}
+
+/// Whether a character is a grapheme cluster of its own beside others of the kind: printable Latin, Greek and Cyrillic, and
+/// general punctuation (UAX 29: Grapheme_Cluster_Break is Other and Extended_Pictographic is not set).
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{b0}'..='\u{2ff}' | '\u{370}'..='\u{482}'
+        | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203b}' | '\u{203d}'..='\u{2048}')
 }
 
 /// The script of a cluster, unless it is common to several.
 fn script(cluster: &str) -> Option<u32> {
+    const LATIN: u32 = u32::from_be_bytes(*b"Latn");
+    if let [byte] = cluster.as_bytes() {
+        return byte.is_ascii_alphabetic().then_some(LATIN);
+    }
     cluster.chars().find_map(|c| match harfrust::unicode::script(u32::from(c)) {
         Script::COMMON | Script::INHERITED | Script::UNKNOWN => None,
         script => Some(u32::from_be_bytes(script.tag().to_be_bytes())),

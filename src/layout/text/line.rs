@@ -1,7 +1,7 @@
 //! Filling lines: glue is set, runs are put in visual order and get their places.
 
 use super::breaker::{Fill, fit, letters_share, scaling};
-use super::opportunities::Kind;
+use super::opportunity::Kind;
 use super::paragraph::{Paragraph, Room, fill_mode};
 use super::run::Draft;
 use super::segment::{Candidate, SPACE_STRETCH, Segment, Sums};
@@ -9,6 +9,7 @@ use super::shape::{Cluster, Give, Shaped};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::layout::page::{LineQuality, WordSpaces};
+use crate::layout::steps;
 use crate::layout::units::{Point, Pt, Rect, Size};
 use crate::source::Span;
 use std::ops::Range;
@@ -71,7 +72,7 @@ impl Paragraph<'_> {
         room: &Room,
         diagnostics: &mut Diagnostics,
     ) -> Line {
-        let shaped = segment.line(start, end, &self.shaper);
+        let shaped = segment.line(start, end, self.styles);
         let (offset, measure) = room.line(index);
         let indent = room.indent(index);
         let mark = if end.last { 0.0 } else { self.mark };
@@ -188,8 +189,11 @@ impl Paragraph<'_> {
     /// Notes called and nodes anchored on a line.
     fn marks(&self, start: &Candidate, end: &Candidate, line: &mut Line) {
         let whole_end = end.last && end.at == self.source.shown.len();
-        for &(at, piece) in &self.source.marks {
-            let here = at >= start.at && (at < end.at || (whole_end && at == end.at));
+        let marks = &self.source.marks;
+        let first = marks.partition_point(|(at, _)| *at < start.at);
+        for &(at, piece) in marks.get(first..).unwrap_or_default().iter().take_while(|(at, _)| *at <= end.at) {
+            steps::count(1);
+            let here = at < end.at || (whole_end && at == end.at);
             match self.pieces.get(piece).map(|p| &p.kind) {
                 Some(PieceKind::NoteCall { note, .. }) if here => line.notes.push(*note),
                 Some(PieceKind::Anchor(node)) if here => line.anchors.push(*node),

@@ -10,6 +10,7 @@ mod hyphenate;
 mod itemize;
 mod line;
 mod opportunities;
+mod opportunity;
 mod paragraph;
 mod prepared;
 mod prose;

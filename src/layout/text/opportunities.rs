@@ -2,102 +2,17 @@
 
 use super::hyphenate;
 use super::itemize::primary;
+use super::opportunity::{Kind, Level, Opportunity, cost};
 use super::prose::tailored;
+use super::segment::{Placed, Segment};
 use super::source::Source;
 use super::style::Styles;
 use super::{Piece, PieceKind};
-use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use std::borrow::Cow;
 use std::ops::Range;
-
-/// What stands at the end of a line that is broken somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// White space, which disappears, or nothing at all.
-    Plain,
-    /// A hyphen or dash of the text.
-    Dash,
-    /// A hyphen that the text does not have.
-    Hyphen,
-    /// Inside code or an address: nothing is added.
-    Code,
-    /// Between any two characters, when nothing else helps.
-    Anywhere,
-}
-
-/// A place where a line may end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Opportunity {
-    /// Byte of the shown text at which the next line starts; white space before it disappears.
-    pub at: usize,
-    pub kind: Kind,
-    /// What it costs, on the scale of badness: its square adds to the demerits of the line.
-    pub penalty: f64,
-}
-
-impl Opportunity {
-    /// Whether it is looked at only when the paragraph has no good way without such places: inside code and addresses,
-    /// and where things belong together.
-    pub fn dear(&self) -> bool {
-        match self.kind {
-            Kind::Plain | Kind::Dash => self.penalty >= cost::ONE_LETTER,
-            Kind::Hyphen => false,
-            Kind::Code | Kind::Anywhere => true,
-        }
-    }
-}
-
-/// Costs of breaking in places that read badly, on the scale of badness: a line whose spaces are stretched to the full
-/// has 200, and so has a division; a worse place must save a worse line.
-pub(super) mod cost {
-    /// A division of a word.
-    pub const HYPHEN: f64 = 200.0;
-    /// More where it leaves two letters.
-    pub const SHORT_PREFIX: f64 = 160.0;
-    /// More in a name.
-    pub const NAME: f64 = 160.0;
-    /// At a hyphen of the text: free as a place, but the line end looks divided all the same.
-    pub const COMPOUND: f64 = 160.0;
-    /// More where the compound's first part is one letter: "e-".
-    pub const LETTER_COMPOUND: f64 = 800.0;
-    /// After a dash between words.
-    pub const DASH: f64 = 40.0;
-    /// Between the figures of a range.
-    pub const RANGE: f64 = 1000.0;
-    /// After a slash in prose.
-    pub const SLASH: f64 = 240.0;
-    /// After a word of one letter ("a", "I", "y"). What costs as much or more is a last resort ([`Opportunity::dear`]).
-    pub const ONE_LETTER: f64 = 300.0;
-    /// After an initial ("J. Doe"), which may also be a sentence's last word.
-    pub const INITIAL: f64 = 200.0;
-    /// Between a title and its name, "Chapter" and its number, the groups of a long number.
-    pub const ABBREVIATION: f64 = 700.0;
-    /// Between a number and its unit.
-    pub const UNIT: f64 = 10_000.0;
-    /// After a separator in an address.
-    pub const ADDRESS: f64 = 350.0;
-    /// After a separator in code.
-    pub const SEPARATOR: f64 = 600.0;
-    /// More after a hyphen or a dot, which a reader may take for the text's own, or miss.
-    pub const FAINT: f64 = 300.0;
-    /// Where an identifier changes case.
-    pub const CAMEL: f64 = 1200.0;
-    /// Between any two characters of code.
-    pub const CODE_ANYWHERE: f64 = 6000.0;
-    /// Between any two characters of prose.
-    pub const ANYWHERE: f64 = 10_000.0;
-}
-
-/// How much is allowed; each level allows all that those before it do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    /// White space, dashes, separators.
-    Whole,
-    /// Divided words.
-    Hyphenated,
-    /// Anywhere between clusters.
-    Anywhere,
-}
+use std::sync::OnceLock;
 
 /// Finds the places where lines may end.
 pub(super) struct Finder<'a> {
@@ -134,19 +49,34 @@ impl<'a> Finder<'a> {
         Finder { pieces, source, styles, hyphenate, code, lang }
     }
 
-    /// The places inside a range of the shown text that a level allows, in order, without its ends.
-    pub fn find(&self, range: &Range<usize>, level: Level) -> Vec<Opportunity> {
-        let mut found = self.whole(range);
-        if level >= Level::Hyphenated && self.hyphenate {
-            self.divisions(range, &mut found);
+    /// The places inside a segment that a level allows, in order, without its ends.
+    pub fn find<'s>(&self, segment: &'s Segment, level: Level) -> Cow<'s, [Opportunity]> {
+        let range = &segment.range;
+        let whole = || segment.whole.get_or_init(|| self.sorted(range, self.whole(range)));
+        let divided = || {
+            segment.divided.get_or_init(|| {
+                let mut found = whole().clone();
+                self.divisions(segment, &mut found);
+                self.sorted(range, found)
+            })
+        };
+        let hyphenated = self.hyphenate && level >= Level::Hyphenated;
+        let found = if hyphenated { divided() } else { whole() };
+        if level < Level::Anywhere {
+            return Cow::Borrowed(found);
         }
-        if level >= Level::Anywhere {
-            self.anywhere(range, &mut found);
-        }
+        let mut found = found.clone();
+        self.anywhere(range, &mut found);
+        Cow::Owned(self.sorted(range, found))
+    }
+
+    /// Places in order, each once, without the ends of the range.
+    fn sorted(&self, range: &Range<usize>, mut found: Vec<Opportunity>) -> Vec<Opportunity> {
         // The cheapest of those at one place stands first and stays.
         found.sort_by(|a, b| a.at.cmp(&b.at).then(a.penalty.total_cmp(&b.penalty)));
         found.dedup_by_key(|o| o.at);
-        found.retain(|o| o.at > range.start && o.at < range.end && !self.in_call(o.at));
+        let calls = self.source.marks.iter().any(|(_, piece)| self.is_call(*piece));
+        found.retain(|o| o.at > range.start && o.at < range.end && !(calls && self.in_call(o.at)));
         found
     }
 
@@ -158,7 +88,7 @@ impl<'a> Finder<'a> {
     fn whole(&self, range: &Range<usize>) -> Vec<Opportunity> {
         let text = self.text(range);
         let mut found = Vec::new();
-        for offset in LineSegmenter::new_auto(self.options()).segment_str(text) {
+        for offset in self.segmenter().segment_str(text) {
             let at = range.start + offset;
             if self.opaque(at).is_some() && !text.get(..offset).is_some_and(|t| t.ends_with(' ')) {
                 continue; // separators() finds those
@@ -175,11 +105,17 @@ impl<'a> Finder<'a> {
 
     /// UAX 14 with its strict rules of ideographs (kinsoku: no line begins with a small kana or a closing mark). Korean is
     /// broken at its spaces, as its books are.
-    fn options(&self) -> LineBreakOptions<'static> {
-        let mut options = LineBreakOptions::default();
-        options.strictness = Some(LineBreakStrictness::Strict);
-        options.word_option = (primary(self.lang) == "ko").then_some(LineBreakWordOption::KeepAll);
-        options
+    fn segmenter(&self) -> &'static LineSegmenterBorrowed<'static> {
+        static STRICT: OnceLock<LineSegmenterBorrowed> = OnceLock::new();
+        static KOREAN: OnceLock<LineSegmenterBorrowed> = OnceLock::new();
+        let korean = primary(self.lang) == "ko";
+        let segmenter = || {
+            let mut options = LineBreakOptions::default();
+            options.strictness = Some(LineBreakStrictness::Strict);
+            options.word_option = korean.then_some(LineBreakWordOption::KeepAll);
+            LineSegmenter::new_auto(options)
+        };
+        if korean { KOREAN.get_or_init(segmenter) } else { STRICT.get_or_init(segmenter) }
     }
 
     /// A break after a dash that stands between two words without spaces, which UAX 14 knows for `—` only.
@@ -212,18 +148,65 @@ impl<'a> Finder<'a> {
     }
 
     /// Divisions of words, and the soft hyphens that were written.
-    fn divisions(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
-        for &at in self.source.soft_hyphens.iter().filter(|&&at| range.contains(&at)) {
-            found.push(Opportunity { at, kind: Kind::Hyphen, penalty: cost::HYPHEN });
+    fn divisions(&self, segment: &Segment, found: &mut Vec<Opportunity>) {
+        let (range, soft) = (&segment.range, &self.source.soft_hyphens);
+        let first = soft.partition_point(|at| *at < range.start);
+        let soft = soft.get(first..).unwrap_or_default().iter().take_while(|at| **at < range.end);
+        found.extend(soft.map(|&at| Opportunity { at, kind: Kind::Hyphen, penalty: cost::HYPHEN }));
+        let mut done = range.start;
+        for placed in &segment.words {
+            if placed.start < done {
+                continue;
+            }
+            let end = placed.start + placed.word.text.len();
+            if self.is_apart(range, placed.start, end) {
+                self.divide_word(segment, placed, found);
+                done = end;
+            } else {
+                // Several words, items or pieces make one word of the text.
+                let start = self.text(&(range.start..placed.start)).rfind(char::is_whitespace);
+                let start = start.map_or(range.start, |at| range.start + at).max(done);
+                let length = self.text(&(end..range.end)).find(char::is_whitespace);
+                done = length.map_or(range.end, |length| end + length);
+                self.divide(&(start..done), found);
+            }
         }
+    }
+
+    /// Whether white space, or nothing, stands on either side of a stretch.
+    fn is_apart(&self, range: &Range<usize>, start: usize, end: usize) -> bool {
+        let text = self.text(range);
+        let (start, end) = (start - range.start, end - range.start);
+        let (before, from) = text.split_at_checked(start).unwrap_or_default();
+        (before.is_empty() || from.starts_with(' ') || before.ends_with(char::is_whitespace))
+            && text.get(end..).is_none_or(|after| after.is_empty() || after.starts_with(char::is_whitespace))
+    }
+
+    /// Divisions of a word that is shaped in one go: found once for all places where it stands.
+    fn divide_word(&self, segment: &Segment, placed: &Placed, found: &mut Vec<Opportunity>) {
+        let style = segment.items.get(placed.item).and_then(|item| self.styles.get(item.style));
+        let Some(patterns) = style.filter(|s| s.style.hyphenate).and_then(|s| hyphenate::patterns(&s.style.lang))
+        else {
+            return;
+        };
+        let divisions = placed.word.divisions(&placed.shaper, |text| {
+            let divisions = hyphenate::divisions(text, patterns).into_iter();
+            divisions.map(|division| (u32::try_from(division.at).unwrap_or(u32::MAX), penalty(&division))).collect()
+        });
+        found.extend(divisions.iter().map(|division| Opportunity {
+            at: placed.start + division.at as usize,
+            kind: Kind::Hyphen,
+            penalty: division.penalty,
+        }));
+    }
+
+    /// Divisions of a stretch of the text.
+    fn divide(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
         for (stretch, lang) in self.stretches(range) {
             let Some(patterns) = hyphenate::patterns(&lang) else { continue };
             for division in hyphenate::divisions(self.text(&stretch), patterns) {
                 let at = stretch.start + division.at;
-                let extra = |on, cost| if on { cost } else { 0.0 };
-                let penalty =
-                    cost::HYPHEN + extra(division.short, cost::SHORT_PREFIX) + extra(division.name, cost::NAME);
-                found.push(Opportunity { at, kind: Kind::Hyphen, penalty });
+                found.push(Opportunity { at, kind: Kind::Hyphen, penalty: penalty(&division) });
             }
         }
     }
@@ -231,7 +214,7 @@ impl<'a> Finder<'a> {
     /// Stretches of one language that may be hyphenated.
     fn stretches(&self, range: &Range<usize>) -> Vec<(Range<usize>, String)> {
         let mut stretches: Vec<(Range<usize>, String)> = Vec::new();
-        for part in self.source.parts.iter().filter(|p| p.range.end > range.start && p.range.start < range.end) {
+        for part in self.source.parts_in(range) {
             let Some(style) = self.styles.get(part.style).filter(|s| s.style.hyphenate) else { continue };
             let bytes = part.range.start.max(range.start)..part.range.end.min(range.end);
             match stretches.last_mut() {
@@ -260,9 +243,18 @@ impl<'a> Finder<'a> {
 
     /// Whether a byte is of a note's call, which is never parted, nor from what stands before it.
     fn in_call(&self, at: usize) -> bool {
-        let piece = self.source.part(at).and_then(|part| self.pieces.get(part.piece));
-        piece.is_some_and(|piece| matches!(piece.kind, PieceKind::NoteCall { .. }))
+        self.source.part(at).is_some_and(|part| self.is_call(part.piece))
     }
+
+    fn is_call(&self, piece: usize) -> bool {
+        self.pieces.get(piece).is_some_and(|piece| matches!(piece.kind, PieceKind::NoteCall { .. }))
+    }
+}
+
+/// What a division costs.
+fn penalty(division: &hyphenate::Division) -> f64 {
+    let extra = |on, cost| if on { cost } else { 0.0 };
+    cost::HYPHEN + extra(division.short, cost::SHORT_PREFIX) + extra(division.name, cost::NAME)
 }
 
 /// The code and the addresses of a paragraph, in order.

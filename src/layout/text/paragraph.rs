@@ -3,10 +3,11 @@
 use super::breaker::{Fill, Problem, Runt, Tolerance};
 use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
-use super::opportunities::{Finder, Level};
+use super::opportunities::Finder;
+use super::opportunity::Level;
 use super::prepared::Prepared;
 use super::segment::{Candidate, Segment};
-use super::shape::Shaper;
+use super::shape::Shapers;
 use super::source::Source;
 use super::style::Styles;
 use super::{Align, Line, Measure, ParagraphStyle, Piece};
@@ -22,7 +23,6 @@ pub(super) struct Paragraph<'a> {
     pub styles: &'a Styles,
     pub style: &'a ParagraphStyle,
     pub fonts: &'a FontBook,
-    pub shaper: Shaper<'a>,
     pub direction: &'a Direction,
     /// The style of most of the text, which sets heights and language.
     pub base: Option<usize>,
@@ -68,7 +68,7 @@ impl Room<'_> {
 /// no way.
 struct Pass {
     level: Level,
-    /// Whether places may be used that are a last resort ([`Opportunity::dear`](super::opportunities::Opportunity)).
+    /// Whether places may be used that are a last resort ([`Opportunity::dear`](super::opportunity::Opportunity)).
     dear: bool,
     /// The worst last line that is taken.
     runts: Option<Runt>,
@@ -126,7 +126,6 @@ impl<'a> Paragraph<'a> {
             styles,
             style,
             fonts,
-            shaper: Shaper::new(fonts, styles, &source.shown),
             direction,
             base: *base,
             mark: *mark,
@@ -139,7 +138,7 @@ impl<'a> Paragraph<'a> {
     pub fn shape(&self, range: Range<usize>, indent: Pt, diagnostics: &mut Diagnostics) -> Segment {
         let Paragraph { pieces, source, styles, fonts, direction, .. } = self;
         let items = Itemizer { pieces, source, styles, fonts, direction }.items(range.clone(), diagnostics);
-        Segment::new(range, indent, items, pieces, &self.shaper)
+        Segment::new(range, indent, items, pieces, &source.shown, &mut Shapers::new(fonts, styles), styles)
     }
 
     /// The lines of a paragraph's segments. A justified paragraph some of whose lines would be too loose is set ragged: all
@@ -187,6 +186,9 @@ impl<'a> Paragraph<'a> {
         let widths = room.widths();
         let measure = widths.iter().copied().fold(0.0, f64::max);
         let fill = fill_mode(room.align, measure);
+        if let Some(line) = self.one_line(segment, &widths, fill) {
+            return (line, 0.0);
+        }
         let mut known: Option<(Level, bool, Vec<Candidate>)> = None;
         for pass in &PASSES {
             let (level, dear) = (pass.level, pass.dear);
@@ -208,7 +210,21 @@ impl<'a> Paragraph<'a> {
             }
         }
         // Not reached: the last pass takes what it gets. One line is better than none.
-        (vec![segment.first(&self.shaper, false), segment.last(&self.shaper, false)], 0.0)
+        let shown = &self.source.shown;
+        (vec![segment.first(shown, false), segment.last(shown, self.styles, false)], 0.0)
+    }
+
+    /// A segment that fits on one line. No other way can be better: each of its lines would be shorter, and there would be
+    /// more of them.
+    fn one_line(&self, segment: &Segment, widths: &[f64], fill: Fill) -> Option<Vec<Candidate>> {
+        let (protrude, shown) = (self.style.protrude, &self.source.shown);
+        let start = segment.first(shown, protrude);
+        let end = segment.last(shown, self.styles, protrude);
+        let hung = start.hang_start + end.hang_end;
+        let fits = segment.sum(end.end).width - hung <= widths.first().copied()?;
+        // A lone centred line counts as loose where several are set; justified lines and ragged ones do not.
+        let counts = matches!(fill, Fill::Ragged { balance: true, .. });
+        (fits && !counts).then(|| vec![start, end])
     }
 
     /// Tells, once a book, of a language whose words cannot be divided for want of patterns.
@@ -235,15 +251,16 @@ impl<'a> Paragraph<'a> {
 
     /// All measured candidates of a level, start and end included.
     fn candidates(&self, segment: &Segment, level: Level, dear: bool) -> Vec<Candidate> {
-        let protrude = self.style.protrude;
-        let found = self.finder.find(&segment.range, level);
+        let (protrude, shown, styles) = (self.style.protrude, &self.source.shown, self.styles);
+        let found = self.finder.find(segment, level);
         let inner = found
             .iter()
             .filter(|o| dear || !o.dear())
-            .filter_map(|o| segment.candidate(o, &self.shaper, protrude, self.mark));
-        let mut candidates = vec![segment.first(&self.shaper, protrude)];
+            .filter_map(|o| segment.candidate(o, shown, styles, protrude, self.mark));
+        let mut candidates = Vec::with_capacity(found.len() + 2);
+        candidates.push(segment.first(shown, protrude));
         candidates.extend(inner.filter(|c| c.end > 0 && c.end_at > segment.range.start));
-        candidates.push(segment.last(&self.shaper, protrude));
+        candidates.push(segment.last(shown, styles, protrude));
         candidates
     }
 

@@ -1,7 +1,7 @@
 //! What typographers make of the places that UAX 14 finds in prose: some they forbid, some they pay for.
 
 use super::itemize::primary;
-use super::opportunities::{Kind, cost};
+use super::opportunity::{Kind, cost};
 use super::source::OBJECT;
 
 /// A UAX 14 opportunity as typographers see it: what kind it is and what it costs; `None` where they forbid it.

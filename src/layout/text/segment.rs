@@ -1,12 +1,17 @@
 //! A segment: the text between two forced breaks, shaped, with the places where its lines may end.
 
 use super::itemize::Item;
-use super::opportunities::{Kind, Opportunity};
+use super::opportunity::{Kind, Opportunity};
 use super::protrusion;
-use super::shape::{Cluster, Give, Shaped, Shaper};
+use super::shape::{Cluster, Expansion, Give, Shaped, Shapers};
+use super::style::Styles;
 use super::{Measure, Piece, PieceKind};
+use crate::layout::fonts::{Reshaped, Word, WordShaper};
+use crate::layout::steps;
 use crate::layout::units::Pt;
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Stretch of a word space, as a fraction of its width. With a shrink of less than a fifth, the spaces of a line stay between
 /// what parts words and what tears lines.
@@ -14,8 +19,21 @@ pub(super) const SPACE_STRETCH: f64 = 0.65;
 /// Shrink of a word space, as a fraction of its width.
 const SPACE_SHRINK: f64 = 0.18;
 
-/// Shaped text between two forced breaks.
+/// A shaped word at its place.
 #[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub word: Arc<Word>,
+    pub shaper: Arc<WordShaper>,
+    /// Byte of the shown text at which it starts.
+    pub start: usize,
+    /// Index of its first cluster.
+    pub cluster: usize,
+    /// Index of its item.
+    pub item: usize,
+}
+
+/// Shaped text between two forced breaks.
+#[derive(Debug)]
 pub(super) struct Segment {
     /// Bytes of the shown text.
     pub range: Range<usize>,
@@ -25,6 +43,12 @@ pub(super) struct Segment {
     pub items: Vec<Item>,
     /// Clusters of all items.
     pub shaped: Shaped,
+    /// Words of all items, in order.
+    pub words: Vec<Placed>,
+    /// Places where lines may end with whole words; filled in by whoever looks for them first.
+    pub whole: OnceLock<Vec<Opportunity>>,
+    /// The same with divided words.
+    pub divided: OnceLock<Vec<Opportunity>>,
     /// Sums over the clusters before each cluster; one longer than the clusters.
     pub sums: Vec<Sums>,
 }
@@ -118,12 +142,28 @@ impl Candidate {
 
 impl Segment {
     /// Shapes a range of the shown text.
-    pub fn new(range: Range<usize>, indent: Pt, items: Vec<Item>, pieces: &[Piece], shaper: &Shaper) -> Segment {
-        let mut shaped = Shaped::default();
+    pub fn new(
+        range: Range<usize>,
+        indent: Pt,
+        items: Vec<Item>,
+        pieces: &[Piece],
+        shown: &str,
+        shapers: &mut Shapers,
+        styles: &Styles,
+    ) -> Segment {
+        let (mut shaped, mut words, mut found) = (Shaped::with_capacity(range.len()), Vec::new(), Vec::new());
         for (index, item) in items.iter().enumerate() {
-            match item.object.and_then(|piece| pieces.get(piece)) {
-                Some(piece) => shaped.clusters.push(object(piece, item, index)),
-                None => shaper.shape(item, index, item.range.clone(), false, &mut shaped),
+            if let Some(piece) = item.object.and_then(|piece| pieces.get(piece)) {
+                shaped.clusters.push(object(piece, item, index));
+                continue;
+            }
+            let (Some(shaper), Some(style)) = (shapers.of(item), styles.get(item.style)) else { continue };
+            let expansion = Expansion { item, index, shaper: &shaper, style };
+            shaper.words(shown, item.range.clone(), &mut found);
+            for (start, word) in found.drain(..) {
+                let cluster = shaped.clusters.len();
+                expansion.append(start, &word.shaped.clusters, &word.shaped.glyphs, &mut shaped);
+                words.push(Placed { word, shaper: Arc::clone(&shaper), start, cluster, item: index });
             }
         }
         let mut sums = Vec::with_capacity(shaped.clusters.len() + 1);
@@ -133,7 +173,7 @@ impl Segment {
             sum = sum.with(cluster);
             sums.push(sum);
         }
-        Segment { range, indent, items, shaped, sums }
+        Segment { range, indent, items, shaped, words, whole: OnceLock::new(), divided: OnceLock::new(), sums }
     }
 
     /// Indent of its first line, given its place among the segments of a paragraph.
@@ -152,24 +192,32 @@ impl Segment {
     }
 
     /// The start of a line that begins at a byte: white space there is part of the text in code only.
-    pub fn first(&self, shaper: &Shaper, protrude: bool) -> Candidate {
+    pub fn first(&self, shown: &str, protrude: bool) -> Candidate {
         let mut start = self.blank(0, self.range.start, Kind::Plain, 0.0);
-        start.hang_start = if protrude { self.hang_start(shaper, 0) } else { 0.0 };
+        start.hang_start = if protrude { self.hang_start(shown, 0) } else { 0.0 };
         start
     }
 
     /// The end of the segment.
-    pub fn last(&self, shaper: &Shaper, protrude: bool) -> Candidate {
+    pub fn last(&self, shown: &str, styles: &Styles, protrude: bool) -> Candidate {
         let clusters = self.shaped.clusters.len();
         let mut last = self.blank(clusters, self.range.end, Kind::Plain, 0.0);
-        self.trim(&mut last, shaper);
+        self.trim(&mut last, shown);
         last.last = true;
-        last.hang_end = if protrude { self.hang_end(shaper, &last) } else { 0.0 };
+        last.hang_end = if protrude { self.hang_end(shown, styles, &last) } else { 0.0 };
         last
     }
 
     /// Measures an opportunity; `None` inside a grapheme cluster. `mark` is the width of the wrap mark.
-    pub fn candidate(&self, o: &Opportunity, shaper: &Shaper, protrude: bool, mark: f64) -> Option<Candidate> {
+    pub fn candidate(
+        &self,
+        o: &Opportunity,
+        shown: &str,
+        styles: &Styles,
+        protrude: bool,
+        mark: f64,
+    ) -> Option<Candidate> {
+        steps::count(1);
         let index = self.cluster_at(o.at);
         let cluster = self.shaped.clusters.get(index)?;
         let whole = cluster.range.start == o.at;
@@ -178,19 +226,17 @@ impl Segment {
             return None;
         }
         let mut candidate = self.blank(index, o.at, o.kind, o.penalty);
-        self.trim(&mut candidate, shaper);
-        let hyphen = o.kind == Kind::Hyphen;
-        if let Some(from) = self.cut(&candidate) {
-            let tail = self.reshape_end(from, candidate.end_at, hyphen, shaper);
-            candidate.extra = tail.width() - self.sum(candidate.end).since(self.sum(from)).width;
-        }
-        let (head, until) = self.head(o.at, shaper);
-        candidate.after = head.width() - self.sum(until).since(self.sum(index)).width;
-        candidate.extra += mark;
+        self.trim(&mut candidate, shown);
+        let wider = |found: Option<(&Placed, Cow<Reshaped>)>| {
+            let (placed, reshaped) = found?;
+            Some(self.expansion(placed, styles)?.wider(&reshaped))
+        };
+        candidate.extra = wider(self.tail(&candidate)).unwrap_or(0.0) + mark;
+        candidate.after = wider(self.head(o.at, o.kind)).unwrap_or(0.0);
         if protrude {
-            candidate.hang_start = self.hang_start(shaper, index);
+            candidate.hang_start = self.hang_start(shown, index);
             if mark == 0.0 {
-                candidate.hang_end = self.hang_end(shaper, &candidate);
+                candidate.hang_end = self.hang_end(shown, styles, &candidate);
             }
         }
         Some(candidate)
@@ -214,11 +260,12 @@ impl Segment {
     }
 
     /// Leaves out the white space before a candidate.
-    fn trim(&self, candidate: &mut Candidate, shaper: &Shaper) {
+    fn trim(&self, candidate: &mut Candidate, shown: &str) {
         while let Some(before) = candidate.end.checked_sub(1).and_then(|i| self.shaped.clusters.get(i)) {
-            if before.range.end != candidate.end_at || !is_blank(shaper.text.get(before.range.clone())) {
+            if before.range.end != candidate.end_at || !is_blank(shown.get(before.range.clone())) {
                 break;
             }
+            steps::count(1);
             candidate.end_at = before.range.start;
             candidate.end -= 1;
         }
@@ -226,123 +273,110 @@ impl Segment {
         candidate.open = before.map_or(0.0, Cluster::open_stretch);
     }
 
-    /// The cluster from which a line that ends at a candidate must be shaped anew; `None` if it can be cut there as it
-    /// is.
-    fn cut(&self, end: &Candidate) -> Option<usize> {
-        let clusters = &self.shaped.clusters;
-        let bound = clusters.get(end.end).is_some_and(|c| c.bound);
-        let inside = clusters.get(end.end).is_some_and(|c| c.range.start < end.end_at);
-        if !(bound || inside || end.kind == Kind::Hyphen) {
-            return None;
-        }
-        let mut i = if inside { end.end } else { end.end.checked_sub(1)? };
-        let item = clusters.get(i)?.item;
-        while clusters.get(i).is_some_and(|c| c.bound) {
-            match i.checked_sub(1).filter(|&before| clusters.get(before).is_some_and(|c| c.item == item)) {
-                Some(before) => i = before,
-                None => break,
+    /// The word that holds a byte.
+    pub fn word_at(&self, at: usize) -> Option<&Placed> {
+        let index = self.words.partition_point(|placed| placed.start <= at).checked_sub(1)?;
+        self.words.get(index).filter(|placed| at < placed.start + placed.word.text.len())
+    }
+
+    fn expansion<'a>(&'a self, placed: &'a Placed, styles: &'a Styles) -> Option<Expansion<'a>> {
+        let item = self.items.get(placed.item)?;
+        Some(Expansion { item, index: placed.item, shaper: &placed.shaper, style: styles.get(item.style)? })
+    }
+
+    /// The end of a line that ends at a candidate, where it must be shaped anew, and its word.
+    fn tail(&self, end: &Candidate) -> Option<(&Placed, Cow<'_, Reshaped>)> {
+        let inside = self.shaped.clusters.get(end.end).is_some_and(|c| c.range.start < end.end_at);
+        let cluster = self.shaped.clusters.get(if inside { end.end } else { end.end.checked_sub(1)? })?;
+        let placed = self.word_at(cluster.range.start).filter(|placed| placed.item == cluster.item)?;
+        let (word, shaper) = (&placed.word, &placed.shaper);
+        let (index, at) = (end.end - placed.cluster, end.end_at - placed.start);
+        if end.kind == Kind::Hyphen {
+            if let Some(known) = word.known_division(at) {
+                return Some((placed, Cow::Borrowed(known.tail.as_ref()?)));
             }
+            return Some((placed, Cow::Owned(word.tail(shaper, index, at, true)?)));
         }
-        Some(i)
-    }
-
-    /// The first cluster, after `index` and in its item, before which the text can be cut without harm.
-    fn safe_after(&self, index: usize) -> usize {
-        let clusters = &self.shaped.clusters;
-        let item = clusters.get(index).map(|c| c.item);
-        let mut i = index + 1;
-        while clusters.get(i).is_some_and(|c| c.bound && Some(c.item) == item) {
-            i += 1;
-        }
-        i.min(clusters.len())
-    }
-
-    /// Clusters from a cut to a line's end, shaped as they stand there.
-    fn reshape_end(&self, from: usize, end_at: usize, hyphen: bool, shaper: &Shaper) -> Shaped {
-        let mut out = Shaped::default();
-        let Some(cluster) = self.shaped.clusters.get(from) else { return out };
-        let Some(item) = self.items.get(cluster.item).filter(|item| item.object.is_none()) else { return out };
-        let end = end_at.min(item.range.end).max(cluster.range.start);
-        shaper.shape(item, cluster.item, cluster.range.start..end, hyphen, &mut out);
-        out
-    }
-
-    /// Clusters from a line's start to the first safe cut, shaped as they stand there, and the index of the cut.
-    fn head(&self, at: usize, shaper: &Shaper) -> (Shaped, usize) {
-        let index = self.cluster_at(at);
-        let mut out = Shaped::default();
-        let Some(cluster) = self.shaped.clusters.get(index) else { return (out, index) };
-        if cluster.range.start == at && !cluster.bound {
-            return (out, index);
-        }
-        let until = self.safe_after(index);
-        let Some(item) = self.items.get(cluster.item).filter(|item| item.object.is_none()) else {
-            return (out, index);
+        let reshaped = if at == word.text.len() {
+            Cow::Borrowed(word.bare_end(shaper)?)
+        } else {
+            Cow::Owned(word.tail(shaper, index, at, false)?)
         };
-        let end = self.shaped.clusters.get(until).map_or(self.range.end, |c| c.range.start).min(item.range.end);
-        shaper.shape(item, cluster.item, at..end.max(at), false, &mut out);
-        (out, until)
+        Some((placed, reshaped))
+    }
+
+    /// The start of a line that starts at a byte, where it must be shaped anew, and its word.
+    fn head(&self, at: usize, kind: Kind) -> Option<(&Placed, Cow<'_, Reshaped>)> {
+        let placed = self.word_at(at)?;
+        let (word, shaper, at) = (&placed.word, &placed.shaper, at - placed.start);
+        let reshaped = match at {
+            0 => return None,
+            1 if word.text.starts_with(' ') => Cow::Borrowed(word.bare_start(shaper)?),
+            _ => match word.known_division(at).filter(|_| kind == Kind::Hyphen) {
+                Some(known) => Cow::Borrowed(known.head.as_ref()?),
+                None => Cow::Owned(word.head(shaper, at)?),
+            },
+        };
+        Some((placed, reshaped))
     }
 
     /// The clusters of a line between two candidates, shaped as they stand there.
-    pub fn line(&self, start: &Candidate, end: &Candidate, shaper: &Shaper) -> Shaped {
-        let hyphen = end.kind == Kind::Hyphen;
-        let cut = self.cut(end);
-        let until = cut.unwrap_or(end.end);
-        let (mut line, index) = self.head(start.at, shaper);
-        if index > until {
+    pub fn line(&self, start: &Candidate, end: &Candidate, styles: &Styles) -> Shaped {
+        let mut line = Shaped::with_capacity(end.end.saturating_sub(start.next) + 1);
+        let (head, tail) = (self.head(start.at, start.kind), self.tail(end));
+        let from = head.as_ref().map_or(start.next, |(placed, head)| placed.cluster + head.cluster);
+        let until = tail.as_ref().map_or(end.end, |(placed, tail)| placed.cluster + tail.cluster);
+        if from > until {
             // The line is shorter than the stretch that its two ends reshape.
-            return self.whole_line(start, end, hyphen, shaper);
+            self.short_line(start, end, styles, &mut line);
+            return line;
         }
-        for cluster in self.shaped.clusters.get(index..until).unwrap_or_default() {
-            line.copy(cluster, &self.shaped);
-        }
-        if let Some(from) = cut {
-            let tail = self.reshape_end(from, end.end_at, hyphen, shaper);
-            tail.clusters.iter().for_each(|cluster| line.copy(cluster, &tail));
-        }
+        let mut append = |(placed, part): (&Placed, Cow<Reshaped>)| {
+            if let Some(expansion) = self.expansion(placed, styles) {
+                expansion.append(placed.start, &part.shaped.clusters, &part.shaped.glyphs, &mut line);
+            }
+        };
+        head.into_iter().for_each(&mut append);
+        line.copy_all(self.shaped.clusters.get(from..until).unwrap_or_default(), &self.shaped);
+        let mut append = |(placed, part): (&Placed, Cow<Reshaped>)| {
+            if let Some(expansion) = self.expansion(placed, styles) {
+                expansion.append(placed.start, &part.shaped.clusters, &part.shaped.glyphs, &mut line);
+            }
+        };
+        tail.into_iter().for_each(&mut append);
         line
     }
 
-    /// Shapes a whole line anew, item by item.
-    fn whole_line(&self, start: &Candidate, end: &Candidate, hyphen: bool, shaper: &Shaper) -> Shaped {
-        let mut out = Shaped::default();
-        for (index, item) in self.items.iter().enumerate() {
-            let range = item.range.start.max(start.at)..item.range.end.min(end.end_at);
-            if range.start >= range.end {
-                continue;
-            }
-            if item.object.is_some() {
-                let object = self.shaped.clusters.iter().find(|c| c.item == index);
-                object.into_iter().for_each(|cluster| out.copy(cluster, &self.shaped));
-            } else {
-                let hyphen = hyphen && range.end == end.end_at;
-                shaper.shape(item, index, range, hyphen, &mut out);
-            }
-        }
-        out
+    /// A line within one word, shaped as it stands there.
+    fn short_line(&self, start: &Candidate, end: &Candidate, styles: &Styles, line: &mut Shaped) {
+        let Some(placed) = self.word_at(start.at) else { return };
+        let Some(expansion) = self.expansion(placed, styles) else { return };
+        let bytes = start.at - placed.start..end.end_at.max(start.at) - placed.start;
+        let part = placed.word.part(&placed.shaper, bytes, end.kind == Kind::Hyphen);
+        expansion.append(placed.start, &part.clusters, &part.glyphs, line);
     }
 
-    fn hang_start(&self, shaper: &Shaper, index: usize) -> f64 {
-        self.hang(shaper, index, |text| text.chars().next().map_or(0.0, protrusion::at_start))
+    fn hang_start(&self, shown: &str, index: usize) -> f64 {
+        self.hang(shown, index, |text| text.chars().next().map_or(0.0, protrusion::at_start))
     }
 
-    fn hang_end(&self, shaper: &Shaper, candidate: &Candidate) -> f64 {
+    fn hang_end(&self, shown: &str, styles: &Styles, candidate: &Candidate) -> f64 {
         let Some(index) = candidate.end.checked_sub(1) else { return 0.0 };
         if candidate.kind == Kind::Hyphen {
-            let Some(item) = self.shaped.clusters.get(index).and_then(|c| self.items.get(c.item)) else { return 0.0 };
-            return shaper.hyphen_width(item) * protrusion::at_end('-');
+            let start = self.shaped.clusters.get(index).map_or(candidate.at, |c| c.range.start);
+            let expansion = self.word_at(start).and_then(|placed| self.expansion(placed, styles));
+            return expansion.map_or(0.0, |e| e.hyphen_width()) * protrusion::at_end('-');
         }
-        self.hang(shaper, index, |text| text.chars().next_back().map_or(0.0, protrusion::at_end))
+        self.hang(shown, index, |text| text.chars().next_back().map_or(0.0, protrusion::at_end))
     }
 
-    fn hang(&self, shaper: &Shaper, index: usize, factor: impl Fn(&str) -> f64) -> f64 {
+    fn hang(&self, shown: &str, index: usize, factor: impl Fn(&str) -> f64) -> f64 {
         let Some(cluster) = self.shaped.clusters.get(index) else { return 0.0 };
         // Code has a ground or a grid, and a raised call is too small to leave a dent.
         if !matches!(cluster.give, Give::Letter | Give::Ideograph) || cluster.lead != 0.0 || cluster.trail != 0.0 {
             return 0.0;
         }
-        shaper.text.get(cluster.range.clone()).map_or(0.0, |text| factor(text) * cluster.advance)
+        shown.get(cluster.range.clone()).map_or(0.0, |text| factor(text) * cluster.advance)
     }
 }
 

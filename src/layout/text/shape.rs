@@ -1,12 +1,11 @@
-//! Shaping items into clusters of glyphs, in the order of the text.
+//! Shaped words at their size: clusters of glyphs, in the order of the text.
 
 use super::itemize::Item;
-use super::style::Styles;
-use crate::document::is_ideographic;
-use crate::layout::fonts::{FontBook, PlanKey};
-use harfrust::{Buffer, ShapeOptions, ShaperFont};
-use std::cell::RefCell;
+use super::style::{Resolved, Styles};
+use crate::layout::fonts::{ClusterKind, FontBook, PlanKey, Reshaped, WordCluster, WordGlyph, WordShaper};
+use crate::layout::steps;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A glyph, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,152 +83,131 @@ impl Shaped {
         self.clusters.iter().map(|c| c.advance).sum()
     }
 
-    /// Copies a cluster of another store to the end.
-    pub fn copy(&mut self, cluster: &Cluster, from: &Shaped) {
-        let start = self.glyphs.len();
-        self.glyphs.extend_from_slice(from.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]));
-        self.clusters.push(Cluster { glyphs: start..self.glyphs.len(), ..cluster.clone() });
+    /// An empty store with room for so many clusters.
+    pub fn with_capacity(clusters: usize) -> Shaped {
+        Shaped { clusters: Vec::with_capacity(clusters), glyphs: Vec::with_capacity(clusters) }
+    }
+
+    /// Copies clusters of another store to the end.
+    pub fn copy_all(&mut self, clusters: &[Cluster], from: &Shaped) {
+        steps::count(clusters.len());
+        for cluster in clusters {
+            let start = self.glyphs.len();
+            self.glyphs.extend_from_slice(from.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]));
+            self.clusters.push(Cluster { glyphs: start..self.glyphs.len(), ..cluster.clone() });
+        }
     }
 }
 
-/// Shapes text of a paragraph.
-pub(super) struct Shaper<'a> {
-    pub fonts: &'a FontBook,
-    pub styles: &'a Styles,
-    /// The shown text.
-    pub text: &'a str,
-    buffer: RefCell<Buffer>,
+/// What gives shaped words their size, kind, letter spacing and padding: an item's style.
+pub(super) struct Expansion<'a> {
+    pub item: &'a Item,
+    /// Index of the item.
+    pub index: usize,
+    pub shaper: &'a WordShaper,
+    pub style: &'a Resolved,
 }
 
-impl<'a> Shaper<'a> {
+impl Expansion<'_> {
+    /// Appends clusters of a word that starts at a byte of the text. With a hyphen after them, none ends its item.
+    pub fn append(&self, start: usize, clusters: &[WordCluster], glyphs: &[WordGlyph], out: &mut Shaped) {
+        let scale = self.shaper.scale(self.style.size);
+        let tracking = self.tracking();
+        let padding = self.style.padding();
+        steps::count(clusters.len());
+        for cluster in clusters {
+            let first = out.glyphs.len();
+            let raw = glyphs.get(cluster.glyphs.start as usize..cluster.glyphs.end as usize).unwrap_or_default();
+            out.glyphs.extend(raw.iter().map(|glyph| RawGlyph {
+                id: glyph.id,
+                advance: f64::from(glyph.advance) * scale,
+                dx: f64::from(glyph.dx) * scale,
+                dy: f64::from(glyph.dy) * scale,
+            }));
+            let mut advance: f64 = out.glyphs.get(first..).unwrap_or_default().iter().map(|glyph| glyph.advance).sum();
+            let last = if self.item.rtl() { first } else { out.glyphs.len().saturating_sub(1) };
+            if let Some(glyph) = out.glyphs.get_mut(last).filter(|_| tracking != 0.0 && !raw.is_empty()) {
+                glyph.advance += tracking;
+                advance += tracking;
+            }
+            let hyphen = cluster.kind == ClusterKind::Hyphen;
+            let range = start + cluster.range.start as usize..start + cluster.range.end as usize;
+            let lead = if range.start == self.item.range.start { padding } else { 0.0 };
+            let trail = if range.end == self.item.range.end && !hyphen { padding } else { 0.0 };
+            out.clusters.push(Cluster {
+                range,
+                item: self.index,
+                glyphs: first..out.glyphs.len(),
+                advance: advance + lead + trail,
+                lead,
+                trail,
+                bound: cluster.bound,
+                give: self.give(cluster.kind),
+                hyphen,
+            });
+        }
+    }
+
+    /// How much wider a reshaped part of a word is than what it replaces, in points.
+    pub fn wider(&self, reshaped: &Reshaped) -> f64 {
+        f64::from(reshaped.wider) * self.shaper.scale(self.style.size) + f64::from(reshaped.more) * self.tracking()
+    }
+
+    /// Width of a hyphen, in points.
+    pub fn hyphen_width(&self) -> f64 {
+        self.shaper.hyphen() * self.shaper.scale(self.style.size)
+    }
+
+    /// Letter spacing. Joined letters stay joined: space between them would tear words apart.
+    fn tracking(&self) -> f64 {
+        if self.shaper.joined() { 0.0 } else { self.style.style.tracking.0 }
+    }
+
+    fn give(&self, kind: ClusterKind) -> Give {
+        match kind {
+            _ if self.style.verbatim() => Give::Code,
+            ClusterKind::Space => Give::Space,
+            _ if self.shaper.joined() => Give::Rigid,
+            ClusterKind::Ideograph => Give::Ideograph,
+            ClusterKind::Letter | ClusterKind::Hyphen => Give::Letter,
+        }
+    }
+}
+
+/// Finds the shapers of a paragraph's items: few, so that looking through those known is cheapest.
+pub(super) struct Shapers<'a> {
+    fonts: &'a FontBook,
+    styles: &'a Styles,
+    known: Vec<Arc<WordShaper>>,
+}
+
+impl<'a> Shapers<'a> {
     /// For one paragraph.
-    pub fn new(fonts: &'a FontBook, styles: &'a Styles, text: &'a str) -> Self {
-        Shaper { fonts, styles, text, buffer: RefCell::new(Buffer::new()) }
+    pub fn new(fonts: &'a FontBook, styles: &'a Styles) -> Self {
+        Shapers { fonts, styles, known: Vec::new() }
     }
 
-    /// Appends a range of an item, with or without a hyphen after it.
-    pub fn shape(&self, item: &Item, index: usize, range: Range<usize>, hyphen: bool, out: &mut Shaped) {
-        let Some(style) = self.styles.get(item.style) else { return };
-        let (Some(face), Some(text)) = (self.fonts.face(item.selection.face), self.text.get(range.clone())) else {
-            return;
+    /// The shaper of an item.
+    pub fn of(&mut self, item: &Item) -> Option<Arc<WordShaper>> {
+        let style = self.styles.get(item.style)?;
+        let (rtl, lang) = (item.rtl(), &style.style.lang);
+        let fits = |shaper: &&Arc<WordShaper>| {
+            shaper.face() == item.selection.face
+                && shaper.features() == style.features
+                && shaper.shapes(rtl, item.script, lang)
         };
+        if let Some(known) = self.known.iter().find(fits) {
+            return Some(Arc::clone(known));
+        }
         let key = PlanKey {
             face: item.selection.face,
             features: style.features,
-            rtl: item.rtl(),
+            rtl,
             script: item.script,
-            lang: style.style.lang.to_string(),
+            lang: Arc::clone(lang),
         };
-        let Some(plan) = self.fonts.plan(&key) else { return };
-        let mut buffer = self.buffer.borrow_mut();
-        buffer.clear();
-        buffer.push_str(text);
-        if hyphen {
-            buffer.push(u32::from('-'), u32::try_from(text.len()).unwrap_or(u32::MAX));
-        } else {
-            buffer.set_post_context(self.text.get(range.end..).unwrap_or(""));
-        }
-        buffer.set_pre_context(self.text.get(..range.start).unwrap_or(""));
-        buffer.set_direction(key.direction());
-        buffer.set_script(key.script());
-        buffer.set_language(harfrust::Language::new(key.lang.as_bytes()));
-        let features = key.features.list();
-        let options = ShapeOptions::new().plan(Some(&plan)).features(&features);
-        let first = out.clusters.len();
-        // An error means a plan that does not fit the buffer; both come from one key.
-        if harfrust::shape(&ShaperFont::new(&face.font), &mut buffer, options).is_ok() {
-            let scale = style.size / f64::from(face.units_per_em.max(1));
-            collect(&buffer, scale, item.rtl(), &range, index, out);
-        }
-        self.finish(item, &range, hyphen, first, out);
-    }
-
-    /// Width of a hyphen in the style of an item.
-    pub fn hyphen_width(&self, item: &Item) -> f64 {
-        let (Some(style), Some(face)) = (self.styles.get(item.style), self.fonts.face(item.selection.face)) else {
-            return 0.0;
-        };
-        let glyph = face.font.charmap().map_unicode('-').unwrap_or_default();
-        f64::from(face.font.glyph_metrics().h_advance(glyph)) * style.size / f64::from(face.units_per_em.max(1))
-    }
-
-    /// Gives the clusters of a shaped range their kind, letter spacing and padding.
-    fn finish(&self, item: &Item, range: &Range<usize>, hyphen: bool, first: usize, out: &mut Shaped) {
-        let Some(style) = self.styles.get(item.style) else { return };
-        // Joined letters stay joined: space between them would tear words apart.
-        let joined = item.joined();
-        let tracking = if joined { 0.0 } else { style.style.tracking.0 };
-        let padding = style.padding();
-        let Shaped { clusters, glyphs } = out;
-        let fresh = clusters.get_mut(first..).unwrap_or_default();
-        for cluster in fresh {
-            let text = self.text.get(cluster.range.clone()).unwrap_or("");
-            cluster.hyphen = hyphen && cluster.range.start == range.end;
-            cluster.give = match text {
-                _ if style.verbatim() => Give::Code,
-                " " | "\u{a0}" => Give::Space,
-                _ if joined => Give::Rigid,
-                text if text.chars().next().is_some_and(is_ideographic) => Give::Ideograph,
-                _ => Give::Letter,
-            };
-            let last = if item.rtl() { cluster.glyphs.start } else { cluster.glyphs.end.saturating_sub(1) };
-            if let Some(glyph) = glyphs.get_mut(last).filter(|_| tracking != 0.0) {
-                glyph.advance += tracking;
-                cluster.advance += tracking;
-            }
-            if padding != 0.0 && cluster.range.start == item.range.start {
-                cluster.lead = padding;
-                cluster.advance += padding;
-            }
-            if padding != 0.0 && cluster.range.end == item.range.end && !cluster.hyphen {
-                cluster.trail = padding;
-                cluster.advance += padding;
-            }
-        }
-    }
-}
-
-/// Reads a buffer's glyphs into clusters in the order of the text.
-fn collect(buffer: &Buffer, scale: f64, rtl: bool, range: &Range<usize>, item: usize, out: &mut Shaped) {
-    let first = out.clusters.len();
-    for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
-        let start = range.start + info.cluster as usize;
-        let glyph = RawGlyph {
-            // Faces hold 65,535 glyphs at most (OpenType, `maxp`).
-            id: u16::try_from(info.glyph_id).unwrap_or(0),
-            advance: f64::from(position.x_advance) * scale,
-            dx: f64::from(position.x_offset) * scale,
-            dy: f64::from(position.y_offset) * scale,
-        };
-        let slot = out.glyphs.len();
-        out.glyphs.push(glyph);
-        match out.clusters.get_mut(first..).and_then(|fresh| fresh.last_mut()) {
-            Some(last) if last.range.start == start => {
-                last.glyphs.end = slot + 1;
-                last.advance += glyph.advance;
-                last.bound |= info.unsafe_to_break();
-            }
-            _ => out.clusters.push(Cluster {
-                range: start..start,
-                item,
-                glyphs: slot..slot + 1,
-                advance: glyph.advance,
-                lead: 0.0,
-                trail: 0.0,
-                bound: info.unsafe_to_break(),
-                give: Give::Letter,
-                hyphen: false,
-            }),
-        }
-    }
-    let fresh = out.clusters.get_mut(first..).unwrap_or_default();
-    if rtl {
-        fresh.reverse();
-    }
-    // A cluster ends where the next one starts.
-    let mut end = range.end;
-    for cluster in fresh.iter_mut().rev() {
-        cluster.range.end = end.max(cluster.range.start);
-        end = cluster.range.start;
+        let shaper = self.fonts.shaper(&key)?;
+        self.known.push(Arc::clone(&shaper));
+        Some(shaper)
     }
 }

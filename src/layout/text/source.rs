@@ -117,6 +117,13 @@ impl Source {
         Some(Span { start: at(before), end: at(before + inside), ..whole })
     }
 
+    /// The parts that have bytes in a range of the shown text.
+    pub fn parts_in(&self, range: &Range<usize>) -> &[Part] {
+        let first = self.parts.partition_point(|part| part.range.end <= range.start);
+        let end = self.parts.partition_point(|part| part.range.start < range.end);
+        self.parts.get(first..end.max(first)).unwrap_or_default()
+    }
+
     /// The part that holds a byte of the shown text.
     pub fn part(&self, at: usize) -> Option<&Part> {
         self.parts.get(self.parts.partition_point(|part| part.range.end <= at))

@@ -3,6 +3,7 @@
 
 mod breaking;
 mod corpus;
+mod linear;
 mod lines;
 mod properties;
 mod scripts;

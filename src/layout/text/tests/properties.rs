@@ -195,7 +195,7 @@ fn place(end: usize, next: usize, last: bool) -> Candidate {
         hang_start: 0.0,
         open: 0.0,
         penalty: 0.0,
-        kind: super::super::opportunities::Kind::Plain,
+        kind: super::super::opportunity::Kind::Plain,
         last,
     }
 }
