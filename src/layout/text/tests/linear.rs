@@ -23,7 +23,8 @@ fn long_words_take_linear_time() {
     linear("letters", |n| vec![text(&"extraordinarily".repeat(n / 15))]);
     linear("kerned letters", |n| vec![text(&"AV".repeat(n / 2))]);
     linear("digits", |n| vec![text(&"0123456789".repeat(n / 10))]);
-    linear("ligatures", |n| vec![text(&"ffi".repeat(n / 3))]);
+    let whole = TextStyle { hyphenate: false, ..plain() };
+    linear("ligatures", |n| vec![styled(&"ffi".repeat(n / 3), whole.clone())]);
     linear("joined letters", |n| vec![styled(&"بيت".repeat(n / 3), TextStyle { lang: "ar".into(), ..plain() })]);
     linear("ideographs", |n| vec![text(&"漢".repeat(n))]);
     let mono = TextStyle { role: FontRole::Mono, hyphenate: false, ..plain() };
@@ -48,7 +49,8 @@ fn marks_and_many_pieces_take_linear_time() {
     let emphasised = TextStyle { italic: true, ..plain() };
     linear("emphases", |n| (0..n / 2).flat_map(|_| [text("a"), styled("b", emphasised.clone())]).collect());
     let size = Size { width: Pt(10.0), height: Pt(10.0) };
-    linear("images", |n| (0..n / 2).map(|_| piece(PieceKind::Image { source: "i".into(), size })).collect());
+    let image = || piece(PieceKind::Image { source: "i".into(), size });
+    linear("images", |n| std::iter::once(text("a")).chain((0..n / 2).map(|_| image())).collect());
     let call = |n| PieceKind::NoteCall { note: NoteId(n), text: "1".into(), style: Arc::new(plain()) };
     linear("calls of notes", |n| (0..n / 2).flat_map(|i| [text("ab "), piece(call(i as u32))]).collect());
     linear("anchors", |n| {
