@@ -3,15 +3,17 @@
 mod bundled;
 mod database;
 mod face;
+mod glyphs;
 mod load;
 mod plans;
 mod system;
 mod words;
 
 pub use face::{Face, FaceId};
+pub(in crate::layout) use glyphs::{ClusterKind, Reshaped, WordCluster, WordGlyph};
 pub(in crate::layout) use plans::{Features, PlanKey};
 pub use system::installed_files;
-pub(in crate::layout) use words::{ClusterKind, Reshaped, Word, WordCluster, WordGlyph, WordShaper};
+pub(in crate::layout) use words::{Word, WordShaper};
 
 use crate::diagnostics::Diagnostics;
 use crate::theme::Theme;
