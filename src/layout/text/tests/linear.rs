@@ -49,7 +49,7 @@ fn marks_and_many_pieces_take_linear_time() {
     let emphasised = TextStyle { italic: true, ..plain() };
     linear("emphases", |n| (0..n / 2).flat_map(|_| [text("a"), styled("b", emphasised.clone())]).collect());
     let size = Size { width: Pt(10.0), height: Pt(10.0) };
-    let image = || piece(PieceKind::Image { source: "i".into(), size });
+    let image = || piece(PieceKind::Image { source: "i".into(), size, style: Arc::new(plain()) });
     linear("images", |n| std::iter::once(text("a")).chain((0..n / 2).map(|_| image())).collect());
     let call = |n| PieceKind::NoteCall { note: NoteId(n), text: "1".into(), style: Arc::new(plain()) };
     linear("calls of notes", |n| (0..n / 2).flat_map(|i| [text("ab "), piece(call(i as u32))]).collect());
