@@ -1,11 +1,11 @@
 //! What there is to do: the posts of the chosen categories, and a volume of each if asked for, in a stable order.
 
 use super::manifest::{Kind, Record, Shard};
-use crate::config::{self, CategoryFile, Config, Order};
+use super::select::Selected;
+use crate::config::Order;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::dialect;
-use crate::document::Date;
-use crate::source::{SourceFile, SourceId};
+use crate::project::shown;
+use crate::site::{self, Post, Reason, Section, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -29,8 +29,8 @@ pub struct Wanted {
     pub posts: bool,
     /// A book of all posts.
     pub volume: bool,
-    /// Order of that book's chapters.
-    pub order: Order,
+    /// Order of that book's chapters, if one was asked for.
+    pub order: Option<Order>,
 }
 
 /// What there is to do, and what it leaves out.
@@ -48,13 +48,6 @@ pub struct Plan {
     pub diagnostics: Diagnostics,
 }
 
-struct Post {
-    path: PathBuf,
-    id: String,
-    title: String,
-    date: Option<Date>,
-}
-
 impl Unit {
     /// What it is found by: no other has the same.
     pub fn key(&self) -> (&str, Kind, &str) {
@@ -68,33 +61,44 @@ impl Unit {
 }
 
 impl Plan {
-    /// Adds a category's folder: its posts by id, then its volume. Field notes are no posts.
-    pub fn add(&mut self, config: &Config, folder: &Path, wanted: Wanted) {
-        let name = config::category_name(config, folder);
-        let mut posts: Vec<Post> = config::posts(folder).into_iter().filter_map(read).collect();
-        posts.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-        self.posts.entry(name.clone()).or_default().extend(posts.iter().map(|post| post.id.clone()));
-        let unit = |post: &Post| Unit {
-            id: post.id.clone(),
+    /// Adds posts of a section: by id, then the section's volume.
+    pub fn add(&mut self, site: &Site, selected: &Selected<'_>, wanted: Wanted) {
+        let name = &selected.section.name;
+        let mut posts = selected.posts.clone();
+        let unread = unreadable(site, selected.section);
+        let known = self.posts.entry(name.clone()).or_default();
+        known.extend(posts.iter().map(|post| post.id.clone()).chain(unread.iter().map(|(id, _)| id.clone())));
+        let unit = |id: &str, path: &Path| Unit {
+            id: id.to_owned(),
             category: name.clone(),
             kind: Kind::Post,
-            posts: vec![post.path.clone()],
+            posts: vec![path.to_path_buf()],
         };
-        self.units.extend(posts.iter().filter(|_| wanted.posts).map(unit));
+        if wanted.posts {
+            let mut units: Vec<Unit> = posts.iter().map(|post| unit(&post.id, &post.path)).collect();
+            units.extend(unread.iter().map(|(id, path)| unit(id, path)));
+            units.sort_by(|a, b| (&a.id, &a.posts).cmp(&(&b.id, &b.posts)));
+            self.units.extend(units);
+        }
         if wanted.volume && !posts.is_empty() {
-            let file = CategoryFile::read(folder, &mut self.diagnostics);
-            let list = file.map(|file| file.order).unwrap_or_default();
-            self.complain(folder, &list, &posts);
-            arrange(&mut posts, wanted.order, &list);
-            let posts = posts.into_iter().map(|post| post.path).collect();
-            self.units.push(Unit { id: name.clone(), category: name, kind: Kind::Volume, posts });
+            let list = &selected.section.order;
+            self.complain(&selected.section.folder, list, &posts);
+            // A generator's own order is that of the site's list of contents.
+            let plain = matches!(site.kind(), site::Kind::Dialect | site::Kind::Plain);
+            if let Some(order) = wanted.order.or_else(|| plain.then(Order::default)) {
+                arrange(&mut posts, order, list);
+            }
+            // A volume without one of its posts is no volume: it fails with it.
+            let unread = unread.into_iter().map(|(_, path)| path);
+            let paths = posts.iter().map(|post| post.path.clone()).chain(unread).collect();
+            self.units.push(Unit { id: name.clone(), category: name.clone(), kind: Kind::Volume, posts: paths });
         }
     }
 
     /// An id in the list that no post has is a mistake that would go unseen.
-    fn complain(&mut self, folder: &Path, list: &[String], posts: &[Post]) {
+    fn complain(&mut self, folder: &Path, list: &[String], posts: &[&Post]) {
         for id in list.iter().filter(|id| !posts.iter().any(|post| post.id == **id)) {
-            let message = format!("{}/_category.yaml: `order` names `{id}`, which no post has", folder.display());
+            let message = format!("{}/_category.yaml: `order` names `{id}`, which no post has", shown(folder).display());
             let ids = posts.iter().map(|post| (strsim::jaro_winkler(id, &post.id), &post.id));
             let like = ids.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
             let hint =
@@ -122,30 +126,29 @@ impl Plan {
 }
 
 /// Posts that the list names come first, in its order; the others after them.
-fn arrange(posts: &mut [Post], order: Order, list: &[String]) {
+fn arrange(posts: &mut [&Post], order: Order, list: &[String]) {
     let place = |post: &Post| list.iter().position(|id| *id == post.id).unwrap_or(list.len());
+    let title = |post: &Post| post.title.clone().unwrap_or_else(|| post.meta.title.clone());
     posts.sort_by(|a, b| {
         let by_order = match order {
             Order::Date => (a.date.is_none(), a.date).cmp(&(b.date.is_none(), b.date)),
-            Order::Title => a.title.cmp(&b.title),
+            Order::Title => title(a).cmp(&title(b)),
         };
-        place(a).cmp(&place(b)).then(by_order)
+        (place(a).cmp(&place(b)).then(by_order)).then_with(|| (&a.id, &a.path).cmp(&(&b.id, &b.path)))
     });
 }
 
-/// A post as its front matter describes it; a file that cannot be read stays a unit, so that its failure is reported.
-fn read(path: PathBuf) -> Option<Post> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        return Some(Post { path, id: stem.clone(), title: stem, date: None });
-    };
-    let file = SourceFile::new(&path, text);
-    let (meta, _) = dialect::front_matter(SourceId::default(), &file);
-    meta.field_note.is_none().then_some(Post { path, id: meta.id, title: meta.title, date: meta.date })
+/// Files of a section that cannot be read: they stay units, so that their failure is reported.
+fn unreadable(site: &Site, section: &Section) -> Vec<(String, PathBuf)> {
+    let left = site.left_out.iter().filter(|left| matches!(left.reason, Reason::Unreadable(_)));
+    let left = left.filter(|left| left.path.parent() == Some(&section.folder));
+    let id = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    left.map(|left| (id(&left.path), left.path.clone())).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::select::{Selection, sections};
     use super::*;
 
     fn site() -> tempfile::TempDir {
@@ -161,7 +164,14 @@ mod tests {
 
     fn plan(root: &Path, order: Order, volume: bool) -> Plan {
         let mut plan = Plan::default();
-        plan.add(&Config::default(), root, Wanted { posts: true, volume, order });
+        let mut search = site::Search::from(root);
+        search.root = Some(root.to_path_buf());
+        let site = site::find(&search);
+        let folders = [root.to_path_buf()];
+        let selection = Selection { folders: &folders, categories: &[], all: true };
+        for selected in sections(&site, selection).expect("posts") {
+            plan.add(&site, &selected, Wanted { posts: true, volume, order: Some(order) });
+        }
         plan
     }
 

@@ -8,15 +8,14 @@ use super::plan::Unit;
 use super::record::{self, Entry};
 use super::scope;
 use super::unit::{self, Format, Refusal};
-use crate::config;
 use crate::diagnostics::Severity;
-use crate::dialect::{Reading, Syntax};
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
-use crate::project::Settings;
+use crate::project::{Project, Settings, read_text};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, SiteIndex, needs_site_index};
-use crate::source::{SourceFile, SourceId, Sources};
+use crate::resolve::{self, Assets, FieldNotes, needs_site_index};
+use crate::source::Sources;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -28,14 +27,11 @@ use std::time::{Duration, Instant};
 const STACK_BYTES: usize = 8 << 20;
 
 /// What the units of a run share.
-#[derive(Debug)]
 pub struct Run<'a> {
-    /// Settings of the site.
-    pub settings: &'a Settings,
+    /// The site and its settings.
+    pub project: &'a Project,
     /// Formats, in the order they are made.
     pub formats: Vec<Format>,
-    /// How posts are read.
-    pub syntax: Syntax,
     /// Output folder.
     pub out: PathBuf,
     /// Whether records are left out of account.
@@ -44,8 +40,6 @@ pub struct Run<'a> {
     pub jobs: usize,
     /// `SOURCE_DATE_EPOCH`.
     pub epoch: Option<i64>,
-    /// What the site holds.
-    pub index: Option<Arc<SiteIndex>>,
     /// The files of all posts of the run.
     pub files: scope::Files,
     /// Fonts, loaded when the first unit needs them.
@@ -106,6 +100,11 @@ impl Run<'_> {
     /// Does units and tells of each. What is told in the units' order is the same in every run; an outcome is held only
     /// until those before it have ended.
     pub fn all(&self, units: &[Unit], tell: &mut dyn FnMut(Event<'_>)) {
+        let mut uses: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        for path in units.iter().flat_map(|unit| &unit.posts) {
+            *uses.entry(path.clone()).or_default() += 1;
+        }
+        self.project.announce(uses);
         self.fetch_images(units);
         // Long ones first: a volume that is begun last leaves the other threads idle.
         let mut order: Vec<(usize, &Unit)> = units.iter().enumerate().collect();
@@ -136,33 +135,30 @@ impl Run<'_> {
     /// Fetches what the posts show by address, in their order: then no thread's luck decides which host is given up.
     /// Each post is looked at once, though a volume holds it, too.
     fn fetch_images(&self, units: &[Unit]) {
-        if self.settings.fetch.offline {
+        if self.settings().fetch.offline {
             return;
         }
-        let mut urls = Vec::new();
         let mut seen = BTreeSet::new();
-        for path in units.iter().flat_map(|unit| &unit.posts).filter(|path| seen.insert(*path)) {
-            let text = std::fs::read_to_string(path).ok();
-            if let Some(text) = text.filter(|text| text.contains("//")) {
-                let file = SourceFile::new(path, text);
-                let document = crate::read(SourceId::default(), &file, self.reading(path), &mut Report::default());
-                urls.extend(resolve::image_addresses(&document, &self.settings.fetch));
-            }
-        }
-        resolve::fetch_images(&urls, &self.settings.fetch);
+        let paths = units.iter().flat_map(|unit| &unit.posts).filter(|path| seen.insert(*path));
+        let shows = |path: &&PathBuf| self.project.post(path).is_some_and(|post| post.text.contains("//"));
+        let paths: Vec<&PathBuf> = paths.filter(shows).collect();
+        let addresses = |path: &&PathBuf| {
+            let parsed = self.project.peek(path);
+            parsed.map(|parsed| resolve::image_addresses(&parsed.document, &self.settings().fetch)).unwrap_or_default()
+        };
+        let urls: Vec<_> = paths.par_iter().map(addresses).collect();
+        resolve::fetch_images(&urls.concat(), &self.settings().fetch);
     }
 
-    /// How a post is read.
-    fn reading(&self, path: &Path) -> Reading {
-        let neighbours = self.syntax == Syntax::Auto && config::neighbours_speak_dialect(path);
-        Reading { syntax: self.syntax, neighbours, ..Reading::default() }
+    fn settings(&self) -> &Settings {
+        &self.project.settings
     }
 
     fn one(&self, unit: &Unit) -> Outcome {
         let start = Instant::now();
-        let (mut report, mut sources) = (Report::default(), Sources::default());
+        let mut report = Report::default();
         // A fault of the program in one post must not take the others with it.
-        let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut sources, &mut report)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut report)));
         let fault = || Err(Refusal::Backend("the program failed on it; please report this post".to_owned()));
         let (state, entry) = match result.unwrap_or_else(|_| fault()) {
             Ok((state, entry)) => (state, Some(entry)),
@@ -171,52 +167,54 @@ impl Run<'_> {
         let said = warnings(&report);
         let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
         let record = entry.map(|entry| entry.record).or_else(|| record::last(&self.out, &unit.category, &unit.id));
-        if report.diagnostics.is_empty() {
-            sources = Sources::default();
-        }
+        let sources =
+            if report.diagnostics.is_empty() { Sources::default() } else { self.project.sources() };
         Outcome { unit: unit.clone(), state, record, warnings, report, sources, time: start.elapsed() }
     }
 
-    fn make(&self, unit: &Unit, sources: &mut Sources, report: &mut Report) -> Result<(State, Entry), Refusal> {
-        let (book, assets) = self.read(unit, sources, report)?;
-        let keys = key::keys(&book, &assets, self.settings, &self.formats, self.epoch);
+    fn make(&self, unit: &Unit, report: &mut Report) -> Result<(State, Entry), Refusal> {
+        let (book, assets) = self.read(unit, report)?;
+        let keys = key::keys(&book, &assets, self.settings(), &self.formats, self.epoch);
         let known = record::read(&self.out, &unit.category, &unit.id).filter(|_| !self.force);
         let known = known.map(|entry| entry.current(&self.out, &keys));
         // Under --strict the warnings of an earlier run fail this one: it is made again, so that they are told.
         if let Some(entry) = &known
             && entry.has(&self.formats)
-            && (!self.settings.pictures || entry.record.cover.is_some())
-            && !(self.settings.strict && entry.warnings > 0)
+            && (!self.settings().pictures || entry.record.cover.is_some())
+            && !(self.settings().strict && entry.warnings > 0)
         {
             return Ok((State::Cached, entry.clone()));
         }
         let fonts = |report: &mut Report| self.fonts(report);
-        let made = unit::make(&book, &assets, self.settings, &self.formats, self.epoch, fonts, report)?;
+        let made = unit::make(&book, &assets, self.settings(), &self.formats, self.epoch, fonts, report)?;
         let entry = self.write(unit, &book, made, keys, known, report).map_err(Refusal::Backend)?;
         Ok((State::Written, entry))
     }
 
     /// A unit's posts as one book.
-    fn read(&self, unit: &Unit, sources: &mut Sources, report: &mut Report) -> Result<(Book, Assets), Refusal> {
+    fn read(&self, unit: &Unit, report: &mut Report) -> Result<(Book, Assets), Refusal> {
         let (mut documents, mut bases) = (Vec::new(), Vec::new());
         for path in &unit.posts {
-            let wrong = |error| Refusal::Backend(format!("{}: it cannot be read: {error}", path.display()));
-            let text = std::fs::read_to_string(path).map_err(wrong)?;
-            let id = sources.add(SourceFile::new(path, text));
-            let Some(file) = sources.get(id) else { continue };
-            let mut document = crate::read(id, file, self.reading(path), report);
-            document.meta.category.get_or_insert_with(|| unit.category.clone());
-            documents.push(document);
+            let read = report.stage(Stage::Read, || {
+                let read = self.project.take(path);
+                let said = read.as_ref().map(|read| read.diagnostics.clone()).unwrap_or_default();
+                (read, said)
+            });
+            let unread = || Refusal::Backend(read_text(path).err().unwrap_or_else(|| "it changed meanwhile".to_owned()));
+            let read = read.ok_or_else(unread)?;
+            documents.push(Arc::try_unwrap(read).map_or_else(|read| read.document.clone(), |read| read.document));
             bases.push(path.parent().unwrap_or(Path::new(".")).to_path_buf());
         }
         let folder = bases.first().cloned().unwrap_or_default();
-        let settings = self.settings;
-        let mut site = report.stage_with(Stage::Prepare, |said| settings.config.site_context(&folder, said));
-        site.lang = settings.lang.clone().or(site.lang);
-        site.index = self.index.clone().filter(|_| needs_site_index(&documents));
+        let settings = self.settings();
+        let mut site = report.stage_with(Stage::Prepare, |said| self.project.context(&folder, said));
+        site.index = Some(self.project.index()).filter(|_| needs_site_index(&documents));
         site.siblings = Some(scope::siblings(&self.files, &unit.category, settings.link_to));
-        let wanted = settings.has_glossary(unit.kind == Kind::Volume);
-        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, &self.syntax.into(), sources, report);
+        let notes = if settings.has_glossary(unit.kind == Kind::Volume) {
+            self.project.field_notes(&documents, report)
+        } else {
+            FieldNotes::default()
+        };
         let (mut book, assets) =
             crate::assemble_with_glossary(documents, &bases, notes, &site, &settings.fetch, report);
         if unit.kind == Kind::Volume {
@@ -241,7 +239,7 @@ impl Run<'_> {
         let files = made
             .files
             .iter()
-            .map(|(format, bytes)| (self.out.join(path(unit::extension(self.settings, *format))), bytes));
+            .map(|(format, bytes)| (self.out.join(path(unit::extension(self.settings(), *format))), bytes));
         let pictures = drawn.iter().map(|(ending, picture)| (self.out.join(path(ending)), &picture.bytes));
         let contents: Vec<(PathBuf, &Vec<u8>)> = files.chain(pictures).collect();
         let contents = contents.iter().map(|(place, bytes)| (place.as_path(), bytes.as_slice()));
@@ -252,7 +250,7 @@ impl Run<'_> {
             path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
         };
         for (format, bytes) in &made.files {
-            record.files.push(FileRecord::new(*format, shown(unit::extension(self.settings, *format)), bytes));
+            record.files.push(FileRecord::new(*format, shown(unit::extension(self.settings(), *format)), bytes));
         }
         let old = known.map(|entry| entry.record).unwrap_or_default();
         if let Some(pictures) = &made.pictures {
@@ -279,15 +277,9 @@ impl Run<'_> {
     }
 
     fn fonts(&self, report: &mut Report) -> Result<Arc<FontBook>, String> {
-        let load = || FontBook::load(&self.settings.theme, self.settings.theme_folder.as_deref());
+        let load = || FontBook::load(&self.settings().theme, self.settings().theme_folder.as_deref());
         let first = || report.try_stage(Stage::Fonts, load).map(Arc::new).map_err(|error| error.to_string());
         self.fonts.get_or_init(first).clone()
-    }
-
-    /// Indexes the site once for all units.
-    pub fn index(settings: &Settings, folder: &Path) -> Option<Arc<SiteIndex>> {
-        let content = config::content_folder(&settings.config, folder)?;
-        Some(config::scan(&settings.config, &content).into())
     }
 }
 

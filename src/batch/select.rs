@@ -1,12 +1,8 @@
-//! Which folders are meant: categories named by their folder, or by their name below a site's folder.
+//! Which posts are meant: sections of the site named by their folder, or by their name below a folder.
 
-use crate::config::{self, CategoryFile, Config};
-use crate::diagnostics::Diagnostics;
-use std::collections::BTreeMap;
+use crate::site::{Post, Section, Site};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// How far below a site's folder its categories may lie.
-const DEEPEST: usize = 3;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -45,129 +41,105 @@ pub enum SelectError {
     },
 }
 
-/// The category folders selected, in the order asked for, each once.
-pub fn folders(config: &Config, selection: Selection<'_>) -> Result<Vec<PathBuf>, SelectError> {
-    let mut selected = Vec::new();
+/// A section of the site, and those of its posts that were asked for, in the order of the site.
+#[derive(Debug)]
+pub struct Selected<'a> {
+    /// The section.
+    pub section: &'a Section,
+    /// Its posts.
+    pub posts: Vec<&'a Post>,
+}
+
+/// The sections selected, in the order asked for, each once.
+pub fn sections<'a>(site: &'a Site, selection: Selection<'_>) -> Result<Vec<Selected<'a>>, SelectError> {
+    let mut selected: Vec<Selected<'a>> = Vec::new();
     for folder in selection.folders {
         if !folder.is_dir() {
             return Err(SelectError::NoFolder(folder.clone()));
         }
+        let below = below(site, folder);
         if selection.all {
-            selected.extend(known(config, folder).into_values());
+            selected.extend(below);
         } else if selection.categories.is_empty() {
-            selected.push(itself(config, folder)?);
+            selected.push(itself(site, folder, below)?);
         } else {
             for name in selection.categories {
-                selected.push(named(config, folder, name)?);
+                selected.push(named(folder, name, &below)?);
             }
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    selected.retain(|folder| seen.insert(real(folder)));
+    let mut seen = BTreeSet::new();
+    selected.retain(|one| seen.insert(&one.section.name));
     Ok(selected)
 }
 
-/// A folder that was named as a category's.
-fn itself(config: &Config, folder: &Path) -> Result<PathBuf, SelectError> {
-    if !config::posts(folder).is_empty() {
-        return Ok(folder.to_path_buf());
+/// The sections with posts below a folder.
+fn below<'a>(site: &'a Site, folder: &Path) -> Vec<Selected<'a>> {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let mut by_name: BTreeMap<&str, Vec<&Post>> = BTreeMap::new();
+    for post in site.posts_below(&folder) {
+        by_name.entry(&post.category).or_default().push(post);
     }
-    let below = known(config, folder);
+    let with_posts = |section: &'a Section| {
+        by_name.remove(section.name.as_str()).map(|posts| Selected { section, posts })
+    };
+    site.sections.iter().filter_map(with_posts).collect()
+}
+
+/// A folder that was named as a category's: it holds the posts of one section, or posts itself.
+fn itself<'a>(site: &Site, folder: &Path, mut below: Vec<Selected<'a>>) -> Result<Selected<'a>, SelectError> {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let own = |one: &Selected<'_>| one.section.folder == real || one.posts.iter().any(|post| is_in(post, &real));
+    let place = if below.len() == 1 { Some(0) } else { below.iter().position(own) };
+    if let Some(place) = place {
+        return Ok(below.swap_remove(place));
+    }
     let hint = match below.is_empty() {
-        true => "name a category's folder, or a site's with --category NAME or --all".to_owned(),
+        true => looked_for(site),
         false => format!("below it are {}: name one with --category, or use --all", names(&below)),
     };
     Err(SelectError::NoPosts { folder: folder.to_path_buf(), hint })
 }
 
-fn named(config: &Config, folder: &Path, name: &str) -> Result<PathBuf, SelectError> {
-    let below = known(config, folder);
-    if let Some(found) = below.get(name) {
-        return Ok(found.clone());
+fn is_in(post: &Post, folder: &Path) -> bool {
+    post.path.parent() == Some(folder)
+}
+
+/// What was looked for where nothing was found, and what was left out.
+pub fn looked_for(site: &Site) -> String {
+    let left_out = site.left_out_counts();
+    let left_out = left_out.iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>().join(", ");
+    let left_out = if left_out.is_empty() { String::new() } else { format!(" Left out: {left_out}.") };
+    format!("the site is read as {} from {}.{left_out} Name a folder that has Markdown files", site.kind(), site.root.display())
+}
+
+fn named<'a>(folder: &Path, name: &str, below: &[Selected<'a>]) -> Result<Selected<'a>, SelectError> {
+    let is_folder = |one: &&Selected<'_>| one.section.folder.file_name().is_some_and(|folder| folder == name);
+    let found = below.iter().find(|one| one.section.name == name).or_else(|| below.iter().find(is_folder));
+    if let Some(found) = found {
+        return Ok(Selected { section: found.section, posts: found.posts.clone() });
     }
-    let direct = content(config, folder).join(name);
-    if direct.is_dir() {
-        return Ok(direct);
-    }
-    let likely = below.keys().map(|known| (strsim::jaro_winkler(known, name), known));
+    let likely = below.iter().map(|known| (strsim::jaro_winkler(&known.section.name, name), &known.section.name));
     let likely = likely.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match likely {
         Some((_, known)) => format!("did you mean `{known}`?"),
         None if below.is_empty() => "there are no categories at all".to_owned(),
-        None => format!("there are {}", names(&below)),
+        None => format!("there are {}", names(below)),
     };
     Err(SelectError::NoCategory { name: name.to_owned(), folder: folder.to_path_buf(), hint })
 }
 
-fn names(known: &BTreeMap<String, PathBuf>) -> String {
-    known.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// The categories below a folder, by name. A folder of field notes is none.
-fn known(config: &Config, folder: &Path) -> BTreeMap<String, PathBuf> {
-    let folders = config::category_folders(&content(config, folder)).into_iter();
-    let folders = folders.filter(|folder| !is_notes(folder));
-    folders.map(|folder| (config::category_name(config, &folder), folder)).collect()
-}
-
-/// Whether the first file of a folder is a field note.
-fn is_notes(folder: &Path) -> bool {
-    let text = config::posts(folder).first().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
-    let file = crate::source::SourceFile::new(folder, text);
-    let (meta, _) = crate::dialect::front_matter(crate::source::SourceId::default(), &file);
-    meta.field_note.is_some()
-}
-
-/// The folder that holds the category folders: `content` of the configuration if it is this folder or below it; else the
-/// nearest, this one first, with a folder in it that has a `_category.yaml`, else with one that has posts.
-fn content(config: &Config, folder: &Path) -> PathBuf {
-    if let Some(content) = &config.content
-        && let Ok(below) = real(&config.path(content)).strip_prefix(real(folder))
-    {
-        return join(folder, below);
-    }
-    let described = |path: &Path| config::folders(path).iter().any(|inner| is_described(inner));
-    let filled = |path: &Path| !config::category_folders(path).is_empty();
-    let nearest = nearest(folder, &described).or_else(|| nearest(folder, &filled));
-    nearest.unwrap_or_else(|| folder.to_path_buf())
-}
-
-fn is_described(folder: &Path) -> bool {
-    CategoryFile::read(folder, &mut Diagnostics::new()).is_some()
-}
-
-/// The first folder that is right, level by level.
-fn nearest(folder: &Path, is_right: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
-    let mut level = vec![folder.to_path_buf()];
-    for _ in 0..=DEEPEST {
-        if let Some(found) = level.iter().find(|path| is_right(path)) {
-            return Some(found.clone());
-        }
-        level = level.iter().flat_map(|path| config::folders(path)).map(|path| tidy(&path)).collect();
-    }
-    None
-}
-
-/// A folder's own path, whatever way it is written.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
-}
-
-/// Messages show paths: `content/essays`, not `./content/essays`.
-fn join(folder: &Path, below: &Path) -> PathBuf {
-    match below == Path::new("") {
-        true => folder.to_path_buf(),
-        false => tidy(&folder.join(below)),
-    }
-}
-
-fn tidy(path: &Path) -> PathBuf {
-    path.strip_prefix(".").unwrap_or(path).to_path_buf()
+fn names(known: &[Selected<'_>]) -> String {
+    let mut names: Vec<&str> = known.iter().map(|one| one.section.name.as_str()).collect();
+    names.sort_unstable();
+    names.join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+    use crate::site::Search;
 
     /// `content/essays` and `content/tools` with a post each, `content/notes` with a field note, `docs` with a page.
     fn site() -> tempfile::TempDir {
@@ -194,9 +166,15 @@ mod tests {
     ) -> Result<Vec<String>, String> {
         let categories: Vec<String> = categories.iter().map(|name| (*name).to_owned()).collect();
         let selection = Selection { folders: &[root.join(folder)], categories: &categories, all };
-        let found = folders(config, selection).map_err(|error| error.to_string())?;
-        let below = |path: PathBuf| path.strip_prefix(root).map(|p| p.display().to_string());
-        Ok(found.into_iter().map(|path| below(path).expect("below")).collect())
+        let mut search = Search::from(root.join(folder));
+        search.root = Some(root.to_path_buf());
+        search.content = config.content.as_ref().map(|content| config.path(content));
+        let folder_of = |section: &crate::config::CategorySection| section.folder.clone().unwrap_or_default();
+        search.categories = config.categories.iter().map(|(name, section)| (name.clone(), folder_of(section))).collect();
+        let site = crate::site::find(&search);
+        let found = sections(&site, selection).map_err(|error| error.to_string())?;
+        let below = |path: &Path| path.strip_prefix(root).map(|p| p.display().to_string());
+        Ok(found.into_iter().map(|one| below(&one.section.folder).expect("below")).collect())
     }
 
     #[test]

@@ -9,11 +9,10 @@ use super::table::{self, Row};
 use crate::batch::lock::Lock;
 use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
-use crate::batch::select::{self, Selection};
+use crate::batch::select::{self, SelectError, Selection};
 use crate::batch::unit::{Format, Refusal};
 use crate::batch::{Event, Outcome, Run, State, feeds, output, record, scope};
-use crate::config::{self, Config};
-use crate::project::Settings;
+use crate::project::{Project, Settings};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -21,8 +20,8 @@ use std::time::Instant;
 
 /// What a run is to do.
 pub struct Work {
-    /// Settings of the site.
-    pub settings: Settings,
+    /// The site and its settings.
+    pub project: Project,
     /// The books.
     pub plan: Plan,
     epoch: Option<i64>,
@@ -41,16 +40,21 @@ pub fn run(args: &BatchArgs) -> Exit {
 impl Work {
     /// Checks what was typed against the site.
     pub fn new(args: &BatchArgs) -> Result<Work, UsageError> {
-        let settings = settings(args)?;
-        let plan = plan(args, &settings.config)?;
         let epoch = job::epoch(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())?;
-        Ok(Work { settings, plan, epoch })
+        let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
+        if !first.is_dir() {
+            return Err(UsageError::Flags(SelectError::NoFolder(first.to_path_buf()).to_string()));
+        }
+        let project = Project::open(first, args.book.config.as_deref(), &args.flags(), Some(job::today(epoch)))?;
+        let plan = plan(args, &project)?;
+        Ok(Work { project, plan, epoch })
     }
 
     /// Does the work. Books that `listed` does not want are left out of the table.
     pub fn run(&self, args: &BatchArgs, messenger: Messenger, listed: impl Fn(&Row) -> bool) -> Exit {
         let start = Instant::now();
-        let Work { settings, plan, .. } = self;
+        let Work { project, plan, .. } = self;
+        let settings = &project.settings;
         let categories = plan.posts.keys().map(String::as_str);
         let _lock = match Lock::take(&args.output, plan.shard.is_some(), categories) {
             Ok(lock) => lock,
@@ -84,17 +88,14 @@ impl Work {
 
     fn units(&self, args: &BatchArgs, messenger: Messenger) -> (Vec<Row>, Exit) {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (settings, units) = (&self.settings, &self.plan.units);
-        let inside = units.first().and_then(|unit| unit.posts.first()?.parent());
+        let units = &self.plan.units;
         let run = Run {
-            settings,
+            project: &self.project,
             formats: formats(args),
-            syntax: settings.config.export.syntax.unwrap_or_default(),
             out: args.output.clone(),
             force: args.force,
             jobs: args.jobs.map_or(cores, usize::from),
             epoch: self.epoch,
-            index: inside.and_then(|folder| Run::index(settings, folder)),
             files: scope::files(&self.plan.posts),
             fonts: OnceLock::new(),
         };
@@ -113,7 +114,7 @@ impl Work {
     }
 
     fn site(&self) -> Site {
-        let Settings { config, lang, .. } = &self.settings;
+        let Settings { config, lang, .. } = &self.project.settings;
         let url = config.site.url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
         Site {
             title: config.site.title.clone(),
@@ -122,12 +123,6 @@ impl Work {
             downloads: config.site.downloads.clone(),
         }
     }
-}
-
-fn settings(args: &BatchArgs) -> Result<Settings, UsageError> {
-    let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
-    let file = args.book.config.clone().or_else(|| config::find(first));
-    Ok(Settings::load(file.as_deref(), &args.flags())?)
 }
 
 fn formats(args: &BatchArgs) -> Vec<Format> {
@@ -139,18 +134,19 @@ fn formats(args: &BatchArgs) -> Vec<Format> {
 }
 
 /// The units asked for. Two that would write the same file are wrong usage: nothing may depend on which comes last.
-fn plan(args: &BatchArgs, config: &Config) -> Result<Plan, UsageError> {
+fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
+    let (site, export) = (&project.site, &project.settings.export);
     let wanted = Wanted {
         posts: !args.volume_only,
-        volume: args.volume_only || args.volume || config.export.volume.unwrap_or(false),
-        order: args.order.or(config.export.order).unwrap_or_default(),
+        volume: args.volume_only || export.volume.unwrap_or(false),
+        order: export.order,
     };
     let selection = Selection { folders: &args.folders, categories: &args.category, all: args.all };
-    let folders = select::folders(config, selection).map_err(|error| UsageError::Flags(error.to_string()))?;
+    let selected = select::sections(site, selection).map_err(|error| UsageError::Flags(error.to_string()))?;
     let mut plan = Plan { whole_site: args.all, ..Plan::default() };
-    folders.iter().for_each(|folder| plan.add(config, folder, wanted));
+    selected.iter().for_each(|selected| plan.add(site, selected, wanted));
     if plan.units.is_empty() {
-        return Err(UsageError::Flags("there are no posts there; name a category's folder, or use --all".to_owned()));
+        return Err(UsageError::Flags(format!("there are no posts: {}", select::looked_for(site))));
     }
     let mut names: Vec<_> =
         plan.units.iter().map(|u| output::path_in(&output::category_folder(&u.category), &u.id, "")).collect();

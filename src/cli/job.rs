@@ -216,6 +216,12 @@ pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
     }
 }
 
+/// The day that tells future posts from others: that of `SOURCE_DATE_EPOCH`, else today.
+pub fn today(epoch: Option<i64>) -> crate::document::Date {
+    let now = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// Settings by configuration file: posts of one site share them.
 struct Sites<'a> {
     flags: Flags,

@@ -63,9 +63,9 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
 /// The folders whose files matter: what was named, the site's own folder, the theme's, those that serve images.
 fn roots(args: &WatchArgs) -> Vec<PathBuf> {
     let mut roots = args.batch.folders.clone();
-    if let Ok(Work { settings, .. }) = Work::new(&args.batch) {
-        let content = args.batch.folders.iter().filter_map(|folder| config::content_folder(&settings.config, folder));
-        roots.extend(content);
+    if let Ok(Work { project, .. }) = Work::new(&args.batch) {
+        let settings = project.settings;
+        roots.push(project.site.root);
         if settings.config != config::Config::default() {
             roots.push(settings.config.folder.clone());
         }

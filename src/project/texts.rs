@@ -36,7 +36,7 @@ struct Slot {
 impl Texts {
     /// Says how often each text will be asked for. After the last time it is let go, so that a run of thousands of posts
     /// does not hold them all. A text of which nothing is said is kept.
-    pub fn expect(&self, uses: impl IntoIterator<Item = (PathBuf, usize)>) {
+    pub fn announce(&self, uses: impl IntoIterator<Item = (PathBuf, usize)>) {
         let mut slots = self.lock();
         for (path, uses) in uses {
             slots.entry(path).or_default().uses = Some(uses);
@@ -112,7 +112,7 @@ mod tests {
             parsed.set(parsed.get() + 1);
             Parsed::default()
         };
-        texts.expect([(PathBuf::from("a"), 2)]);
+        texts.announce([(PathBuf::from("a"), 2)]);
         texts.peek(Path::new("a"), parse);
         let first = texts.take(Path::new("a"), parse);
         let last = texts.take(Path::new("a"), parse);

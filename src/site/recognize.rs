@@ -67,10 +67,12 @@ fn described(search: &Search, base: &Path) -> Option<Recognized> {
         let entries = std::fs::read_dir(above).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).any(|folder| is_category(&folder))
     };
-    if !is_category(base) && !beside() {
+    let root = search.root.clone().and_then(|root| std::path::absolute(root).ok());
+    // What lies beside the site is another's.
+    let inside = root.as_deref().is_none_or(|root| above.starts_with(root));
+    if !is_category(base) && !(inside && beside()) {
         return None;
     }
-    let root = search.root.clone().and_then(|root| std::path::absolute(root).ok());
     let root = root.filter(|root| above.starts_with(root)).unwrap_or_else(|| top(above));
     let tree = read(search, &root);
     let content = tree.relative(above);

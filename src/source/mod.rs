@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct SourceId(pub u32);
 
 /// A range of bytes in one source file. `end` is exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -20,6 +20,13 @@ pub struct Span {
 }
 
 /// The source is left out: which index a file has depends on the other files of the run, and a book's key must not.
+impl std::fmt::Debug for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Span").field("start", &self.start).field("end", &self.end).finish()
+    }
+}
+
+/// Without the source, as [`Debug`](std::fmt::Debug).
 impl Hash for Span {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.start.hash(state);
