@@ -98,7 +98,8 @@ impl Plan {
     /// An id in the list that no post has is a mistake that would go unseen.
     fn complain(&mut self, folder: &Path, list: &[String], posts: &[&Post]) {
         for id in list.iter().filter(|id| !posts.iter().any(|post| post.id == **id)) {
-            let message = format!("{}/_category.yaml: `order` names `{id}`, which no post has", shown(folder).display());
+            let message =
+                format!("{}/_category.yaml: `order` names `{id}`, which no post has", shown(folder).display());
             let ids = posts.iter().map(|post| (strsim::jaro_winkler(id, &post.id), &post.id));
             let like = ids.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
             let hint =

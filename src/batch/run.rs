@@ -167,8 +167,7 @@ impl Run<'_> {
         let said = warnings(&report);
         let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
         let record = entry.map(|entry| entry.record).or_else(|| record::last(&self.out, &unit.category, &unit.id));
-        let sources =
-            if report.diagnostics.is_empty() { Sources::default() } else { self.project.sources() };
+        let sources = if report.diagnostics.is_empty() { Sources::default() } else { self.project.sources() };
         Outcome { unit: unit.clone(), state, record, warnings, report, sources, time: start.elapsed() }
     }
 
@@ -200,7 +199,8 @@ impl Run<'_> {
                 let said = read.as_ref().map(|read| read.diagnostics.clone()).unwrap_or_default();
                 (read, said)
             });
-            let unread = || Refusal::Backend(read_text(path).err().unwrap_or_else(|| "it changed meanwhile".to_owned()));
+            let unread =
+                || Refusal::Backend(read_text(path).err().unwrap_or_else(|| "it changed meanwhile".to_owned()));
             let read = read.ok_or_else(unread)?;
             documents.push(Arc::try_unwrap(read).map_or_else(|read| read.document.clone(), |read| read.document));
             bases.push(path.parent().unwrap_or(Path::new(".")).to_path_buf());

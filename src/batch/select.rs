@@ -80,9 +80,8 @@ fn below<'a>(site: &'a Site, folder: &Path) -> Vec<Selected<'a>> {
     for post in site.posts_below(&folder) {
         by_name.entry(&post.category).or_default().push(post);
     }
-    let with_posts = |section: &'a Section| {
-        by_name.remove(section.name.as_str()).map(|posts| Selected { section, posts })
-    };
+    let with_posts =
+        |section: &'a Section| by_name.remove(section.name.as_str()).map(|posts| Selected { section, posts });
     site.sections.iter().filter_map(with_posts).collect()
 }
 
@@ -110,7 +109,11 @@ pub fn looked_for(site: &Site) -> String {
     let left_out = site.left_out_counts();
     let left_out = left_out.iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>().join(", ");
     let left_out = if left_out.is_empty() { String::new() } else { format!(" Left out: {left_out}.") };
-    format!("the site is read as {} from {}.{left_out} Name a folder that has Markdown files", site.kind(), site.root.display())
+    format!(
+        "the site is read as {} from {}.{left_out} Name a folder that has Markdown files",
+        site.kind(),
+        site.root.display()
+    )
 }
 
 fn named<'a>(folder: &Path, name: &str, below: &[Selected<'a>]) -> Result<Selected<'a>, SelectError> {
@@ -170,7 +173,8 @@ mod tests {
         search.root = Some(root.to_path_buf());
         search.content = config.content.as_ref().map(|content| config.path(content));
         let folder_of = |section: &crate::config::CategorySection| section.folder.clone().unwrap_or_default();
-        search.categories = config.categories.iter().map(|(name, section)| (name.clone(), folder_of(section))).collect();
+        search.categories =
+            config.categories.iter().map(|(name, section)| (name.clone(), folder_of(section))).collect();
         let site = crate::site::find(&search);
         let found = sections(&site, selection).map_err(|error| error.to_string())?;
         let below = |path: &Path| path.strip_prefix(root).map(|p| p.display().to_string());
