@@ -70,7 +70,8 @@ fn described(search: &Search, base: &Path) -> Option<Recognized> {
     let root = search.root.clone().and_then(|root| std::path::absolute(root).ok());
     // What lies beside the site is another's.
     let inside = root.as_deref().is_none_or(|root| above.starts_with(root));
-    if !is_category(base) && !(inside && beside()) {
+    let is_described = is_category(base) || (inside && beside());
+    if !is_described {
         return None;
     }
     let root = root.filter(|root| above.starts_with(root)).unwrap_or_else(|| top(above));
