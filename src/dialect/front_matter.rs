@@ -51,5 +51,15 @@ pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
             }
         }
     }
+    if let Some((choice, span)) = fields.text(parser, "punctuation") {
+        match choice.as_str() {
+            "keep" => extensions = extensions.set(Extension::Smart, false),
+            "language" => extensions = extensions.set(Extension::Smart, true),
+            _ => {
+                let message = format!("`{choice}` is not a choice for `punctuation`");
+                fields::wrong(parser, span, message, "write `keep`, or `language` for the marks of the language");
+            }
+        }
+    }
     Header { fields, body, syntax, extensions }
 }

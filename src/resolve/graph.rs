@@ -53,7 +53,7 @@ pub fn graph(documents: Vec<(SourceId, Document)>, site: &SiteContext, diagnosti
     let mut texts = Vec::new();
     for (text, document) in named {
         texts.push(text);
-        assembly.add(document);
+        assembly.add(document, site);
     }
     assembly.resolve(site, diagnostics);
     let targets = Targets::new(&assembly);

@@ -10,6 +10,7 @@ mod graph;
 mod highlight;
 mod links;
 mod number;
+mod punctuation;
 mod renumber;
 mod slug;
 
@@ -51,12 +52,12 @@ pub fn book_with_glossary(
 ) -> Book {
     let mut assembly = Assembly::default();
     let posts = documents.len();
-    documents.into_iter().for_each(|document| assembly.add(document));
+    documents.into_iter().for_each(|document| assembly.add(document, site));
     let kind = if posts == 1 { BookKind::Post } else { BookKind::Volume };
     let meta = book_meta(kind, &assembly.chapters, site);
     let glossary = (!field_notes.is_empty()).then(|| assembly.reserve());
     glossary::prepare(&mut field_notes, &meta.lang, diagnostics);
-    field_notes.into_iter().for_each(|document| assembly.add(document));
+    field_notes.into_iter().for_each(|document| assembly.add(document, site));
     assembly.resolve(site, diagnostics);
     if let Some(nodes) = glossary {
         let entries = assembly.chapters.split_off(posts);
@@ -117,19 +118,24 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn add(&mut self, mut document: Document) {
+    fn add(&mut self, mut document: Document, site: &SiteContext) {
         let id = NodeId(self.next_node);
         let first_note = self.notes.len();
         let nodes = self.next_node.saturating_add(1);
         Renumber { nodes, notes: u32::try_from(first_note).unwrap_or(u32::MAX) }.document(&mut document);
         let headings = number::headings(&mut document.blocks, document.numbered_headings);
+        let note_keys = note_keys(&document.meta);
+        // After slugs and keys, which are made of what was typed.
+        if document.punctuation {
+            punctuation::document(&mut document, site.lang.as_deref().unwrap_or("en"));
+        }
         let meta = document.meta;
         self.posts.push(LinkablePost {
             category: meta.category.clone().unwrap_or_default(),
             id: meta.id.clone(),
             title: meta.title.clone(),
             name: if meta.field_note.is_some() { note_name(&meta) } else { meta.title.clone() },
-            note_keys: note_keys(&meta),
+            note_keys,
             node: id,
             headings,
         });

@@ -2,14 +2,15 @@
 //!
 //! An example is a fence of sixteen backticks with the word `example`, holding the source, a line with one full stop,
 //! and the dump of blocks and notes; diagnostics follow as `! line:column code: message`. Words after `example` pick
-//! what the source is read as (`commonmark`, `text`, `+math` for an extension, `-smart` for one less) and what is shown (`metadata`: also the front matter, and the
+//! what the source is read as (`commonmark`, `text`, `lang=de` to set it in that language, `+math` for an extension, `-smart` for one less) and what is shown (`metadata`: also the front matter, and the
 //! complaint about a missing `id`). `→` in a source is a tab, `␣` a space at a line's end.
 //!
 //! `OFFPRINT_BLESS=1 cargo test --test suite spec:: --` writes what the parser gives into the file; read it before you commit it.
 
-use offprint::diagnostics::Code;
+use offprint::diagnostics::{Code, Diagnostics};
 use offprint::dialect::{ExtensionChoice, Reading, Syntax, parse};
-use offprint::document::dump;
+use offprint::document::{Document, dump};
+use offprint::resolve::{self, SiteContext};
 use offprint::source::{SourceFile, SourceId};
 use std::fmt::Write as _;
 
@@ -58,11 +59,13 @@ fn run(example: &Example<'_>) -> String {
     let mut syntax = Syntax::Site;
     let mut metadata = false;
     let mut extensions = ExtensionChoice::default();
+    let mut lang = None;
     for option in example.options.split_whitespace() {
         match option {
             "commonmark" => syntax = Syntax::CommonMark,
             "text" => syntax = Syntax::PlainText,
             "metadata" => metadata = true,
+            tag if tag.starts_with("lang=") => lang = tag.strip_prefix("lang=").map(str::to_owned),
             extension if extension.starts_with(['+', '-']) => {
                 extensions = extensions.then(extension.parse().expect("an extension"));
             }
@@ -71,13 +74,28 @@ fn run(example: &Example<'_>) -> String {
     }
     let source: String = example.source.iter().map(|line| line.replace('→', "\t").replace('␣', " ") + "\n").collect();
     let file = SourceFile::new("example.md", source);
-    let (document, diagnostics) = parse(SourceId(0), &file, Reading { syntax, extensions, ..Reading::default() });
+    let (mut document, diagnostics) = parse(SourceId(0), &file, Reading { syntax, extensions, ..Reading::default() });
+    if lang.is_some() {
+        document = resolved(document, SiteContext { lang, ..SiteContext::default() });
+    }
     let mut out = if metadata { dump::document(&document) } else { dump::text(&document) };
     for diagnostic in diagnostics.iter().filter(|d| metadata || d.code != Code::MissingId) {
         let place = file.place(diagnostic.span.map_or(0, |span| span.start as usize));
         let _ = writeln!(out, "! {}:{} {}: {}", place.line, place.column, diagnostic.code.name(), diagnostic.message);
     }
     out
+}
+
+/// The document as a book of its own has it.
+fn resolved(document: Document, site: SiteContext) -> Document {
+    let mut book = resolve::book(vec![document], &site, &mut Diagnostics::new());
+    let chapter = book.chapters.remove(0);
+    Document { meta: chapter.meta, blocks: chapter.blocks, notes: book.notes, ..Document::default() }
+}
+
+#[test]
+fn every_example_of_punctuation_holds() {
+    holds("punctuation.md");
 }
 
 #[test]
