@@ -6,6 +6,7 @@
 
 mod block;
 pub mod dates;
+pub mod direction;
 pub mod dump;
 mod handles;
 mod identity;

@@ -106,7 +106,7 @@ fn write_with(
     let parts = Parts {
         book,
         style: embedded.as_ref().map_or_else(String::new, |embedded| embedded.css.clone())
-            + &style::sheet(book, theme, &found.colors, embedded.is_some()),
+            + &style::sheet(book, theme, &found.colors, embedded.is_some(), options.profile),
         pages,
         contents_after: contents_page.then(|| "id_title.xhtml".to_string()),
         contents,

@@ -52,6 +52,8 @@ pub enum Limit {
     LongTable,
     /// A drawing.
     Drawing,
+    /// A picture that moves.
+    Animation,
     /// A note called in a note.
     NoteInNote,
 }
@@ -79,13 +81,16 @@ impl Profile {
                 "a drawing becomes pixels, and text in it cannot be read aloud",
                 "say in its alternative text what it says",
             )),
+            (Profile::Kindle, Limit::Animation) => {
+                Some(("an animated picture becomes its first frame", "choose a first frame that says enough by itself"))
+            }
             (Profile::Kindle | Profile::Kobo | Profile::Apple, Limit::NoteInNote) => Some((
                 "a note within a note does not open in place: the reader jumps to it",
                 "say it in the first note",
             )),
             (
                 Profile::Kobo | Profile::Apple,
-                Limit::WideTable | Limit::WideTableKept | Limit::LongTable | Limit::Drawing,
+                Limit::WideTable | Limit::WideTableKept | Limit::LongTable | Limit::Drawing | Limit::Animation,
             )
             | (Profile::Generic, _) => None,
         }

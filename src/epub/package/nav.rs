@@ -1,5 +1,6 @@
 //! The navigation document and the NCX: what epub-builder leaves out of them.
 
+use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
 use crate::document::{BookMeta, Edition};
 use crate::epub::markup::{Markup, escape};
@@ -47,7 +48,8 @@ pub fn complete(
         page_list(pages, &meta.lang),
         nav.get(end..)?
     );
-    let done = done.replacen(html, &format!("<html lang=\"{lang}\" xml:lang=\"{lang}\" "), 1);
+    let dir = if is_right_to_left(&meta.lang) { "dir=\"rtl\" " } else { "" };
+    let done = done.replacen(html, &format!("<html lang=\"{lang}\" xml:lang=\"{lang}\" {dir}"), 1);
     let done =
         done.replacen(open, "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">", 1);
     Some(done)

@@ -2,6 +2,7 @@
 
 use super::access::{self, Facts};
 use super::parts::Parts;
+use crate::document::direction::is_right_to_left;
 use crate::document::{Book, BookMeta, Edition};
 use crate::epub::markup::{Markup, escape};
 use crate::epub::options::EpubOptions;
@@ -84,7 +85,7 @@ fn creators(meta: &BookMeta, out: &mut Markup) {
         let attributes =
             [("refines", Some(refines.as_str())), ("property", Some("role")), ("scheme", Some("marc:relators"))];
         out.leaf_line("meta", &attributes, "aut");
-        refine(out, &id, "file-as", &file_as(author));
+        refine(out, &id, "file-as", &file_as(author, &meta.lang));
     }
 }
 
@@ -93,13 +94,55 @@ fn refine(out: &mut Markup, id: &str, property: &str, value: &str) {
     out.leaf_line("meta", &[("refines", Some(&refines)), ("property", Some(property))], value);
 }
 
+/// Words that make a name one of a group, which is not turned. Of others the publisher must know.
+const GROUPS: [&str; 24] = [
+    "association",
+    "collective",
+    "committee",
+    "company",
+    "crew",
+    "department",
+    "editors",
+    "foundation",
+    "group",
+    "inc.",
+    "institute",
+    "lab",
+    "laboratory",
+    "labs",
+    "ltd.",
+    "network",
+    "organization",
+    "press",
+    "project",
+    "society",
+    "squad",
+    "staff",
+    "team",
+    "university",
+];
+/// Languages that write the family's name first.
+const FAMILY_FIRST: [&str; 5] = ["hu", "ja", "ko", "vi", "zh"];
+
 /// The name under which an author is sorted. Only a name of two words can be turned without knowing whose it is: of
-/// three, the middle one may belong to either side.
-fn file_as(author: &str) -> String {
+/// three, the middle one may belong to either side. A name with a comma is turned already; names in Han, kana or Hangul
+/// begin with the family's.
+fn file_as(author: &str, lang: &str) -> String {
+    let language = lang.split('-').next().unwrap_or(lang);
+    let family_first = FAMILY_FIRST.contains(&language) || author.chars().any(is_cjk);
     match author.split_whitespace().collect::<Vec<_>>().as_slice() {
-        [first, last] => format!("{last}, {first}"),
+        _ if family_first || author.contains(',') => author.to_string(),
+        [first, last] => {
+            let group = [first, last].into_iter().any(|word| GROUPS.contains(&word.to_lowercase().as_str()));
+            let article = first.eq_ignore_ascii_case("the");
+            if group || article { author.to_string() } else { format!("{last}, {first}") }
+        }
         _ => author.to_string(),
     }
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The main language first, then those of chapters in other languages.
@@ -135,6 +178,13 @@ pub fn complete(opf: &str, parts: &Parts<'_>) -> Option<String> {
     }
     let prefix = if parts.profile == Profile::Apple { APPLE_PREFIX } else { "" };
     done = done.replacen(package, &format!("{package} xml:lang=\"{}\"{prefix}", escape(lang)), 1);
+    if is_right_to_left(lang) {
+        // EPUB 3.3, 5.7.1: the way pages turn.
+        if !done.contains("<spine ") {
+            return None;
+        }
+        done = done.replacen("<spine ", "<spine page-progression-direction=\"rtl\" ", 1);
+    }
     if let Some(id) = &parts.contents_after {
         let before = format!("<itemref idref=\"{id}\"/>");
         if !done.contains(&before) {
@@ -162,7 +212,12 @@ mod tests {
 
     #[test]
     fn only_plain_names_are_turned() {
-        assert_eq!(file_as("Ada Lovelace"), "Lovelace, Ada");
-        assert_eq!(file_as("Gabriel García Márquez"), "Gabriel García Márquez");
+        assert_eq!(file_as("Ada Lovelace", "en"), "Lovelace, Ada");
+        for name in
+            ["Gabriel García Márquez", "O'Brien, Flann", "山田 花子", "김 철수", "Kettle Squad", "The Editors", "Plato"]
+        {
+            assert_eq!(file_as(name, "en"), name);
+        }
+        assert_eq!(file_as("Nagy Anna", "hu"), "Nagy Anna");
     }
 }

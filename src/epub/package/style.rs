@@ -1,19 +1,30 @@
 //! The style sheet: `styles/epub.css` with the theme's values put in, and a rule for each colour in use.
 
 use super::embed::family;
+use crate::document::direction::is_right_to_left;
 use crate::document::{Book, CalloutKind, Rgb, TokenClass};
 use crate::epub::color::color_class;
 use crate::epub::color::{ScreenColor, accent_class, readable};
+use crate::epub::profile::Profile;
 use crate::layout::fonts::FontRole;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const BASE: &str = include_str!("../../../styles/epub.css");
+/// For texts from right to left.
+const RIGHT_TO_LEFT: &str = include_str!("../../../styles/epub-rtl.css");
+/// For dark grounds.
+const DARK: &str = include_str!("../../../styles/epub-dark.css");
 
 /// The style sheet of a book in which authors gave text the `colors`. With `embedded` fonts it names their families.
-pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>, embedded: bool) -> String {
-    let mut sheet = substitute(BASE, &values(theme, embedded));
+pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>, embedded: bool, profile: Profile) -> String {
+    let values = values(theme, embedded);
+    let mut sheet = substitute(BASE, &values);
+    let chapters = book.chapters.iter().filter_map(|chapter| chapter.meta.lang.as_deref());
+    if chapters.chain([book.meta.lang.as_str()]).any(is_right_to_left) {
+        sheet.push_str(&substitute(RIGHT_TO_LEFT, &values));
+    }
     if embedded {
         let generic = generic(theme, &theme.roles.text);
         let _ = writeln!(sheet, "\nbody {{ font-family: {} }}", family(FontRole::Text, generic));
@@ -23,8 +34,15 @@ pub fn sheet(book: &Book, theme: &Theme, colors: &BTreeSet<Rgb>, embedded: bool)
     for (selector, property, color) in &rules {
         let _ = writeln!(sheet, "{selector} {{ {property}: {} }}", color.any);
     }
+    // Kindle's converter applies what is in a media query to every ground.
+    if profile == Profile::Kindle {
+        return sheet;
+    }
     sheet.push_str("\n/* The theme's own lightness where the reader says that its ground is dark. */\n");
     sheet.push_str("@media (prefers-color-scheme: dark) {\n");
+    without_comments(DARK).lines().for_each(|line| {
+        let _ = writeln!(sheet, "  {line}");
+    });
     for (selector, property, color) in &rules {
         let _ = writeln!(sheet, "  {selector} {{ {property}: {} }}", color.dark);
     }
@@ -95,6 +113,7 @@ fn values(theme: &Theme, embedded: bool) -> Vec<(&'static str, String)> {
         ("$text-indent", em(theme.text.indent)),
         ("$paragraph-gap", em(theme.text.paragraph_gap)),
         ("$text-align", if theme.text.justify { "justify" } else { "left" }.to_string()),
+        ("$text-align-rtl", if theme.text.justify { "justify" } else { "right" }.to_string()),
         ("$hyphens", if theme.text.hyphenate { "auto" } else { "manual" }.to_string()),
         ("$title-size", em(theme.opening.title_size.min(text * LARGEST))),
         ("$subtitle-size", em(theme.opening.subtitle_size)),
@@ -178,7 +197,7 @@ mod tests {
 
     fn built_in() -> String {
         let theme = crate::theme::built_in().expect("built-in theme");
-        sheet(&crate::epub::testing::book(), &theme, &BTreeSet::from([Rgb(0xe7, 0x4c, 0x3c)]), false)
+        sheet(&crate::epub::testing::book(), &theme, &BTreeSet::from([Rgb(0xe7, 0x4c, 0x3c)]), false, Profile::Generic)
     }
 
     #[test]
@@ -186,13 +205,28 @@ mod tests {
         assert!(!built_in().contains('$'), "{}", built_in());
         let theme = crate::theme::built_in().expect("built-in theme");
         for (name, _) in values(&theme, false) {
-            assert!(BASE.contains(name), "{name} is not used");
+            assert!(BASE.contains(name) || RIGHT_TO_LEFT.contains(name), "{name} is not used");
         }
     }
 
     #[test]
+    fn a_book_from_right_to_left_is_mirrored_and_kindle_has_no_dark_rules() {
+        let theme = crate::theme::built_in().expect("built-in theme");
+        let mut book = crate::epub::testing::book();
+        book.meta.lang = "he".into();
+        let hebrew = sheet(&book, &theme, &BTreeSet::new(), false, Profile::Kindle);
+        assert!(
+            hebrew.contains("[dir=\"rtl\"] .quote") && !hebrew.contains('$') && !hebrew.contains("@media (prefers")
+        );
+        assert!(!built_in().contains("rtl") && built_in().contains("prefers-color-scheme: dark"));
+    }
+
+    #[test]
     fn the_sheet_keeps_to_what_readers_support() {
-        let sheet = built_in();
+        // The one ground is that of drawings that have none, where the reader's is dark.
+        let ground = "img.clear { background: #fff }";
+        assert_eq!(built_in().matches(ground).count(), 1);
+        let sheet = built_in().replace(ground, "");
         for forbidden in ["flex", "grid", "var(", "position:", "background", "!important", "@import"] {
             assert!(!sheet.contains(forbidden), "{forbidden}");
         }
@@ -206,7 +240,7 @@ mod tests {
     fn a_colour_of_the_theme_changed_once_changes_here() {
         let mut theme = crate::theme::built_in().expect("built-in theme");
         theme.colors.link = Rgb(0x00, 0x77, 0x33);
-        let sheet = sheet(&crate::epub::testing::book(), &theme, &BTreeSet::new(), false);
+        let sheet = sheet(&crate::epub::testing::book(), &theme, &BTreeSet::new(), false, Profile::Generic);
         let expected = readable(theme.colors.link).expect("a colour").any;
         assert!(sheet.contains(&format!("\na {{ color: {expected} }}")), "{sheet}");
     }

@@ -53,7 +53,7 @@ fn lay_over_rows(canvas: &mut RgbImage, layer: &Pixmap, top: u32) {
     let Some(under) = samples.get_mut(first..) else { return };
     for (under, over) in under.chunks_mut(PIXELS * 3).zip(layer.data().chunks(PIXELS * 4)) {
         // Most of a layer is clear.
-        if over.iter().all(|byte| *byte == 0) {
+        if over.iter().fold(0, |any, byte| any | byte) == 0 {
             continue;
         }
         for (under, over) in under.chunks_exact_mut(3).zip(over.chunks_exact(4)) {

@@ -19,6 +19,8 @@ pub struct Shown {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// Whether the page may be seen through it: it was drawn for a light one.
+    pub clear: bool,
 }
 
 /// A file of the book.
@@ -65,13 +67,19 @@ impl<'a> Images<'a> {
         if let Some(made) = self.made.get(&key) {
             return made.clone().map_err(NotShown::Unreadable);
         }
-        let made = make(asset, crop, self.how).map(|(file, extension, width, height)| {
+        let how = self.how;
+        let made = make(asset, crop, how).map(|(file, extension, width, height)| {
             let path = file_name(&asset.digest, crop, extension);
             self.files.insert(path.clone(), file);
-            Shown { path, width, height }
+            Shown { path, width, height, clear: is_clear(asset, how.draw) }
         });
         self.made.insert(key, made.clone());
         made.map_err(NotShown::Unreadable)
+    }
+
+    /// Whether a source is a picture that moves and its readers show it still.
+    pub fn is_stilled(&self, source: &str) -> bool {
+        self.how.draw && self.assets.get(source).is_some_and(is_animated)
     }
 
     /// Whether a source is a drawing.
@@ -109,7 +117,7 @@ type Made = (ImageFile, &'static str, u32, u32);
 pub struct Treatment {
     /// How far bitmaps are made smaller.
     pub compression: Compression,
-    /// Whether drawings become bitmaps.
+    /// Whether drawings become bitmaps, and pictures that move stand still.
     pub draw: bool,
 }
 
@@ -121,6 +129,11 @@ const LARGE_PNG: usize = 60_000;
 fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
     if asset.format == AssetFormat::Svg {
         return make_drawing(asset, how);
+    }
+    // Shown whole: cropping would mean every frame anew.
+    if !how.draw && is_animated(asset) {
+        let file = ImageFile { media_type: "image/gif", bytes: asset.bytes.clone() };
+        return Ok((file, "gif", asset.width, asset.height));
     }
     let (width, height) = (asset.width, asset.height);
     let part =
@@ -185,6 +198,53 @@ fn encode(picture: &Picture, asset: &Asset, compression: Compression) -> Result<
     let Encoded { bytes, jpeg, width, height } = made;
     let (media_type, extension) = if jpeg { ("image/jpeg", "jpg") } else { ("image/png", "png") };
     Ok((ImageFile { media_type, bytes: bytes.into() }, extension, width, height))
+}
+
+/// Whether the page may be seen through a picture, by its format's header alone.
+fn is_clear(asset: &Asset, draw: bool) -> bool {
+    match asset.format {
+        AssetFormat::Svg => !draw,
+        // PNG 3rd edition, 11.2.1: colour types with alpha; 11.3.1.1: transparent colours of the others.
+        AssetFormat::Png => {
+            let head = asset.bytes.split_at_checked(PNG_HEAD).map_or(&asset.bytes[..], |(head, _)| head);
+            matches!(head.get(25), Some(4 | 6)) || head.windows(4).any(|name| name == b"tRNS")
+        }
+        AssetFormat::Jpeg | AssetFormat::WebP | AssetFormat::Gif => false,
+    }
+}
+
+/// Bytes of a PNG in which its chunks before the pixels begin: a palette and a colour profile are not longer.
+const PNG_HEAD: usize = 4096;
+
+/// Whether a GIF has more than one image (GIF89a, appendix B).
+fn is_animated(asset: &Asset) -> bool {
+    asset.format == AssetFormat::Gif && gif_images(&asset.bytes).is_some_and(|images| images > 1)
+}
+
+/// The images of a GIF, counted to two; `None` if it is cut off before.
+fn gif_images(bytes: &[u8]) -> Option<u32> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3usize << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut images = 0;
+    while images < 2 {
+        match bytes.get(at)? {
+            0x2c => {
+                images += 1;
+                at += 10 + table(*bytes.get(at + 9)?) + 1;
+            }
+            0x21 => at += 2,
+            _ => break,
+        }
+        // Blocks of data, each after its length, up to one of none.
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
+    }
+    Some(images)
 }
 
 /// WebP container, RFC 9649: a lossless bitstream is a chunk named `VP8L`, first in a simple file.
@@ -268,6 +328,45 @@ mod tests {
         let mut images = Images::new(&assets, PLAIN);
         assert!(images.show("a.gif", None).expect("gif").path.ends_with(".png"));
         assert!(images.show("a.webp", None).expect("lossless webp").path.ends_with(".png"));
+    }
+
+    fn gif(frames: u32) -> Asset {
+        let mut bytes = Vec::new();
+        let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+        for number in 0..frames {
+            let pixel = image::Rgba([u8::try_from(number * 90).expect("small"), 9, 9, 255]);
+            encoder.encode_frame(image::Frame::new(image::RgbaImage::from_pixel(6, 4, pixel))).expect("a frame");
+        }
+        drop(encoder);
+        testing::asset(bytes, AssetFormat::Gif, 6, 4)
+    }
+
+    #[test]
+    fn what_moves_goes_on_moving_where_it_can() {
+        let mut assets = Assets::default();
+        assets.insert("moving.gif", gif(3));
+        assets.insert("still.gif", gif(1));
+        let mut images = Images::new(&assets, PLAIN);
+        let moving = images.show("moving.gif", Some((1, 1))).expect("shown");
+        assert!(moving.path.ends_with(".gif") && !images.is_stilled("moving.gif"), "{moving:?}");
+        assert!(images.show("still.gif", None).expect("shown").path.ends_with(".png"));
+        assert_eq!(images.into_files()[&moving.path].bytes, gif(3).bytes);
+        let mut images = Images::new(&assets, Treatment { draw: true, ..PLAIN });
+        assert!(images.show("moving.gif", None).expect("shown").path.ends_with(".png"));
+        assert!(images.is_stilled("moving.gif") && !images.is_stilled("still.gif"));
+    }
+
+    #[test]
+    fn what_the_page_is_seen_through_is_known() {
+        let mut assets = Assets::default();
+        assets.insert("opaque.png", testing::png(4, 4));
+        let mut bytes = Vec::new();
+        let pixels = image::RgbaImage::from_pixel(4, 4, image::Rgba([0, 0, 0, 9]));
+        pixels.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a PNG");
+        assets.insert("clear.png", testing::asset(bytes, AssetFormat::Png, 4, 4));
+        let mut images = Images::new(&assets, PLAIN);
+        assert!(images.show("clear.png", None).expect("shown").clear);
+        assert!(!images.show("opaque.png", None).expect("shown").clear);
     }
 
     #[test]

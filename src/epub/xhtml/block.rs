@@ -2,6 +2,7 @@
 
 use super::inline::stand_in;
 use super::writer::XhtmlWriter;
+use crate::document::walk::inline_tree;
 use crate::document::{
     Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, InlineKind, List,
     ListItem, ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
@@ -28,8 +29,11 @@ impl<'a> XhtmlWriter<'a, '_> {
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block.id, heading),
             BlockKind::Paragraph(content) => {
-                self.out.open("p", &[("id", id)]);
+                let alone = only_pictures(content);
+                self.out.open("p", &[("class", alone.then_some("picture")), ("id", id)]);
+                self.alone = alone;
                 self.marked(block.id, content);
+                self.alone = false;
                 self.out.close_line();
             }
             BlockKind::Callout(callout) => self.callout(block.id, callout),
@@ -218,7 +222,10 @@ impl<'a> XhtmlWriter<'a, '_> {
         let language = code.language.as_deref().map(language_class).filter(|name| !name.is_empty());
         let class = language.map(|name| format!("language-{name}"));
         let lang = Some(NO_LANGUAGE);
-        self.out.open("pre", &[("id", id.as_deref()), ("lang", lang), ("xml:lang", lang), ("translate", Some("no"))]);
+        let dir = self.code_direction();
+        let attributes =
+            [("id", id.as_deref()), ("lang", lang), ("xml:lang", lang), ("dir", dir), ("translate", Some("no"))];
+        self.out.open("pre", &attributes);
         self.out.open("code", &[("class", class.as_deref())]);
         for (number, line) in code.lines.iter().enumerate() {
             if number > 0 {
@@ -291,6 +298,7 @@ impl<'a> XhtmlWriter<'a, '_> {
             Some(shown) => {
                 self.count_picture(image);
                 let attributes = [
+                    ("class", shown.clear.then_some("clear")),
                     ("id", id.as_deref()),
                     ("src", Some(shown.path.as_str())),
                     ("alt", Some(image.alt.as_str())),
@@ -306,6 +314,19 @@ impl<'a> XhtmlWriter<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a run holds pictures and nothing else that is seen.
+pub fn only_pictures(content: &[Inline]) -> bool {
+    let mut pictures = false;
+    let mut other = false;
+    inline_tree(content, &mut |inline| match &inline.kind {
+        InlineKind::Image(_) => pictures = true,
+        InlineKind::Text(text) | InlineKind::Code(text) => other |= !text.trim().is_empty(),
+        InlineKind::NoteCall(_) => other = true,
+        _ => {}
+    });
+    pictures && !other
 }
 
 /// A language's name as it can stand in a class.

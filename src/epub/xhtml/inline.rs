@@ -2,6 +2,7 @@
 
 use super::links;
 use super::writer::XhtmlWriter;
+use crate::document::direction::is_right_to_left;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
 use crate::epub::color::color_class;
@@ -19,7 +20,8 @@ impl<'a> XhtmlWriter<'a, '_> {
         match &inline.kind {
             InlineKind::Text(text) => self.text(text),
             InlineKind::Code(text) => {
-                self.out.open("code", &[]);
+                let dir = self.code_direction();
+                self.out.open("code", &[("dir", dir)]);
                 self.text(text);
                 self.out.close();
             }
@@ -35,8 +37,13 @@ impl<'a> XhtmlWriter<'a, '_> {
             InlineKind::Subscript(content) => self.wrapped("sub", None, content),
             InlineKind::Keyboard(content) => self.wrapped("kbd", None, content),
             InlineKind::Language(lang, content) => {
+                let dir = match (is_right_to_left(lang), is_right_to_left(self.lang)) {
+                    (true, false) => Some("rtl"),
+                    (false, true) => Some("ltr"),
+                    _ => None,
+                };
                 let lang = Some(lang.as_str());
-                self.out.open("span", &[("lang", lang), ("xml:lang", lang)]);
+                self.out.open("span", &[("lang", lang), ("xml:lang", lang), ("dir", dir)]);
                 self.inlines(content);
                 self.out.close();
             }
@@ -169,8 +176,14 @@ impl<'a> XhtmlWriter<'a, '_> {
         match self.picture(&image.source, None) {
             Some(shown) => {
                 self.count_picture(image);
+                let class = match (self.alone, shown.clear) {
+                    (true, true) => "alone clear",
+                    (true, false) => "alone",
+                    (false, true) => "inline clear",
+                    (false, false) => "inline",
+                };
                 let attributes = [
-                    ("class", Some("inline")),
+                    ("class", Some(class)),
                     ("id", id.as_deref()),
                     ("src", Some(shown.path.as_str())),
                     ("alt", Some(image.alt.as_str())),

@@ -3,6 +3,7 @@
 use super::page_breaks;
 use super::writer::{Collected, XhtmlWriter};
 use crate::document::dates;
+use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
 use crate::document::walk;
 use crate::document::{
@@ -20,11 +21,12 @@ pub const STYLE_SHEET: &str = "stylesheet.css";
 /// A page around a body.
 pub fn shell(lang: &str, title: &str, body_class: Option<&str>, body: &str) -> String {
     let (lang, title) = (escape(lang), escape(title));
+    let dir = if is_right_to_left(&lang) { " dir=\"rtl\"" } else { "" };
     let class = body_class.map(|class| format!(" class=\"{}\"", escape(class))).unwrap_or_default();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
          <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" \
-         lang=\"{lang}\" xml:lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{title}</title>\n\
+         lang=\"{lang}\" xml:lang=\"{lang}\"{dir}>\n<head>\n<meta charset=\"utf-8\"/>\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" type=\"text/css\" href=\"{STYLE_SHEET}\"/>\n</head>\n<body{class}>\n{body}</body>\n</html>\n"
     )
 }
@@ -136,6 +138,7 @@ pub fn chapter<'a>(
         found,
         level: 1,
         in_link: false,
+        alone: false,
         in_heading: false,
         held_calls: Vec::new(),
         span: None,

@@ -1,5 +1,6 @@
 //! Tables to XHTML.
 
+use super::block::only_pictures;
 use super::writer::XhtmlWriter;
 use crate::document::walk::{inline_tree, plain_text};
 use crate::document::{Alignment, InlineKind, Table, TableCell, TableRow};
@@ -66,7 +67,9 @@ impl<'a> XhtmlWriter<'a, '_> {
             let id = self.id(cell.id);
             let (name, scope) = if head && !is_empty(cell) { ("th", Some("col")) } else { ("td", None) };
             self.out.open(name, &[("class", class), ("scope", scope), ("id", id.as_deref())]);
+            self.alone = only_pictures(&cell.content);
             self.marked(cell.id, &cell.content);
+            self.alone = false;
             self.out.close();
         }
         self.out.close();

@@ -1,6 +1,7 @@
 //! What the writing of one file shares: where it is, what it may refer to, what it has come across.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
 use crate::document::{Book, NodeId, NoteCall, Rgb};
 use crate::epub::markup::Markup;
@@ -49,6 +50,8 @@ pub struct XhtmlWriter<'a, 'f> {
     pub level: u8,
     /// Whether the text written now is inside a link: links and note calls cannot stand in one.
     pub in_link: bool,
+    /// Whether the pictures written now have their block to themselves: they are not set in a line.
+    pub alone: bool,
     /// Whether the text written now is a heading's: a page that begins there begins after it.
     pub in_heading: bool,
     /// Calls met inside a link, to be written after it.
@@ -62,6 +65,9 @@ impl XhtmlWriter<'_, '_> {
     pub fn picture(&mut self, source: &str, crop: Crop) -> Option<Shown> {
         if self.found.images.is_drawing(source) {
             self.lint(Limit::Drawing);
+        }
+        if self.found.images.is_stilled(source) {
+            self.lint(Limit::Animation);
         }
         match self.found.images.show(source, crop) {
             Ok(shown) => Some(shown),
@@ -89,6 +95,11 @@ impl XhtmlWriter<'_, '_> {
                 hint: Some(hint.to_owned()),
             });
         }
+    }
+
+    /// Code runs from left to right, also in a text that does not.
+    pub fn code_direction(&self) -> Option<&'static str> {
+        is_right_to_left(self.lang).then_some("ltr")
     }
 
     /// The `id` of a node's element, if a link leads to it.

@@ -98,9 +98,10 @@ impl BitWriter {
         let dc = coefficients.first().copied().unwrap_or(0);
         self.dc(dc - before, &component.dc);
         // Most blocks have no fine detail: then only the first 25 coefficients can be other than zero.
-        let fine =
-            |column: usize, from: usize| columns.iter().skip(column).flat_map(move |rows| rows.iter().skip(from));
-        let coarse = fine(0, HALF).chain(fine(HALF, 0)).fold(0, |any, value| any | value) == 0;
+        let any = |values: &[i32]| values.iter().fold(0, |any, value| any | value);
+        let (left, right) = columns.split_at(HALF);
+        let below = left.iter().fold(0, |all, rows| all | any(rows.split_at(HALF).1));
+        let coarse = below | any(right.as_flattened()) == 0;
         let written = if coarse { COARSE } else { ZIGZAG_BY_COLUMN.len() };
         let mut zeros = 0;
         for at in ZIGZAG_BY_COLUMN.iter().take(written).skip(1) {
