@@ -180,10 +180,11 @@ pub fn complete(opf: &str, parts: &Parts<'_>) -> Option<String> {
     done = done.replacen(package, &format!("{package} xml:lang=\"{}\"{prefix}", escape(lang)), 1);
     if is_right_to_left(lang) {
         // EPUB 3.3, 5.7.1: the way pages turn.
-        if !done.contains("<spine ") {
+        let (left, right) = ("page-progression-direction=\"ltr\"", "page-progression-direction=\"rtl\"");
+        if !done.contains(left) {
             return None;
         }
-        done = done.replacen("<spine ", "<spine page-progression-direction=\"rtl\" ", 1);
+        done = done.replacen(left, right, 1);
     }
     if let Some(id) = &parts.contents_after {
         let before = format!("<itemref idref=\"{id}\"/>");
