@@ -6,12 +6,15 @@ use crate::document::{
     Block, BlockKind, Book, BookKind, Chapter, Destination, Heading, InlineKind, NodeId, NoteCall, NoteId, OutlineEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A post with more words than this is long: about ten pages of a phone for every three of print, at which readers'
 /// page counts and "time left in chapter" stop helping.
 const LONG_POST_WORDS: usize = 2500;
 /// A long post is divided only if that gives at least this many parts.
 const LEAST_PARTS: usize = 3;
+/// Bytes of a file that readers of little memory still open quickly; larger ones are divided where there are headings.
+const LARGEST_FILE: usize = 250_000;
 /// Depth of HTML's headings.
 const DEEPEST_HEADING: usize = 6;
 
@@ -88,10 +91,7 @@ impl<'a> Spine<'a> {
     }
 
     fn add_chapter(&mut self, chapter: &'a Chapter, kind: BookKind) {
-        let cuts = match kind {
-            BookKind::Post => part_starts(&chapter.blocks),
-            BookKind::Volume => Vec::new(),
-        };
+        let cuts = if chapter.glossary().is_some() { Vec::new() } else { cuts(&chapter.blocks, kind) };
         let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain([chapter.blocks.len()]).collect();
         for (part, range) in bounds.windows(2).enumerate() {
             let [start, end] = *range else { continue };
@@ -284,14 +284,86 @@ fn heading_id(id: NodeId, heading: &Heading) -> String {
     if ascii && !heading.slug.is_empty() { format!("s-{}", heading.slug) } else { format!("n{}", id.0) }
 }
 
+/// Where a chapter is divided into files: a long post at its highest headings, and whatever is larger than a file should be
+/// at the next headings down.
+fn cuts(blocks: &[Block], kind: BookKind) -> Vec<usize> {
+    let sizes: Vec<usize> = blocks.iter().map(size).collect();
+    let whole = 0..blocks.len();
+    let parts = match kind {
+        BookKind::Post => part_starts(blocks),
+        BookKind::Volume => Vec::new(),
+    };
+    let bounds: Vec<usize> = std::iter::once(whole.start).chain(parts).chain([whole.end]).collect();
+    let mut cuts = Vec::new();
+    for range in bounds.windows(2) {
+        let [start, end] = *range else { continue };
+        cuts.extend((start > 0).then_some(start));
+        divide(blocks, &sizes, start..end, &mut cuts);
+    }
+    cuts
+}
+
+/// Divides a range that is too large for a file at the highest headings in it, and the parts again.
+fn divide(blocks: &[Block], sizes: &[usize], range: Range<usize>, cuts: &mut Vec<usize>) {
+    let bytes: usize = sizes.get(range.clone()).unwrap_or_default().iter().sum();
+    if bytes <= LARGEST_FILE {
+        return;
+    }
+    let mut bounds = starts_at_highest(blocks, range.start + 1..range.end);
+    bounds.push(range.end);
+    let mut start = range.start;
+    for end in bounds {
+        if start > range.start {
+            cuts.push(start);
+        }
+        // The same range again would be divided without end.
+        if end - start < range.len() {
+            divide(blocks, sizes, start..end, cuts);
+        }
+        start = end;
+    }
+}
+
+/// The headings of the highest level that a range of blocks has.
+fn starts_at_highest(blocks: &[Block], range: Range<usize>) -> Vec<usize> {
+    let level = |block: &Block| match &block.kind {
+        BlockKind::Heading(heading) => Some(heading.level),
+        _ => None,
+    };
+    let headings = || range.clone().filter_map(|at| Some((at, level(blocks.get(at)?)?)));
+    let highest = headings().map(|(_, level)| level).min();
+    headings().filter(|(_, level)| Some(*level) == highest).map(|(at, _)| at).collect()
+}
+
 /// Where the parts of a long post start; nothing for one that is not long.
 fn part_starts(blocks: &[Block]) -> Vec<usize> {
-    let is_start = |block: &Block| matches!(&block.kind, BlockKind::Heading(heading) if heading.level == 1);
-    let starts: Vec<usize> = blocks.iter().enumerate().filter(|(_, b)| is_start(b)).map(|(i, _)| i).collect();
+    let starts = starts_at_highest(blocks, 0..blocks.len());
     if starts.len() < LEAST_PARTS || count_words(blocks) <= LONG_POST_WORDS {
         return Vec::new();
     }
     starts
+}
+
+/// About how many bytes of XHTML a block takes: its text, and elements around its parts.
+fn size(block: &Block) -> usize {
+    const BLOCK: usize = 24;
+    const INLINE: usize = 12;
+    let mut bytes = BLOCK;
+    let list = std::slice::from_ref(block);
+    walk::inlines(list, &mut |inline| {
+        bytes += match &inline.kind {
+            InlineKind::Text(text) => text.len(),
+            InlineKind::Code(text) => text.len() + INLINE,
+            _ => INLINE,
+        };
+    });
+    walk::blocks(list, &mut |block| {
+        bytes += BLOCK;
+        if let BlockKind::Code(code) = &block.kind {
+            bytes += code.lines.iter().flatten().map(|token| token.text.len() + INLINE).sum::<usize>();
+        }
+    });
+    bytes
 }
 
 fn count_words(blocks: &[Block]) -> usize {
@@ -307,4 +379,52 @@ fn count_words(blocks: &[Block]) -> usize {
         }
     });
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Inline;
+    use crate::source::Span;
+
+    fn heading(level: u8) -> Block {
+        let heading = Heading { level, number: None, slug: String::new(), content: Vec::new() };
+        Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Heading(heading) }
+    }
+
+    fn text(bytes: usize) -> Block {
+        let text = Inline { span: Span::default(), kind: InlineKind::Text("word ".repeat(bytes / 5)) };
+        Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Paragraph(vec![text]) }
+    }
+
+    #[test]
+    fn a_long_post_is_divided_at_its_highest_headings() {
+        let post = |level: u8, bytes: usize| {
+            let part = || [heading(level), text(bytes), heading(level + 1), text(bytes)];
+            std::iter::once(text(50)).chain((0..3).flat_map(|_| part())).collect::<Vec<_>>()
+        };
+        for level in [1, 2] {
+            assert_eq!(cuts(&post(level, 5_000), BookKind::Post), [1, 5, 9], "level {level}");
+        }
+        assert!(cuts(&post(1, 500), BookKind::Post).is_empty(), "a short one");
+        assert!(cuts(&post(1, 5_000), BookKind::Volume).is_empty(), "a post of a volume");
+    }
+
+    #[test]
+    fn what_is_too_large_for_a_file_is_divided_further_down() {
+        let blocks = vec![
+            text(60_000),
+            heading(1),
+            text(20_000),
+            heading(2),
+            text(150_000),
+            heading(2),
+            text(150_000),
+            heading(1),
+        ];
+        assert_eq!(cuts(&blocks, BookKind::Volume), [1, 3, 5, 7]);
+        assert!(cuts(&[text(LARGEST_FILE * 2)], BookKind::Volume).is_empty(), "there is no heading");
+        let first = vec![heading(1), text(LARGEST_FILE * 2)];
+        assert!(cuts(&first, BookKind::Volume).is_empty(), "only at its beginning");
+    }
 }

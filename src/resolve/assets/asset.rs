@@ -4,9 +4,9 @@ use image::ImageFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// An image that could be had, whole and decodable. Its bytes are as found, with two exceptions: a raster image whose
-/// metadata ask for it to be turned (EXIF orientation) was turned and encoded again, and a compressed SVG was
-/// decompressed. So bytes, width and height always say the same.
+/// An image that could be had, whole and decodable. Its bytes are as found, with three exceptions: a raster image whose
+/// metadata ask for it to be turned (EXIF orientation) was turned and encoded again, a compressed SVG was decompressed, and
+/// labels that an SVG holds as HTML became text. So bytes, width and height always say the same.
 #[derive(Clone, Debug)]
 pub struct Asset {
     /// Format.

@@ -8,6 +8,7 @@ pub mod drawing;
 mod fetch;
 mod gather;
 mod hosts;
+mod labels;
 mod locate;
 mod options;
 pub mod pixels;

@@ -1,7 +1,7 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
 use super::asset::{Asset, AssetFormat};
-use super::{drawing, pixels};
+use super::{drawing, labels, pixels};
 use image::{DynamicImage, ImageFormat};
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
@@ -109,6 +109,13 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 fn read_svg(bytes: Vec<u8>) -> Result<Asset, String> {
     drawing::check(&bytes)?;
+    let bytes = match labels::as_text(&bytes) {
+        Some(labelled) => {
+            drawing::check(&labelled)?;
+            labelled
+        }
+        None => bytes,
+    };
     let tree = drawing::parse(&bytes, Arc::default()).map_err(|error| format!("it is not a valid SVG: {error}"))?;
     let pixels = |length: f32| length.round().clamp(1.0, 100_000.0) as u32;
     let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
