@@ -3,8 +3,8 @@
 //! A subset numbers its glyphs anew from 1, and the PDF's character codes are those numbers (Identity-H): `subsetter`
 //! gives CFF fonts an identity charset, so the same holds for both flavours.
 
-use super::PdfError;
 use super::clusters::{clusters, is_recorded, plain_text};
+use super::error::PdfError;
 use crate::layout::fonts::{Face, FaceId, FontBook};
 use crate::layout::page::{GlyphRun, ItemKind, Pages};
 use printpdf::{FontId, FontMetrics, ParsedFont, PdfFont};

@@ -4,9 +4,11 @@
 mod clusters;
 mod content;
 mod deflate;
+mod error;
 mod faces;
 mod finish;
 mod images;
+mod options;
 mod press_marks;
 mod skeleton;
 mod space;
@@ -19,30 +21,9 @@ use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::resolve::Assets;
 
+pub use error::PdfError;
 pub use finish::dump::dump;
-
-/// What a run asks of the PDF.
-#[derive(Clone, Debug, Default)]
-pub struct PdfOptions {
-    /// Seconds since 1970 for the creation and modification dates.
-    pub timestamp: i64,
-}
-
-/// Why no PDF could be made.
-#[derive(Debug, thiserror::Error)]
-pub enum PdfError {
-    /// A font could not be cut down.
-    #[error("cannot subset font `{name}`: {reason}")]
-    Subset {
-        /// PostScript name.
-        name: String,
-        /// Why.
-        reason: String,
-    },
-    /// The finishing pass met a structure it does not know.
-    #[error("cannot finish the PDF: {0}")]
-    Finish(String),
-}
+pub use options::PdfOptions;
 
 /// Writes pages as PDF into memory: PDF 1.7 after PDF/UA-1 and PDF/A-2a. The same pages give the same bytes.
 ///

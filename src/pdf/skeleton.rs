@@ -2,9 +2,10 @@
 //! images and forms, graphics states. What is large is put in afterwards: printpdf copies what it is given.
 
 use super::content::{Marks, opacity_name};
+use super::error::PdfError;
 use super::faces::{Faces, PdfFace};
+use super::press_marks;
 use super::space::PageSpace;
-use super::{PdfError, press_marks};
 use crate::layout::page::{Page, Pages};
 use printpdf::{
     Codepoint, ExtendedGraphicsState, ExtendedGraphicsStateId, Op, PdfDocument, PdfFontHandle, PdfPage,

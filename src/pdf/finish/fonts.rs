@@ -2,8 +2,7 @@
 //! map. The font program and the dictionaries around it are printpdf's.
 
 use super::object::{array, name, number};
-use super::unexpected;
-use crate::pdf::PdfError;
+use crate::pdf::error::{PdfError, unexpected};
 use crate::pdf::faces::{Faces, PdfFace};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use std::fmt::Write;

@@ -12,11 +12,11 @@ mod structure;
 mod tree;
 mod write;
 
-use super::PdfError;
-use super::PdfOptions;
 use super::content::Marks;
+use super::error::{PdfError, unexpected};
 use super::faces::Faces;
 use super::images::mask_name;
+use super::options::PdfOptions;
 use super::space::PageSpace;
 use crate::layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
@@ -25,10 +25,6 @@ use std::collections::BTreeMap;
 
 /// The version whose features the file uses (PDF/A-2 and PDF/UA-1 build on it).
 const VERSION: &str = "1.7";
-
-fn unexpected(reason: impl std::fmt::Display) -> PdfError {
-    PdfError::Finish(reason.to_string())
-}
 
 /// Finishes and saves. `streams` are the deflated contents of the pages, `samples` the data of images and forms by name.
 pub(super) fn finish(

@@ -1,9 +1,9 @@
 //! From objects to bytes: streams deflated and objects packed into object streams (ISO 32000-1, 7.5.7) on all cores, a
 //! compressed cross-reference stream, and an identifier from the content.
 
-use super::{unexpected, write};
-use crate::pdf::PdfError;
+use super::write;
 use crate::pdf::deflate::Deflater;
+use crate::pdf::error::{PdfError, unexpected};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};

@@ -1,7 +1,7 @@
 //! JPEG files into PDF untouched (ISO 32000-1, 7.4.8): what the file says about itself is read, its samples are not.
 
+use super::encoded::{ColorSpace, Encoded, Filter};
 use super::profile::{is_usable, orientation_matrix};
-use super::{ColorSpace, Encoded, Filter};
 use image::metadata::Orientation;
 
 /// What the markers before the first scan say.

@@ -1,9 +1,9 @@
 //! PNG files into PDF untouched: the data of a PNG file are exactly what PDF's Flate filter with predictor 15 takes
 //! (ISO 32000-1, 7.4.4.4; PNG specification, 3rd edition).
 
+use super::encoded::{ColorSpace, Encoded, Filter};
 use super::profile::{is_usable, orientation_matrix};
 use super::raster::DECODE_LIMIT;
-use super::{ColorSpace, Encoded, Filter};
 use image::metadata::Orientation;
 use std::io::Read;
 

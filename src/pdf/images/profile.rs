@@ -1,6 +1,6 @@
 //! What files of several formats say about their samples: a colour profile, how the image is turned.
 
-use super::UPRIGHT;
+use super::encoded::UPRIGHT;
 
 /// Whether a profile may be embedded under PDF/A-2 (ISO 19005-2, 6.2.4.2): complete, version 2 to 4.x, of a class that
 /// images may have, for as many components.

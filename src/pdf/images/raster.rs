@@ -1,6 +1,6 @@
 //! Decoded images: samples, filtered by row and deflated as PNG does it, which PDF readers undo (predictor 15).
 
-use super::{ColorSpace, Encoded, Filter, UPRIGHT};
+use super::encoded::{ColorSpace, Encoded, Filter, UPRIGHT};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageReader, Limits};
 use std::io::Cursor;

@@ -1,6 +1,7 @@
 //! SVG drawings: read, and rasterised for print where their paths do not say all.
 
-use super::{Drawn, Encoded, raster, vector};
+use super::encoded::Encoded;
+use super::{raster, vector};
 use crate::layout::fonts::FontBook;
 use crate::layout::units::Size;
 use crate::resolve::drawing;
@@ -12,6 +13,14 @@ const RESOLUTION: f64 = 300.0;
 
 /// The longest side in pixels: bounds the memory to 64 MB; more than A4 at 300 dpi is high.
 const LONGEST_SIDE: f64 = 4000.0;
+
+/// A picture read.
+pub(super) enum Drawn {
+    /// As samples.
+    Samples(Encoded),
+    /// As paths.
+    Form(vector::Form),
+}
 
 /// Reads a file, as paths where that says all of it, else as samples for the size it is shown at.
 pub(super) fn read(bytes: &[u8], shown: Size, fonts: &FontBook) -> Result<Drawn, String> {
