@@ -11,6 +11,9 @@ pub enum PdfError {
         /// Why.
         reason: String,
     },
+    /// A page is larger than PDF readers take.
+    #[error("a page is over 200in with its bleed and marks: make the page smaller")]
+    PageTooLarge,
     /// The finishing pass met a structure it does not know.
     #[error("cannot finish the PDF: {0}")]
     Finish(String),

@@ -30,13 +30,16 @@ pub use options::PdfOptions;
 /// An image that cannot be read is a warning and an empty frame.
 ///
 /// # Errors
-/// If a face cannot be subset, or `printpdf` hands over a document of another shape than its pinned version does.
+/// If a page is over 200 inches with its bleed and marks, a face cannot be subset, or `printpdf` hands over a document of another shape than its pinned version does.
 pub fn write(
     pages: &Pages,
     fonts: &FontBook,
     assets: &Assets,
     options: &PdfOptions,
 ) -> Result<(Vec<u8>, Diagnostics), PdfError> {
+    if pages.pages.iter().any(|page| space::PageSpace::of(page, &pages.press).is_too_large()) {
+        return Err(PdfError::PageTooLarge);
+    }
     let mut diagnostics = Diagnostics::new();
     let faces = faces::Faces::collect(pages, fonts)?;
     let images = images::Images::collect(pages, assets, fonts, &mut diagnostics);

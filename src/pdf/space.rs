@@ -10,6 +10,9 @@ const COORDINATE_SCALE: f64 = 1000.0;
 /// From the bleed to the edge of the sheet where there are marks: see [`super::press_marks`].
 pub(super) const SLUG: f64 = 21.0;
 
+/// Longest side of a media box, in points.
+const LARGEST_SIDE: f64 = 14_400.0;
+
 /// The media box of a page, the bleed box within it and the trim box within that.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct PageSpace {
@@ -54,6 +57,12 @@ impl PageSpace {
     /// A space whose origin is where the operators before it put it.
     pub const OWN: PageSpace =
         PageSpace { left: 0.0, right: 0.0, top: 0.0, bottom: 0.0, width: 0.0, height: 0.0, bleed: [0.0; 4] };
+
+    /// Whether a side of the media box is over 200 inches (ISO 32000-1, Annex C.2; ISO 19005-2, 6.1.13).
+    pub fn is_too_large(&self) -> bool {
+        let [left, bottom, right, top] = self.media_box();
+        (right - left).max(top - bottom) > LARGEST_SIDE
+    }
 
     /// Of a page. Marks need a margin as wide at every side, whether it has a bleed or not.
     pub fn of(page: &Page, press: &Press) -> PageSpace {
@@ -148,5 +157,12 @@ mod tests {
         assert_eq!(space.media_box(), [0.0, 0.0, 160.0, 260.0]);
         assert_eq!(space.trim_box(), [30.0, 30.0, 130.0, 230.0]);
         assert_eq!(space.bleed_box(), [30.0, 21.0, 139.0, 239.0]);
+    }
+
+    #[test]
+    fn bleed_and_marks_count_to_the_largest_page() {
+        let page = Page { trim: Size { width: Pt(14_400.0), height: Pt(200.0) }, ..page() };
+        assert!(!PageSpace::of(&Page { bleed: Sides::default(), ..page.clone() }, &Press::default()).is_too_large());
+        assert!(PageSpace::of(&page, &Press::default()).is_too_large());
     }
 }

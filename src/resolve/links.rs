@@ -188,12 +188,14 @@ fn last_segment(reference: &str) -> String {
     reference.rsplit("//").map(str::trim).find(|part| !part.is_empty()).unwrap_or(reference).to_owned()
 }
 
-/// Whether a target outside the book can be opened from a book: it has a scheme, and not one that runs something.
+/// Schemes that a book may link to. Others (scripts, files, data, programs of a system) would run or read something on the
+/// reader's machine.
+const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "ftp"];
+
+/// Whether a target outside the book can be opened from a book: it has one of these schemes.
 fn is_address(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once(':') else { return false };
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    named && !rest.is_empty() && !matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "data" | "vbscript")
+    !rest.is_empty() && SCHEMES.iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
 }
 
 fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, prefix: &str) -> String {
@@ -214,7 +216,11 @@ mod tests {
         assert!(is_address("mailto:a@example.org"));
         assert!(!is_address("/about"), "a path needs its site");
         assert!(!is_address("../other.md"));
-        assert!(!is_address("JavaScript:alert(1)"));
+        for unsafe_address in
+            ["JavaScript:alert(1)", "file://host/share", "ms-msdt:/id", "shell:x", "blob:x", "data:,x"]
+        {
+            assert!(!is_address(unsafe_address), "{unsafe_address}");
+        }
     }
 
     #[test]
