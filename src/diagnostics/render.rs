@@ -9,8 +9,10 @@ use std::fmt::Write as _;
 const TAB_STOP: usize = 8;
 /// The longest piece of a source line that is shown, in columns; a paragraph may be one line of thousands.
 const EXCERPT: usize = 96;
-/// How much of it stands before the place in question.
+/// How much of it is before the place in question.
 const EXCERPT_BEFORE: usize = 40;
+/// How much of a line is looked at before a place, in characters: enough for an address with its credentials.
+const NEAR: usize = 500;
 
 /// Renders diagnostics for people, in the order they were made:
 ///
@@ -76,16 +78,19 @@ fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
 fn excerpt(out: &mut String, file: &SourceFile, start: Place, end: Place) -> usize {
     let number = start.line.to_string();
     let gutter = number.len();
-    let cells = cells(file.line(start.line));
-    let from = (start.column - 1).min(cells.len());
+    let (skipped, near) = near(file.line(start.line), start.column - 1);
+    let cells = cells(near);
+    let from = (start.column - 1 - skipped).min(cells.len());
     // What goes on over the line's end is marked up to it.
-    let to = if end.line > start.line { cells.len() } else { (end.column - 1).min(cells.len()) }.max(from);
+    let to =
+        if end.line > start.line { cells.len() } else { (end.column - 1).saturating_sub(skipped).min(cells.len()) };
+    let to = to.max(from);
     let (first, last) = window(&cells, from);
     let shown = |range: std::ops::Range<usize>| cells.get(range).unwrap_or(&[]).iter();
     let line: String = shown(first..last).map(|cell| cell.text.as_str()).collect();
     let before: usize = shown(first..from).map(|cell| cell.width).sum();
     let marked: usize = shown(from..to.min(last)).map(|cell| cell.width).sum();
-    let (lead, tail) = (if first > 0 { "…" } else { "" }, if last < cells.len() { "…" } else { "" });
+    let (lead, tail) = (if first + skipped > 0 { "…" } else { "" }, if last < cells.len() { "…" } else { "" });
     let before = before + lead.chars().count();
     let _ = writeln!(out, "{:gutter$} |", "");
     let _ = writeln!(out, "{number} | {lead}{}{tail}", line.trim_end());
@@ -97,6 +102,16 @@ fn excerpt(out: &mut String, file: &SourceFile, start: Place, end: Place) -> usi
 struct Cell {
     text: String,
     width: usize,
+}
+
+/// The part of a line around a column (in characters from 0), and how many characters are before it. A line may be as long
+/// as the text, and each of its faults shows only a piece of it.
+fn near(line: &str, column: usize) -> (usize, &str) {
+    let skipped = column.saturating_sub(NEAR);
+    let mut starts = line.char_indices().map(|(at, _)| at).skip(skipped);
+    let start = starts.next().unwrap_or(line.len());
+    let end = starts.nth(2 * NEAR).unwrap_or(line.len());
+    (skipped, line.get(start..end).unwrap_or(""))
 }
 
 /// The user and password of the addresses in a line, as byte ranges up to their `@` (RFC 3986, 3.2.1). A log that others

@@ -3,12 +3,12 @@
 
 use super::parser::Parser;
 use crate::diagnostics::Code;
-use crate::document::{Block, Inline, InlineKind, walk};
+use crate::document::{Block, BlockKind, Inline, InlineKind, walk};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// A mark, whether it counts only at a text's start, and what would read it.
-const MARKS: [(&str, bool, &str); 9] = [
+const MARKS: [(&str, bool, &str); 10] = [
     ("{{<", false, "shortcodes"),
     ("{{%", false, "shortcodes"),
     ("{{#", false, "includes"),
@@ -17,6 +17,7 @@ const MARKS: [(&str, bool, &str); 9] = [
     (":::", false, "admonitions"),
     ("!!! ", true, "admonitions"),
     ("??? ", true, "admonitions"),
+    ("[!", true, "admonitions"),
     ("$$", false, "math"),
 ];
 
@@ -49,11 +50,44 @@ pub(super) fn report(parser: &mut Parser<'_>, blocks: &[Block]) {
         );
         parser.diagnostics.warn(Code::RawMark, narrowed(parser.file, span, mark), message, hint);
     }
+    report_escaped(parser, blocks);
     if let Some(first) = parser.formulas.iter().min().copied() {
         let message = format!("formulas are not typeset; their TeX is printed{}", more(parser.formulas.len()));
         let hint = "use an image of the formula, or write `extensions: -math` if these are no formulas";
         parser.diagnostics.warn(Code::RawMark, first, message, hint);
     }
+}
+
+/// Formulas between `\(` and `\)` or `\[` and `\]`: in Markdown these are escapes, and the backslashes go.
+fn report_escaped(parser: &mut Parser<'_>, blocks: &[Block]) {
+    let (mut first, mut count) = (None, 0);
+    walk::blocks(blocks, &mut |block| {
+        if let BlockKind::Paragraph(_) | BlockKind::Heading(_) = block.kind
+            && let Some(at) = escaped_formula(parser.file.get(block.span.start as usize..block.span.end as usize))
+        {
+            let start = block.span.start.saturating_add(at);
+            first.get_or_insert(Span { start, end: start.saturating_add(2), ..block.span });
+            count += 1;
+        }
+    });
+    if let Some(place) = first {
+        let message = format!("`\\(` and `\\[` are escapes here: a formula loses its backslashes{}", more(count));
+        parser.diagnostics.warn(Code::RawMark, place, message, "write formulas as `$…$` or `$$…$$`");
+    }
+}
+
+/// Where a formula in escapes begins in the source of a block, outside of code.
+fn escaped_formula(source: Option<&str>) -> Option<u32> {
+    let source = source?;
+    let found = [("\\(", "\\)"), ("\\[", "\\]")].into_iter().filter_map(|(open, close)| {
+        let at = source.find(open)?;
+        let before = source.get(..at)?;
+        let plain = before.matches('`').count() % 2 == 0 && !before.ends_with('\\');
+        // Words in brackets are no formula, nor is `\[[`, a link that is none.
+        let inner = source.get(at + open.len()..)?.split_once(close)?.0;
+        (plain && !inner.starts_with('[') && inner.contains(['^', '_', '=', '+', '<', '>', '\\'])).then_some(at)
+    });
+    found.min().and_then(|at| u32::try_from(at).ok())
 }
 
 fn more(count: usize) -> String {

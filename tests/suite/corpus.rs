@@ -1,7 +1,8 @@
 //! Runs the dialect over a folder of real posts: `OFFPRINT_CORPUS=folder cargo test --test suite corpus:: -- --ignored`.
 //! With `OFFPRINT_DUMPS=folder` the dumps and the diagnostics are written there, to be read.
 
-use offprint::dialect::{guess_syntax, parse};
+use offprint::config::neighbours_speak_dialect;
+use offprint::dialect::{Reading, guess_syntax, parse};
 use offprint::document::{Document, InlineKind, dump, walk};
 use offprint::source::{SourceFile, SourceId};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,11 @@ fn texts(document: &Document) -> Vec<String> {
     texts
 }
 
+/// How a run reads a file: with a look at what is beside it.
+fn reading(path: &Path) -> Reading {
+    Reading { syntax: guess_syntax(path), neighbours: neighbours_speak_dialect(path), ..Reading::default() }
+}
+
 #[test]
 #[ignore = "needs OFFPRINT_CORPUS"]
 fn no_markup_is_left_over() {
@@ -50,7 +56,7 @@ fn no_markup_is_left_over() {
     let mut left = Vec::new();
     for path in &paths {
         let file = SourceFile::new(path, std::fs::read_to_string(path).expect("post"));
-        let (document, diagnostics) = parse(SourceId(0), &file, guess_syntax(path));
+        let (document, diagnostics) = parse(SourceId(0), &file, reading(path));
         for text in texts(&document) {
             left.extend(
                 LEFTOVERS

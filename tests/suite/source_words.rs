@@ -4,10 +4,17 @@
 //! so that a mistake of the dialect cannot hide behind itself. Counting is enough here: the order is the parser's.
 
 use crate::support::posts;
-use offprint::dialect::{guess_syntax, parse};
+use offprint::config::neighbours_speak_dialect;
+use offprint::dialect::{Reading, guess_syntax, parse};
 use offprint::document::dump;
 use offprint::source::{SourceFile, SourceId};
 use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How a run reads a file: with a look at what is beside it.
+fn reading(path: &Path) -> Reading {
+    Reading { syntax: guess_syntax(path), neighbours: neighbours_speak_dialect(path), ..Reading::default() }
+}
 
 #[test]
 fn every_word_of_a_file_reaches_the_model_once() {
@@ -15,7 +22,7 @@ fn every_word_of_a_file_reaches_the_model_once() {
     for path in posts() {
         let text = std::fs::read_to_string(&path).expect("post");
         let file = SourceFile::new(&path, text.clone());
-        let (mut document, _) = parse(SourceId(0), &file, guess_syntax(&path));
+        let (mut document, _) = parse(SourceId(0), &file, reading(&path));
         let meta = std::mem::take(&mut document.meta);
         let is_plain = path.extension().is_some_and(|e| e == "txt");
         let written = if is_plain { text.replace("Subtitle: ", "") } else { strip(&text) };
