@@ -171,4 +171,5 @@ def main():
         write(args.folder / "images" / f"picture-{number}.png", picture(number))
 
 
-main()
+if __name__ == "__main__":
+    main()
