@@ -14,6 +14,8 @@ StateSaveLocation=$work/state
 SlurmdSpoolDir=$work/spool
 SlurmctldPidFile=$work/slurmctld.pid
 SlurmdPidFile=$work/slurmd.pid
+SlurmctldLogFile=$work/slurmctld.log
+SlurmdLogFile=$work/slurmd.log
 ProctrackType=proctrack/pgid
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -36,7 +38,7 @@ stop() {
 }
 trap stop EXIT
 pgrep -x munged > /dev/null || { mkdir -p /run/munge && chown munge: /run/munge && su -s /bin/sh munge -c munged; }
-slurmctld -f "$SLURM_CONF" > "$work/slurmctld.log" 2>&1
-slurmd -f "$SLURM_CONF" > "$work/slurmd.log" 2>&1
+slurmctld -f "$SLURM_CONF"
+slurmd -f "$SLURM_CONF"
 until sinfo --noheader --states=idle --format=%N 2> /dev/null | grep -q .; do sleep 0.2; done
 "$@"
