@@ -1,6 +1,7 @@
 //! For which readers an e-book is made. One EPUB serves nearly all; the profiles go around what some cannot do.
 
 use serde::Deserialize;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// A family of readers.
@@ -56,7 +57,13 @@ pub enum Limit {
     Animation,
     /// A note called in a note.
     NoteInNote,
+    /// A note shorter or longer than those that open in place.
+    NoteLength,
 }
+
+/// How many characters, its number with it, a note has that Kobo's e-ink readers open in place; others are jumped to (Kobo ePub
+/// Guidelines, "Footnotes/Endnotes").
+pub const KOBO_NOTE: RangeInclusive<usize> = 9..=5000;
 
 /// Most rows of a table for Kindle: ten screens of 24 (Kindle Publishing Guidelines, "Optimize for Maximum Table
 /// Size").
@@ -88,7 +95,12 @@ impl Profile {
                 "a note within a note does not open in place: the reader jumps to it",
                 "say it in the first note",
             )),
-            (
+            (Profile::Kobo, Limit::NoteLength) => Some((
+                "a note of fewer than 9 or more than 5,000 characters does not open in place: the reader jumps to it",
+                "make a short note longer, or move a long one into the text",
+            )),
+            (Profile::Kindle | Profile::Apple, Limit::NoteLength)
+            | (
                 Profile::Kobo | Profile::Apple,
                 Limit::WideTable | Limit::WideTableKept | Limit::LongTable | Limit::Drawing | Limit::Animation,
             )

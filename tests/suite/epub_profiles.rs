@@ -102,6 +102,27 @@ fn kobo() {
 }
 
 #[test]
+fn kobo_says_which_notes_do_not_open_in_place() {
+    let folder = tempfile::tempdir().expect("folder");
+    let long = "word ".repeat(1100);
+    let text = format!("---\nid: notes\n---\nOne^[No.]\n\nTwo^[As usual.]\n\nThree^[{long}]\n");
+    std::fs::write(folder.path().join("notes.md"), text).expect("post");
+    let mut post = assemble(&folder.path().join("notes.md"));
+    let theme = offprint::theme::built_in().expect("theme");
+    let options = EpubOptions { profile: Profile::Kobo, ..EpubOptions::default() };
+    offprint::to_epub(&post.book, &post.assets, &theme, &options, &mut post.report).expect("EPUB");
+    let limits = post.report.diagnostics.iter().filter(|d| d.code.name() == "profile-limit");
+    let lines: Vec<usize> = limits
+        .map(|d| {
+            assert!(d.message.starts_with("for kobo: a note of fewer than 9"), "{}", d.message);
+            let span = d.span.expect("a place");
+            post.sources.get(span.source).map_or(0, |file| file.place(span.start as usize).line)
+        })
+        .collect();
+    assert_eq!(lines, [4, 8]);
+}
+
+#[test]
 fn kindle() {
     let (tree, said) = tree(Profile::Kindle);
     insta::assert_snapshot!("kindle", tree);

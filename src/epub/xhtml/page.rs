@@ -11,7 +11,7 @@ use crate::document::{
 };
 use crate::epub::color::accent_class;
 use crate::epub::markup::{Markup, escape};
-use crate::epub::profile::Limit;
+use crate::epub::profile::{KOBO_NOTE, Limit};
 use crate::epub::spine::{ContentDocument, Spine, note_number, note_of};
 use crate::theme::Theme;
 
@@ -310,6 +310,9 @@ impl<'a> XhtmlWriter<'a, '_> {
         if calls_notes(&note.body) {
             self.lint(Limit::NoteInNote);
         }
+        if !KOBO_NOTE.contains(&(characters(&note.body) + label_width(self.book, id))) {
+            self.lint(Limit::NoteLength);
+        }
         self.out.open("aside", &attributes);
         self.out.line();
         self.out.open("p", &[]);
@@ -336,6 +339,22 @@ impl<'a> XhtmlWriter<'a, '_> {
             [("role", Some("doc-backlink")), ("href", href.as_deref()), ("aria-label", Some(label.as_str()))];
         self.out.leaf("a", &attributes, &format!("{number}."));
     }
+}
+
+/// Characters of a note's number as shown, with its full stop and space.
+fn label_width(book: &Book, id: NoteId) -> usize {
+    note_number(book, id).to_string().len() + 2
+}
+
+/// Characters of the text of blocks.
+fn characters(body: &[Block]) -> usize {
+    let mut count = 0;
+    walk::inlines(body, &mut |inline| {
+        if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+            count += text.chars().count();
+        }
+    });
+    count
 }
 
 fn calls_notes(body: &[Block]) -> bool {
