@@ -1,13 +1,18 @@
 //! The link graph of a site: every text read, none made.
 
-use crate::config::{self, Config};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::dialect::{Reading, Syntax};
-use crate::report::Report;
+use crate::project::{Parsed, Project, shown};
 use crate::resolve::{LinkGraph, graph};
-use crate::source::{SourceFile, Sources, Span};
+use crate::site::{Reason, Site};
+use crate::source::{Sources, Span};
+use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::sync::Arc;
+
+/// Whether a diagnostic is about a link that leads nowhere.
+fn is_link(said: &&Diagnostic) -> bool {
+    matches!(said.code, Code::UnresolvedLink | Code::UnresolvedAnchor)
+}
 
 /// A site's texts, their links, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -21,39 +26,37 @@ pub struct SiteLinks {
 }
 
 impl SiteLinks {
-    /// Reads the site whose categories lie in a folder.
-    pub fn read(config: &Config, content: &Path, syntax: Syntax) -> SiteLinks {
-        let mut site = SiteLinks::default();
-        let mut documents = Vec::new();
-        for (path, category) in config::texts(config, content) {
-            let text = match std::fs::read_to_string(&path) {
-                Ok(text) => text,
-                Err(error) => {
-                    let message = format!("{}: it cannot be read: {error}", path.display());
-                    site.diagnostics.warn(Code::UnresolvedLink, None, message, "links to it cannot be followed");
-                    continue;
-                }
-            };
-            let id = site.sources.add(SourceFile::new(&path, text));
-            let Some(file) = site.sources.get(id) else { continue };
-            let neighbours = syntax == Syntax::Auto && config::neighbours_speak_dialect(&path);
-            let reading = Reading { syntax, neighbours, ..Reading::default() };
-            // What is wrong with the texts themselves is told when they are made.
-            let mut document = crate::read(id, file, reading, &mut Report::default());
-            if document.meta.field_note.is_none() {
-                document.meta.category.get_or_insert(category);
+    /// Reads the texts of a site. What is wrong with them is told when books are made of them.
+    pub fn read(project: &Project) -> SiteLinks {
+        let mut links = SiteLinks::default();
+        for left in &project.site.left_out {
+            if let Reason::Unreadable(_) = left.reason {
+                let message = format!("{}: {}", shown(&left.path).display(), left.reason);
+                links.diagnostics.warn(Code::UnresolvedLink, None, message, "links to it cannot be followed");
             }
-            documents.push((id, document));
         }
-        let mut context = config.site_context(content, &mut Diagnostics::new());
-        context.index = Some(config::scan(config, content).into());
-        site.graph = graph(documents, &context, &mut site.diagnostics);
-        site
+        let Site { posts, notes, .. } = &project.site;
+        project.announce(posts.iter().chain(notes).map(|post| (post.path.clone(), 1)));
+        let parsed: Vec<_> = posts.par_iter().chain(notes).map(|post| project.take(&post.path)).collect();
+        let documents = parsed.into_iter().flatten().map(|parsed| {
+            let Parsed { mut document, source, diagnostics, .. } = Arc::unwrap_or_clone(parsed);
+            // Links that no post of the site has are found by their address, when the text is read.
+            diagnostics.iter().filter(is_link).for_each(|said| links.diagnostics.push(said.clone()));
+            if document.meta.field_note.is_some() {
+                document.meta.category = None;
+            }
+            (source, document)
+        });
+        let documents = documents.collect();
+        let mut context = project.context(&project.site.root, &mut Diagnostics::new());
+        context.index = Some(project.site.index());
+        links.graph = graph(documents, &context, &mut links.diagnostics);
+        links.sources = project.sources();
+        links
     }
 
     /// Links that lead nowhere.
     pub fn dangling(&self) -> impl Iterator<Item = &Diagnostic> {
-        let is_link = |said: &&Diagnostic| matches!(said.code, Code::UnresolvedLink | Code::UnresolvedAnchor);
         self.diagnostics.iter().filter(is_link)
     }
 

@@ -11,14 +11,14 @@ use super::unit::{self, Format, Refusal};
 use crate::diagnostics::Severity;
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
-use crate::project::{Project, Settings, read_text};
+use crate::project::{Chapters, Project, Settings, read_text};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, FieldNotes, needs_site_index};
+use crate::resolve::{self, Assets};
 use crate::source::Sources;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::{Duration, Instant};
@@ -192,35 +192,16 @@ impl Run<'_> {
 
     /// A unit's posts as one book.
     fn read(&self, unit: &Unit, report: &mut Report) -> Result<(Book, Assets), Refusal> {
-        let (mut documents, mut bases) = (Vec::new(), Vec::new());
+        let mut chapters = Chapters::default();
         for path in &unit.posts {
-            let read = report.stage(Stage::Read, || {
-                let read = self.project.take(path);
-                let said = read.as_ref().map(|read| read.diagnostics.clone()).unwrap_or_default();
-                (read, said)
-            });
+            let read = report.stage_with(Stage::Read, |_| self.project.take(path));
             let unread =
                 || Refusal::Backend(read_text(path).err().unwrap_or_else(|| "it changed meanwhile".to_owned()));
-            let read = read.ok_or_else(unread)?;
-            documents.push(Arc::try_unwrap(read).map_or_else(|read| read.document.clone(), |read| read.document));
-            bases.push(path.parent().unwrap_or(Path::new(".")).to_path_buf());
+            chapters.add(path, read.ok_or_else(unread)?, report);
         }
-        let folder = bases.first().cloned().unwrap_or_default();
-        let settings = self.settings();
-        let mut site = report.stage_with(Stage::Prepare, |said| self.project.context(&folder, said));
-        site.index = Some(self.project.index()).filter(|_| needs_site_index(&documents));
-        site.siblings = Some(scope::siblings(&self.files, &unit.category, settings.link_to));
-        let notes = if settings.has_glossary(unit.kind == Kind::Volume) {
-            self.project.field_notes(&documents, report)
-        } else {
-            FieldNotes::default()
-        };
-        let (mut book, assets) =
-            crate::assemble_with_glossary(documents, &bases, notes, &site, &settings.fetch, report);
-        if unit.kind == Kind::Volume {
-            resolve::make_volume(&mut book, &unit.category, &site);
-        }
-        Ok((book, assets))
+        let siblings = scope::siblings(&self.files, &unit.category, self.settings().link_to);
+        let volume = (unit.kind == Kind::Volume).then_some(unit.category.as_str());
+        Ok(self.project.book(chapters, volume, Some(siblings), report))
     }
 
     /// Puts a unit's files in their place, then its record. Files of other formats that are still right stay in it.

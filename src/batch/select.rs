@@ -1,6 +1,7 @@
 //! Which posts are meant: sections of the site named by their folder, or by their name below a folder.
 
-use crate::site::{Post, Section, Site};
+use crate::project::shown;
+use crate::site::{Kind, Post, Section, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -104,15 +105,23 @@ fn is_in(post: &Post, folder: &Path) -> bool {
     post.path.parent() == Some(folder)
 }
 
-/// What was looked for where nothing was found, and what was left out.
-pub fn looked_for(site: &Site) -> String {
+/// What to say where a site has no posts: where they were looked for, what was left out, and what to write.
+pub fn nothing_found(site: &Site) -> String {
+    format!("there are no posts: {}", looked_for(site))
+}
+
+fn looked_for(site: &Site) -> String {
+    let kind = match site.kind() {
+        Kind::Plain => "no site was recognised".to_owned(),
+        kind => format!("a {kind} site was recognised"),
+    };
     let left_out = site.left_out_counts();
     let left_out = left_out.iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>().join(", ");
-    let left_out = if left_out.is_empty() { String::new() } else { format!(" Left out: {left_out}.") };
+    let left_out = if left_out.is_empty() { String::new() } else { format!(". Left out: {left_out}") };
     format!(
-        "the site is read as {} from {}.{left_out} Name a folder that has Markdown files",
-        site.kind(),
-        site.root.display()
+        "{kind} in {}{left_out}. Name a folder with Markdown files, write `content: FOLDER` or `include: GLOB` in \
+         offprint.yaml, or give --drafts",
+        shown(&site.root).display()
     )
 }
 

@@ -1,7 +1,7 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
 use crate::batch::manifest::Shard;
-use crate::config::{ByteSize, Contents, FrontMatter, GlossaryFor, Length, Order, PageSize};
+use crate::config::{ByteSize, Contents, Extensions, FrontMatter, GlossaryFor, Length, Order, PageSize, Punctuation};
 use crate::dialect::Syntax;
 use crate::document::language_tag;
 use crate::epub::Profile;
@@ -68,10 +68,6 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How to read the posts: auto, site, commonmark or text [default: text for .txt, else what the post says].
-    #[arg(long, value_name = "SYNTAX")]
-    pub syntax: Option<Syntax>,
-
     /// How messages are given: human on standard error, json one object a line on standard output.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub message_format: MessageFormat,
@@ -114,10 +110,6 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How to read the posts: auto, site, commonmark or text [default: text for .txt, else what the post says].
-    #[arg(long, value_name = "SYNTAX")]
-    pub syntax: Option<Syntax>,
-
     /// How findings are given: human (messages on standard error, reports on standard output), json one object a line
     /// on standard output.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -132,9 +124,37 @@ pub struct CheckArgs {
     pub quiet: bool,
 }
 
-/// What the commands share.
+/// What all commands on posts share: how a site is read.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// The configuration file [default: the nearest offprint.yaml, in the folder of the posts or above].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// How to read the posts: auto, site, commonmark or text [default: text for .txt, else what the post says].
+    #[arg(long, value_name = "SYNTAX")]
+    pub syntax: Option<Syntax>,
+
+    /// Switch extensions of the syntax on and off, as in math,wikilinks,-smart. docs/dialect.md lists them.
+    #[arg(long, value_name = "LIST", value_parser = parse::<Extensions>, allow_hyphen_values = true)]
+    pub extensions: Option<Extensions>,
+
+    /// How to set quotation marks, apostrophes and dashes [default: language].
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub punctuation: Option<Punctuation>,
+
+    /// Include drafts, unpublished posts and posts dated in the future.
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub drafts: bool,
+}
+
+/// What the commands that make books share.
 #[derive(Debug, Args)]
 pub struct BookArgs {
+    /// How the site is read.
+    #[command(flatten)]
+    pub site: SiteArgs,
+
     /// Trim size: a4, a5, letter, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, in or pt [default: a5].
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
@@ -195,10 +215,6 @@ pub struct BookArgs {
     /// Language of posts that name none, as in en or es-MX.
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub lang: Option<String>,
-
-    /// The configuration file [default: the nearest offprint.yaml upwards from each post].
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
 
     /// Never use the net: images by address come from the cache or from --map-url.
     #[arg(long, action = ArgAction::SetTrue)]
@@ -356,9 +372,9 @@ pub struct LinksArgs {
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
 
-    /// The configuration file [default: the nearest offprint.yaml upwards from DIR].
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// How the site is read.
+    #[command(flatten)]
+    pub site: SiteArgs,
 
     /// How the report is given; json is one object, for which docs/links.md gives the fields.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -40,12 +40,12 @@ pub fn run(args: &BatchArgs) -> Exit {
 impl Work {
     /// Checks what was typed against the site.
     pub fn new(args: &BatchArgs) -> Result<Work, UsageError> {
-        let epoch = job::epoch(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())?;
+        let epoch = job::epoch_of_environment()?;
         let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
         if !first.is_dir() {
-            return Err(UsageError::Flags(SelectError::NoFolder(first.to_path_buf()).to_string()));
+            return Err(SelectError::NoFolder(first.to_path_buf()).into());
         }
-        let project = Project::open(first, args.book.config.as_deref(), &args.flags(), Some(job::today(epoch)))?;
+        let project = Project::open(first, args.book.site.config.as_deref(), &args.flags(), Some(job::today(epoch)))?;
         let plan = plan(args, &project)?;
         Ok(Work { project, plan, epoch })
     }
@@ -142,11 +142,11 @@ fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
         order: export.order,
     };
     let selection = Selection { folders: &args.folders, categories: &args.category, all: args.all };
-    let selected = select::sections(site, selection).map_err(|error| UsageError::Flags(error.to_string()))?;
+    let selected = select::sections(site, selection)?;
     let mut plan = Plan { whole_site: args.all, ..Plan::default() };
     selected.iter().for_each(|selected| plan.add(site, selected, wanted));
     if plan.units.is_empty() {
-        return Err(UsageError::Flags(format!("there are no posts: {}", select::looked_for(site))));
+        return Err(UsageError::Flags(select::nothing_found(site)));
     }
     let mut names: Vec<_> =
         plan.units.iter().map(|u| output::path_in(&output::category_folder(&u.category), &u.id, "")).collect();

@@ -1,12 +1,31 @@
 //! What was typed, in the words of the configuration.
 
-use super::args::{BatchArgs, BookArgs, ExportArgs};
+use super::args::{BatchArgs, BookArgs, ExportArgs, LinksArgs, SiteArgs};
 use crate::config::{ExportSection, GlossaryFor};
 use crate::project::Flags;
 
 /// A switch that was not given says nothing.
 fn on(switch: bool) -> Option<bool> {
     switch.then_some(true)
+}
+
+impl SiteArgs {
+    fn export(&self) -> ExportSection {
+        ExportSection {
+            syntax: self.syntax,
+            extensions: self.extensions,
+            punctuation: self.punctuation,
+            drafts: on(self.drafts),
+            ..ExportSection::default()
+        }
+    }
+}
+
+impl LinksArgs {
+    /// The flags of a report of links.
+    pub fn flags(&self) -> Flags {
+        Flags { export: ExportSection { strict: on(self.strict), ..self.site.export() }, ..Flags::default() }
+    }
 }
 
 impl BookArgs {
@@ -31,7 +50,7 @@ impl BookArgs {
             allow_private_hosts: on(self.allow_private_hosts),
             cache: self.cache.clone(),
             cache_days: self.cache_days,
-            ..ExportSection::default()
+            ..self.site.export()
         };
         Flags { export, theme: self.theme.clone(), lang: self.lang.clone(), url_maps: self.map_url.clone() }
     }

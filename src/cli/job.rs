@@ -2,11 +2,12 @@
 //! sees only this.
 
 use super::args::{CheckArgs, Dump, ExportArgs, MessageFormat};
+use crate::batch::select::SelectError;
 use crate::batch::unit::Format;
-use crate::config::{self, Config, GlossaryFor};
-use crate::dialect::{self, Reading, Syntax};
+use crate::config::{self, ExportSection, GlossaryFor};
+use crate::document::Date;
 use crate::layout::quality::Gate;
-use crate::project::{Flags, Settings, SettingsError};
+use crate::project::{Flags, Project, SettingsError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -57,10 +58,8 @@ pub struct PostJob {
     pub input: Input,
     /// Where its files go.
     pub output: Output,
-    /// How it is read.
-    pub reading: Reading,
-    /// What it shares with other posts of its site.
-    pub settings: Rc<Settings>,
+    /// The site that it is of, which it shares with other posts.
+    pub project: Rc<Project>,
 }
 
 /// Where a post's text is.
@@ -89,6 +88,9 @@ pub enum UsageError {
     /// The configuration, the theme or a cover is wrong.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// What was named is not there.
+    #[error(transparent)]
+    Select(#[from] SelectError),
     /// Flags that do not go together, or a value that cannot be.
     #[error("{0}")]
     Flags(String),
@@ -101,29 +103,30 @@ impl Job {
             let message = "--cover is of one post; others name theirs in the front matter, as in `cover: cover.png`";
             return Err(UsageError::Flags(message.to_owned()));
         }
-        let output = |config: &Config| output(&args, config.export.output.as_deref().map(|folder| config.path(folder)));
-        let sites = Sites::new(args.flags(), args.book.config.as_deref());
+        let epoch = epoch(source_date_epoch)?;
+        let sites = Sites::new(args.flags(), args.book.site.config.as_deref(), epoch);
         Ok(Job {
-            posts: posts(&args.posts, sites, args.syntax, output)?,
+            posts: posts(&args.posts, sites, |export| output(&args, export.output.clone()))?,
             task: args.dump.map_or(Task::Export, Task::Dump),
             messages: args.message_format,
             timings: args.timings,
             quiet: args.quiet,
-            source_date_epoch: epoch(source_date_epoch)?,
+            source_date_epoch: epoch,
         })
     }
 
     /// The same for a run that only reports.
     pub fn check(args: CheckArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
-        let sites = Sites::new(args.book.flags(GlossaryFor::All), args.book.config.as_deref());
+        let epoch = epoch(source_date_epoch)?;
+        let sites = Sites::new(args.book.flags(GlossaryFor::All), args.book.site.config.as_deref(), epoch);
         let checks = Checks { typography: args.typography, gate: args.fail_on, accessibility: args.accessibility };
         Ok(Job {
-            posts: posts(&args.posts, sites, args.syntax, |_| Ok(Output::Nowhere))?,
+            posts: posts(&args.posts, sites, |_| Ok(Output::Nowhere))?,
             task: Task::Check(checks),
             messages: args.message_format,
             timings: args.timings,
             quiet: args.quiet,
-            source_date_epoch: epoch(source_date_epoch)?,
+            source_date_epoch: epoch,
         })
     }
 }
@@ -132,8 +135,7 @@ impl Job {
 fn posts(
     paths: &[PathBuf],
     mut sites: Sites<'_>,
-    flag: Option<Syntax>,
-    output: impl Fn(&Config) -> Result<Output, UsageError>,
+    output: impl Fn(&ExportSection) -> Result<Output, UsageError>,
 ) -> Result<Vec<PostJob>, UsageError> {
     if paths.iter().filter(|post| is_stdin(post)).count() > 1 {
         return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
@@ -141,40 +143,25 @@ fn posts(
     let mut posts = Vec::new();
     for post in paths {
         let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
-        let settings = sites.settings(&input.folder())?;
-        let output = output(&settings.config)?;
-        let reading = reading(flag, settings.config.export.syntax, &input);
-        posts.push(PostJob { input, output, reading, settings });
+        let project = sites.project(&input.place())?;
+        let output = output(&project.settings.export)?;
+        posts.push(PostJob { input, output, project });
     }
     Ok(posts)
 }
 
 impl Input {
-    /// The folder that the post's paths are relative to.
-    pub fn folder(&self) -> PathBuf {
+    /// Its file; of standard input the one that it is read as.
+    pub fn place(&self) -> PathBuf {
         match self {
-            Input::File(path) => match path.parent() {
-                Some(folder) if folder != Path::new("") => folder.to_path_buf(),
-                _ => PathBuf::from("."),
-            },
-            Input::Stdin => PathBuf::from("."),
+            Input::File(path) => path.clone(),
+            Input::Stdin => PathBuf::from("stdin"),
         }
     }
 }
 
 fn is_stdin(post: &Path) -> bool {
     post == Path::new("-")
-}
-
-/// How a post is read: as a flag says, else by its name, its own word, its site's, or that of the posts beside it.
-fn reading(flag: Option<Syntax>, configured: Option<Syntax>, input: &Input) -> Reading {
-    let (by_name, neighbours) = match input {
-        Input::File(path) => (dialect::guess_syntax(path), config::neighbours_speak_dialect(path)),
-        Input::Stdin => (Syntax::Auto, false),
-    };
-    let syntax = flag.or(Some(by_name).filter(|syntax| *syntax != Syntax::Auto)).or(configured).unwrap_or_default();
-    let forced = flag.is_some_and(|flag| flag != Syntax::Auto);
-    Reading { syntax, forced, neighbours, ..Reading::default() }
 }
 
 fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, UsageError> {
@@ -216,33 +203,53 @@ pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
     }
 }
 
+/// The variable `SOURCE_DATE_EPOCH` of this process.
+pub fn epoch_of_environment() -> Result<Option<i64>, UsageError> {
+    epoch(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())
+}
+
 /// The day that tells future posts from others: that of `SOURCE_DATE_EPOCH`, else today.
-pub fn today(epoch: Option<i64>) -> crate::document::Date {
+pub fn today(epoch: Option<i64>) -> Date {
     let now = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
     now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// Settings by configuration file: posts of one site share them.
+/// The sites that posts are of: posts of one site share it.
 struct Sites<'a> {
     flags: Flags,
     /// `--config`.
     config: Option<&'a Path>,
-    known: BTreeMap<Option<PathBuf>, Rc<Settings>>,
+    today: Date,
+    known: Vec<Rc<Project>>,
+    /// Index into `known` by folder.
+    folders: BTreeMap<PathBuf, usize>,
 }
 
 impl Sites<'_> {
-    fn new(flags: Flags, config: Option<&Path>) -> Sites<'_> {
-        Sites { flags, config, known: BTreeMap::new() }
+    fn new(flags: Flags, config: Option<&Path>, epoch: Option<i64>) -> Sites<'_> {
+        Sites { flags, config, today: today(epoch), known: Vec::new(), folders: BTreeMap::new() }
     }
 
-    fn settings(&mut self, post_folder: &Path) -> Result<Rc<Settings>, UsageError> {
-        let file = self.config.map(Path::to_path_buf).or_else(|| config::find(post_folder));
-        if let Some(settings) = self.known.get(&file) {
-            return Ok(settings.clone());
+    /// The site of a post, which need not be there.
+    fn project(&mut self, post: &Path) -> Result<Rc<Project>, UsageError> {
+        let folder = post.parent().unwrap_or(Path::new("")).to_path_buf();
+        let known = self.folders.get(&folder).and_then(|&index| self.known.get(index));
+        if let Some(project) = known.or_else(|| self.that_knows(post)) {
+            return Ok(Rc::clone(project));
         }
-        let settings = Rc::new(Settings::load(file.as_deref(), &self.flags)?);
-        self.known.insert(file, settings.clone());
-        Ok(settings)
+        // A folder that was named in error is not searched.
+        let start = folder.join("-");
+        let project = Rc::new(Project::open(&start, self.config, &self.flags, Some(self.today))?);
+        self.folders.insert(folder, self.known.len());
+        self.known.push(Rc::clone(&project));
+        Ok(project)
+    }
+
+    /// The site that has a post among its texts, if the same configuration holds for both.
+    fn that_knows(&self, post: &Path) -> Option<&Rc<Project>> {
+        let file = self.config.map(Path::to_path_buf).or_else(|| config::find(post));
+        let same = |project: &&Rc<Project>| project.configuration == file && project.knows(post);
+        self.known.iter().find(same)
     }
 }
 
@@ -306,11 +313,23 @@ mod tests {
     }
 
     #[test]
-    fn text_files_are_plain_text_unless_told_otherwise() {
-        let syntax = |line: &str| job(line).map(|job| job.posts[0].reading.syntax);
-        assert_eq!(syntax("a.txt"), Ok(Syntax::PlainText));
-        assert_eq!(syntax("a.md"), Ok(Syntax::Auto));
-        assert_eq!(syntax("a.txt --syntax commonmark"), Ok(Syntax::CommonMark));
+    fn posts_of_one_site_share_it() {
+        let folder = tempfile::tempdir().expect("folder");
+        let put = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            std::fs::write(&path, text).expect("written");
+            path.display().to_string()
+        };
+        put("site/hugo.toml", "title = 'S'\n");
+        let posts = ["site/content/a/1.md", "site/content/b/2.md", "alone/3.md", "alone/none.md"];
+        let line = posts.map(|path| if path.contains("none") { path.to_owned() } else { put(path, "Text.\n") });
+        let line = line.join(" ").replace("alone/none", &folder.path().join("alone/none").display().to_string());
+        let job = job(&line).expect("job");
+        let [one, two, three, four] = &job.posts[..] else { panic!("four posts") };
+        assert!(Rc::ptr_eq(&one.project, &two.project), "one site");
+        assert!(!Rc::ptr_eq(&one.project, &three.project), "another");
+        assert!(Rc::ptr_eq(&three.project, &four.project), "one folder");
     }
 
     #[test]
@@ -324,7 +343,7 @@ mod tests {
             bleed: 3mm, marks: true, cache_days: 1 }\nurl_maps: { 'https://a': img }\n";
         std::fs::write(folder.path().join("offprint.yaml"), text).expect("write");
         let job = job(&format!("{post} --page a4 --map-url https://a=other")).expect("job");
-        let settings = &job.posts[0].settings;
+        let settings = &job.posts[0].project.settings;
         assert_eq!(settings.layout.trim.map(|trim| trim.width), Some(Pt::mm(210.0)));
         assert_eq!((settings.strict, settings.layout.contents), (true, Some(false)));
         assert_eq!(settings.fetch.max_age, Duration::from_secs(24 * 60 * 60));

@@ -2,11 +2,11 @@
 
 use super::Exit;
 use super::args::{LinksArgs, MessageFormat};
-use super::job::UsageError;
+use super::job::{self, UsageError};
 use super::messages::{Messenger, out};
 use crate::batch::graph::SiteLinks;
-use crate::config::{self, Config};
-use crate::project::SettingsError;
+use crate::batch::select::{self, SelectError};
+use crate::project::Project;
 
 /// Reports the links of a site.
 pub fn run(args: &LinksArgs) -> Exit {
@@ -18,13 +18,15 @@ pub fn run(args: &LinksArgs) -> Exit {
 }
 
 fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
-    let file = args.config.clone().or_else(|| config::find(&args.folder));
-    let config = file.as_deref().map(Config::load).transpose().map_err(SettingsError::from)?.unwrap_or_default();
-    let content = config.content.as_deref().map_or_else(|| args.folder.clone(), |content| config.path(content));
-    if !content.is_dir() {
-        return Err(UsageError::Flags(format!("there is no folder {}", content.display())));
+    if !args.folder.is_dir() {
+        return Err(SelectError::NoFolder(args.folder.clone()).into());
     }
-    let links = SiteLinks::read(&config, &content, config.export.syntax.unwrap_or_default());
+    let today = job::today(job::epoch_of_environment()?);
+    let project = Project::open(&args.folder, args.site.config.as_deref(), &args.flags(), Some(today))?;
+    if project.site.posts.is_empty() && project.site.notes.is_empty() {
+        return Err(UsageError::Flags(select::nothing_found(&project.site)));
+    }
+    let links = SiteLinks::read(&project);
     match args.report {
         MessageFormat::Human => {
             messenger.diagnostics(&links.diagnostics, &links.sources);
@@ -32,5 +34,6 @@ fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
         }
         MessageFormat::Json => out(&links.json().to_string()),
     }
-    Ok(if args.strict && links.dangling().next().is_some() { Exit::Warnings } else { Exit::Done })
+    let strict = project.settings.strict;
+    Ok(if strict && links.dangling().next().is_some() { Exit::Warnings } else { Exit::Done })
 }

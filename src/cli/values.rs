@@ -1,6 +1,6 @@
 //! Names of the values that flags share with the configuration, which does not know the command line's library.
 
-use crate::config::{Contents, FrontMatter, GlossaryFor, Order};
+use crate::config::{Contents, FrontMatter, GlossaryFor, Order, Punctuation};
 use crate::layout::{NotePlacement, PageRefs};
 use crate::resolve::{LinksTo, PrintUrls};
 use clap::ValueEnum;
@@ -66,4 +66,9 @@ values!(FrontMatter {
 values!(Order {
     Date = "date", "Oldest first";
     Title = "title", "By title";
+});
+
+values!(Punctuation {
+    Language = "language", "By the language of the text";
+    Keep = "keep", "As they are typed";
 });

@@ -74,7 +74,7 @@ fn roots(args: &WatchArgs) -> Vec<PathBuf> {
     }
     // While the configuration is broken, it is what must be watched.
     let files =
-        args.batch.folders.iter().filter_map(|folder| config::find(folder)).chain(args.batch.book.config.clone());
+        args.batch.folders.iter().filter_map(|folder| config::find(folder)).chain(args.batch.book.site.config.clone());
     roots.extend(files.filter_map(|file| file.parent().map(Path::to_path_buf)));
     roots
 }
@@ -139,7 +139,7 @@ impl Eye {
         }
         found.insert(folder.to_path_buf());
         if depth > 0 {
-            config::folders(folder).iter().for_each(|inner| self.collect(inner, depth - 1, found));
+            folders(folder).iter().for_each(|inner| self.collect(inner, depth - 1, found));
         }
     }
 
@@ -166,6 +166,18 @@ impl Eye {
     fn is_own(&self, path: &Path) -> bool {
         self.own.iter().any(|own| path.starts_with(own) || own.canonicalize().is_ok_and(|own| path.starts_with(own)))
     }
+}
+
+/// The folders in a folder, by name, without hidden ones and those of build tools.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let is_watched = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with('.') && !matches!(&*name, "node_modules" | "target" | "dist") && path.is_dir()
+    };
+    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_watched).collect();
+    found.sort();
+    found
 }
 
 fn is_change(event: &Event) -> bool {

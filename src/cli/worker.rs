@@ -5,18 +5,16 @@ use super::args::Dump;
 use super::check::{self, Checked};
 use super::job::{Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
+use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
-use crate::batch::{output, scope};
-use crate::document::{Book, Document};
+use crate::document::{self, Book};
 use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::layout::quality::{Summary, Typography};
-use crate::project::Settings;
+use crate::project::{self, Parsed, Settings};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, SiteContext, SiteIndex};
-use crate::source::{SourceFile, Sources};
-use crate::{config, document};
+use crate::resolve::Assets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -43,8 +41,7 @@ pub fn run(job: &Job) -> Exit {
     let mut worker = Worker {
         job,
         messenger: Messenger::new(job.messages, job.quiet),
-        indexes: BTreeMap::new(),
-        fonts: Vec::new(),
+        fonts: BTreeMap::new(),
         written: BTreeSet::new(),
         figures: Vec::new(),
     };
@@ -59,31 +56,28 @@ pub fn run(job: &Job) -> Exit {
 struct Worker<'a> {
     job: &'a Job,
     messenger: Messenger,
-    /// What sites hold, by content folder.
-    indexes: BTreeMap<PathBuf, Arc<SiteIndex>>,
-    /// Fonts by the address of the settings whose theme names them.
-    fonts: Vec<(*const Settings, Arc<FontBook>)>,
+    /// Fonts by the file of the theme that names them.
+    fonts: BTreeMap<Option<&'a Path>, Arc<FontBook>>,
     /// Files of this run; no post may overwrite another's.
     written: BTreeSet<PathBuf>,
     /// Figures of the posts checked.
     figures: Vec<(String, Summary)>,
 }
 
-impl Worker<'_> {
-    fn post(&mut self, post: &PostJob) -> Exit {
+impl<'a> Worker<'a> {
+    fn post(&mut self, post: &'a PostJob) -> Exit {
         let mut report = Report::default();
-        let mut sources = Sources::default();
         let mut checked = None;
         let result = match &self.job.task {
-            Task::Export => self.export(post, &mut sources, &mut report),
-            Task::Dump(stage) => self.dump(post, *stage, &mut sources, &mut report).map(|()| Exit::Done),
-            Task::Check(checks) => self.check(post, checks, &mut sources, &mut report).map(|done| {
+            Task::Export => self.export(post, &mut report),
+            Task::Dump(stage) => self.dump(post, *stage, &mut report).map(|()| Exit::Done),
+            Task::Check(checks) => self.check(post, checks, &mut report).map(|done| {
                 let exit = done.exit;
                 checked = Some(done);
                 exit
             }),
         };
-        self.messenger.diagnostics(&report.diagnostics, &sources);
+        self.messenger.diagnostics(&report.diagnostics, &post.project.sources());
         if let Some(done) = checked {
             self.messenger.print(&done.shown);
             check::tell_failures(&post.input.name(), &done.failures, self.messenger);
@@ -100,18 +94,15 @@ impl Worker<'_> {
     }
 
     /// Text in, files out. Everything is made before anything is written.
-    fn export(&mut self, post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Exit, Failure> {
-        let document = read(post, sources, report)?;
-        let (book, assets) = self.assemble(post, document, sources, report);
-        let files = post.output.files(&book.meta.id, &post.settings);
+    fn export(&mut self, post: &'a PostJob, report: &mut Report) -> Result<Exit, Failure> {
+        let (book, assets) = assemble(post, report)?;
+        let settings = &post.project.settings;
+        let files = post.output.files(&book.meta.id, settings);
         let formats: Vec<Format> = files.iter().map(|(_, format)| *format).collect();
-        let fonts = if formats.contains(&Format::Pdf) || post.settings.embed_fonts {
-            Some(self.fonts(post, report)?)
-        } else {
-            None
-        };
+        let fonts =
+            if formats.contains(&Format::Pdf) || settings.embed_fonts { Some(self.fonts(post, report)?) } else { None };
         let fonts = |_: &mut Report| fonts.clone().ok_or("no fonts were loaded");
-        let made = unit::make(&book, &assets, &post.settings, &formats, self.job.source_date_epoch, fonts, report);
+        let made = unit::make(&book, &assets, settings, &formats, self.job.source_date_epoch, fonts, report);
         let made = match made {
             Ok(made) => made,
             Err(refusal @ Refusal::Warnings) => {
@@ -128,17 +119,10 @@ impl Worker<'_> {
     }
 
     /// All that an export does but write; then what is known of the book is told and judged.
-    fn check(
-        &mut self,
-        post: &PostJob,
-        checks: &Checks,
-        sources: &mut Sources,
-        report: &mut Report,
-    ) -> Result<Checked, Failure> {
-        let document = read(post, sources, report)?;
-        let (book, assets) = self.assemble(post, document, sources, report);
+    fn check(&mut self, post: &'a PostJob, checks: &Checks, report: &mut Report) -> Result<Checked, Failure> {
+        let (book, assets) = assemble(post, report)?;
         let fonts = self.fonts(post, report)?;
-        let settings = &*post.settings;
+        let settings = &post.project.settings;
         let formats = [Format::Epub, Format::Pdf];
         let fonts = |_: &mut Report| Ok::<_, String>(fonts.clone());
         let made = unit::produce(&book, &assets, settings, &formats, self.job.source_date_epoch, fonts, report)
@@ -146,17 +130,19 @@ impl Worker<'_> {
         let pages = made.pages.unwrap_or_default();
         let access = epub::access(&book, &assets, &settings.theme, settings.profile, Some(&PageList::of(&pages)));
         let (name, typography) = (post.input.name(), Typography::of(&pages));
-        let around = (settings, &*sources, self.job.messages);
+        let sources = post.project.sources();
+        let around = (settings, &sources, self.job.messages);
         Ok(check::judge(checks, &name, (typography, &access), around, report))
     }
 
-    fn dump(&mut self, post: &PostJob, stage: Dump, sources: &mut Sources, report: &mut Report) -> Result<(), Failure> {
-        let document = read(post, sources, report)?;
+    fn dump(&mut self, post: &'a PostJob, stage: Dump, report: &mut Report) -> Result<(), Failure> {
         if stage == Dump::Document {
-            out(&document::dump::document(&document));
+            let parsed = read(post)?;
+            report.diagnostics.extend(parsed.diagnostics.clone());
+            out(&document::dump::document(&parsed.document));
             return Ok(());
         }
-        let (book, assets) = self.assemble(post, document, sources, report);
+        let (book, assets) = assemble(post, report)?;
         if stage == Dump::Book {
             out(&document::dump::book(&book));
             return Ok(());
@@ -166,62 +152,31 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn assemble(
-        &mut self,
-        post: &PostJob,
-        document: Document,
-        sources: &mut Sources,
-        report: &mut Report,
-    ) -> (Book, Assets) {
-        let documents = vec![document];
-        let folder = post.input.folder();
-        let site = self.site(post, &folder, &documents, report);
-        let wanted = post.settings.has_glossary(false);
-        let notes = scope::glossary(&documents, site.index.as_deref(), wanted, &post.reading, sources, report);
-        crate::assemble_with_glossary(documents, &[folder], notes, &site, &post.settings.fetch, report)
-    }
-
-    /// What is known of the post's site; the site is searched only if the post links to it.
-    fn site(&mut self, post: &PostJob, folder: &Path, documents: &[Document], report: &mut Report) -> SiteContext {
-        let settings = &post.settings;
-        report.stage_with(Stage::Prepare, |said| {
-            let mut site = settings.config.site_context(folder, said);
-            site.lang = settings.lang.clone().or(site.lang);
-            if resolve::needs_site_index(documents)
-                && let Some(content) = config::content_folder(&settings.config, folder)
-            {
-                let index = self.indexes.entry(content.clone());
-                site.index = Some(index.or_insert_with(|| config::scan(&settings.config, &content).into()).clone());
-            }
-            site
-        })
-    }
-
     fn pages(
         &mut self,
-        post: &PostJob,
+        post: &'a PostJob,
         book: &Book,
         assets: &Assets,
         report: &mut Report,
     ) -> Result<(Pages, Arc<FontBook>), Failure> {
         let fonts = self.fonts(post, report)?;
-        let settings = &post.settings;
+        let settings = &post.project.settings;
         let pages = crate::to_pages(book, assets, &settings.theme, &fonts, &settings.layout, report);
         Ok((pages, fonts))
     }
 
     /// The fonts of a theme, loaded once.
-    fn fonts(&mut self, post: &PostJob, report: &mut Report) -> Result<Arc<FontBook>, Failure> {
-        let settings = &*post.settings;
-        if let Some((_, fonts)) = self.fonts.iter().find(|(known, _)| std::ptr::eq(*known, settings)) {
+    fn fonts(&mut self, post: &'a PostJob, report: &mut Report) -> Result<Arc<FontBook>, Failure> {
+        let Settings { theme, theme_file, theme_folder, .. } = &post.project.settings;
+        if let Some(fonts) = self.fonts.get(&theme_file.as_deref()) {
             return Ok(fonts.clone());
         }
-        let load = || FontBook::load(&settings.theme, settings.theme_folder.as_deref());
+        let load = || FontBook::load(theme, theme_folder.as_deref());
         let fonts = report
             .try_stage(Stage::Fonts, load)
             .map_err(|e| Failure::hint(e.to_string(), "name a bundled font, or a file beside the theme"))?;
         let fonts = Arc::new(fonts);
-        self.fonts.push((settings, fonts.clone()));
+        self.fonts.insert(theme_file.as_deref(), fonts.clone());
         Ok(fonts)
     }
 
@@ -262,29 +217,27 @@ impl Input {
     }
 }
 
-fn read(post: &PostJob, sources: &mut Sources, report: &mut Report) -> Result<Document, Failure> {
-    let (path, bytes) = match &post.input {
-        Input::File(path) => (path.clone(), read_file(path)?),
-        Input::Stdin => (PathBuf::from("stdin"), read_stdin()?),
-    };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        Failure::hint(format!("it is not UTF-8 text (at byte {place})"), "save it as UTF-8")
-    })?;
-    let id = sources.add(SourceFile::new(path, text));
-    let file = sources.get(id).ok_or_else(|| Failure::new("it cannot be held"))?;
-    Ok(crate::read(id, file, &post.reading, report))
+/// The book of a post.
+fn assemble(post: &PostJob, report: &mut Report) -> Result<(Book, Assets), Failure> {
+    let parsed = report.stage_with(Stage::Read, |_| read(post))?;
+    Ok(post.project.post_book(&post.input.place(), parsed, None, report))
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path.is_dir() {
-        let hint = format!("name its posts, as in {}/*.md", path.display());
-        return Err(Failure::hint("it is a folder", hint));
+fn read(post: &PostJob) -> Result<Arc<Parsed>, Failure> {
+    match &post.input {
+        Input::File(path) if path.is_dir() => {
+            let hint = format!("name its posts, as in {}/*.md", path.display());
+            Err(Failure::hint("it is a folder", hint))
+        }
+        Input::File(path) => post.project.named(path).map_err(|reason| match path.exists() {
+            true => Failure::new(reason),
+            false => Failure::hint(reason, nearest(path)),
+        }),
+        Input::Stdin => {
+            let text = project::utf8(read_stdin()?).map_err(Failure::new)?;
+            Ok(post.project.text(&post.input.place(), text))
+        }
     }
-    std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::hint("there is no such file", nearest(path)),
-        _ => Failure::new(format!("it cannot be read: {error}")),
-    })
 }
 
 fn read_stdin() -> Result<Vec<u8>, Failure> {

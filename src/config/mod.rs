@@ -6,20 +6,19 @@
 mod category;
 mod length;
 mod neighbours;
-mod scan;
 
 pub use category::CategoryFile;
 pub use length::{ByteSize, Length, PageSize};
 pub use neighbours::neighbours_speak_dialect;
-pub use scan::{category_folders, category_name, content_folder, folders, posts, scan, texts};
 
 use crate::diagnostics::Diagnostics;
-use crate::dialect::Syntax;
+use crate::dialect::{ExtensionChoice, Syntax};
 use crate::document::{Rgb, language_tag};
 use crate::epub::Profile;
 use crate::layout::quality::Gate;
 use crate::layout::{NotePlacement, PageRefs};
 use crate::resolve::{Category, LinksTo, PrintUrls, SiteContext};
+use ignore::overrides::OverrideBuilder;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -49,6 +48,12 @@ pub struct Config {
     pub theme: Option<PathBuf>,
     /// Folders outside of this file's that images may be read from.
     pub allow_paths: Vec<PathBuf>,
+    /// Globs of files that are posts though the site leaves them out, below the site's root.
+    #[serde(deserialize_with = "globs")]
+    pub include: Vec<String>,
+    /// Globs of files that are no posts, by gitignore's rules.
+    #[serde(deserialize_with = "globs")]
+    pub exclude: Vec<String>,
     /// Defaults of the flags of `offprint export`.
     pub export: ExportSection,
     /// What `offprint check` does not let pass.
@@ -66,6 +71,16 @@ fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
     let tag = language_tag(&text);
     let wrong = || D::Error::custom(format!("`{text}` is not the tag of a language: write one like en, es or pt-BR"));
     tag.ok_or_else(wrong).map(Some)
+}
+
+/// One glob, or a list of them.
+fn globs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let globs = Option::<OneOrMany>::deserialize(deserializer)?.map(|globs| globs.to_vec()).unwrap_or_default();
+    for glob in &globs {
+        let read = OverrideBuilder::new(".").add(glob).map(drop);
+        read.map_err(|reason| D::Error::custom(format!("`{glob}` is not a glob: {reason}")))?;
+    }
+    Ok(globs)
 }
 
 /// About the site.
@@ -166,6 +181,12 @@ pub struct ExportSection {
     pub link_to: Option<LinksTo>,
     /// How posts are read.
     pub syntax: Option<Syntax>,
+    /// Extensions of the syntax, switched on and off.
+    pub extensions: Option<Extensions>,
+    /// Whether quotation marks, apostrophes and dashes are set by the language.
+    pub punctuation: Option<Punctuation>,
+    /// Whether drafts, unpublished and future posts are posts, too.
+    pub drafts: Option<bool>,
     /// For which readers e-books are made.
     pub profile: Option<Profile>,
     /// Most bytes of an e-book.
@@ -213,6 +234,9 @@ impl ExportSection {
             glossary: self.glossary.or(other.glossary),
             link_to: self.link_to.or(other.link_to),
             syntax: self.syntax.or(other.syntax),
+            extensions: Extensions::over(other.extensions, self.extensions),
+            punctuation: self.punctuation.or(other.punctuation),
+            drafts: self.drafts.or(other.drafts),
             profile: self.profile.or(other.profile),
             max_size: self.max_size.or(other.max_size),
             cover: self.cover.or(other.cover),
@@ -279,6 +303,47 @@ pub enum FrontMatter {
     Full,
     /// Never.
     None,
+}
+
+/// Extensions of the syntax, switched on and off by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extensions(pub ExtensionChoice);
+
+impl Extensions {
+    /// Both choices; where they differ, `later` counts.
+    fn over(earlier: Option<Extensions>, later: Option<Extensions>) -> Option<Extensions> {
+        match (earlier, later) {
+            (Some(earlier), Some(later)) => Some(Extensions(earlier.0.then(later.0))),
+            (earlier, later) => later.or(earlier),
+        }
+    }
+}
+
+impl std::str::FromStr for Extensions {
+    type Err = String;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        list.parse().map(Extensions).map_err(|error: crate::dialect::UnknownExtension| error.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Extensions {
+    /// A list of names, or one text with commas between them.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = OneOrMany::deserialize(deserializer)?.to_vec();
+        names.join(",").parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// How quotation marks, apostrophes and dashes are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Punctuation {
+    /// By the language of the text.
+    #[default]
+    Language,
+    /// As they are typed.
+    Keep,
 }
 
 impl<'de> Deserialize<'de> for Syntax {
@@ -360,8 +425,7 @@ impl Config {
         }
     }
 
-    /// What resolving needs to know of the site, for posts in `post_folder`. The index of what the site holds is not
-    /// made here: [`scan()`] does, when links ask for it.
+    /// What resolving needs to know of the site, for posts in `post_folder`. What the site holds is not in it.
     pub fn site_context(&self, post_folder: &Path, diagnostics: &mut Diagnostics) -> SiteContext {
         let mut categories = BTreeMap::new();
         for (name, section) in &self.categories {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::dialect::Extension;
 
 fn error(text: &str) -> String {
     Config::parse(Path::new("offprint.yaml"), text).expect_err("wrong").to_string()
@@ -79,28 +80,27 @@ fn a_folder_describes_its_category_and_the_configuration_wins() {
 }
 
 #[test]
-fn a_site_is_indexed_by_its_front_matter() {
-    // One folder down: what lies beside the site is the test's own, too.
-    let outer = tempfile::tempdir().expect("folder");
-    let root = outer.path().join("site");
-    let write = |path: &str, text: &str| {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
-        std::fs::write(path, text).expect("write");
-    };
-    write("threads/_category.yaml", "name: threads\n");
-    write("threads/one.md", "---\nid: one\ntitle: One\n---\ntext\n");
-    write("threads/draft.md", "no front matter\n");
-    write("notes/x.md", "---\nuid: AbCdEfGh\naddress: A//B\nname: Bee\naliases: [bees]\n---\n");
-    write("notes/.hidden/y.md", "---\nuid: hidden00\nname: H\n---\n");
-    let config = Config::default();
-    let content = content_folder(&config, &root.join("notes")).expect("a category lies beside");
-    let index = scan(&config, &content);
-    assert_eq!(index.post("threads", "ONE").map(|p| p.title.as_str()), Some("One"));
-    assert!(index.post("threads", "draft").is_none());
-    for name in ["abcdefgh", "a//b", "bee", "BEES"] {
-        assert_eq!(index.note(name).map(|n| n.uid.as_str()), Some("AbCdEfGh"), "{name}");
-    }
-    assert!(index.note("hidden00").is_none());
-    assert_eq!(content_folder(&config, &root), None);
+fn how_texts_are_read_and_which_are_posts_is_configured() {
+    let text = "
+include: extra.md
+exclude: [drafts/**, '*.tmp.md']
+export: { extensions: [math, -smart], punctuation: keep, drafts: true }
+";
+    let config = Config::parse(Path::new("offprint.yaml"), text).expect("configuration");
+    assert_eq!(config.include, ["extra.md"]);
+    assert_eq!(config.exclude, ["drafts/**", "*.tmp.md"]);
+    let wanted = ExtensionChoice::default().set(Extension::Math, true).set(Extension::Smart, false);
+    assert_eq!(config.export.extensions, Some(Extensions(wanted)));
+    assert_eq!((config.export.punctuation, config.export.drafts), (Some(Punctuation::Keep), Some(true)));
+    let unknown = error("export:\n  extensions: [maths]\n");
+    assert!(unknown.starts_with("offprint.yaml:2:") && unknown.contains("`maths` is not an extension"), "{unknown}");
+    let glob = error("exclude: ['a[']\n");
+    assert!(glob.starts_with("offprint.yaml:1:") && glob.contains("`a[` is not a glob"), "{glob}");
+}
+
+#[test]
+fn flags_switch_extensions_over_those_of_the_configuration() {
+    let section = |list: &str| ExportSection { extensions: Some(list.parse().expect("list")), ..Default::default() };
+    let both = section("-math").or(section("math, wikilinks"));
+    assert_eq!(both.extensions, section("wikilinks, -math").extensions);
 }

@@ -180,6 +180,11 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
+    /// Leaves out those that are not wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(wanted);
+    }
+
     /// Changes the place of every one that has a place.
     pub fn spans_mut(&mut self, change: impl FnMut(&mut Span)) {
         self.items.iter_mut().filter_map(|diagnostic| diagnostic.span.as_mut()).for_each(change);

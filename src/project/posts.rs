@@ -3,14 +3,15 @@
 use super::settings::{Flags, Settings, SettingsError};
 use super::texts::{self, Parsed, Texts};
 use crate::config::{self, Config};
-use crate::diagnostics::Diagnostics;
-use crate::dialect::{Reading, Syntax};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::dialect::{self, Reading, Syntax};
 use crate::document::{Date, Document};
 use crate::report::Report;
-use crate::resolve::{FieldNotes, SiteContext, SiteIndex, linked_notes};
-use crate::site::{self, Post, Search, Site};
-use crate::source::{SharedSources, Sources};
+use crate::resolve::{FieldNotes, SiteContext, SiteIndex, linked_notes, links_into, needs_site_index};
+use crate::site::{self, Kind, Post, Search, Site};
+use crate::source::{SharedSources, SourceId, Sources};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +23,8 @@ const GLOSSARY_STEPS: usize = 2;
 pub struct Project {
     /// What holds for its posts.
     pub settings: Settings,
+    /// The configuration file, if there is one.
+    pub configuration: Option<PathBuf>,
     /// The site.
     pub site: Site,
     texts: Texts,
@@ -31,22 +34,28 @@ pub struct Project {
     dialect: Mutex<BTreeMap<PathBuf, bool>>,
 }
 
+impl fmt::Debug for Project {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Project").field("root", &self.site.root).finish_non_exhaustive()
+    }
+}
+
 impl Project {
-    /// The site of a folder. `config` is the configuration file if one was named; else the nearest upwards holds. Posts
-    /// dated after `today` are left out.
+    /// The site of a folder or file, which need not be there. `config` is the configuration file if one was named; else
+    /// the nearest upwards is used. Posts dated after `today` are left out.
     pub fn open(
         start: &Path,
         config: Option<&Path>,
         flags: &Flags,
         today: Option<Date>,
     ) -> Result<Project, SettingsError> {
-        let file = config.map(Path::to_path_buf).or_else(|| config::find(start));
-        let mut settings = Settings::load(file.as_deref(), flags)?;
+        let configuration = config.map(Path::to_path_buf).or_else(|| config::find(start));
+        let mut settings = Settings::load(configuration.as_deref(), flags)?;
         let site = site::find(&search(&settings.config, start, today));
         settings.fetch.allowed.push(site.root.clone());
         let all = site.posts.iter().chain(&site.notes).enumerate();
         let places = all.map(|(place, post)| (post.path.clone(), place)).collect();
-        Ok(Project { settings, site, texts: Texts::default(), places, dialect: Mutex::default() })
+        Ok(Project { settings, configuration, site, texts: Texts::default(), places, dialect: Mutex::default() })
     }
 
     /// Says how often each post will be asked for, so that it is let go after the last time.
@@ -58,6 +67,39 @@ impl Project {
     pub fn post(&self, path: &Path) -> Option<&Post> {
         let place = *self.places.get(path)?;
         self.site.posts.get(place).or_else(|| self.site.notes.get(place - self.site.posts.len()))
+    }
+
+    /// Whether a file is one of the site's texts, those that it leaves out among them.
+    pub fn knows(&self, file: &Path) -> bool {
+        let file = real(file);
+        self.places.contains_key(&file) || self.site.left_out.iter().any(|left| left.path == file)
+    }
+
+    /// A file that was named: always a post, whether the site makes a page of it or not. Outside of any site it is a
+    /// post of its own. The error says why it cannot be read.
+    pub fn named(&self, file: &Path) -> Result<Arc<Parsed>, String> {
+        let path = real(file);
+        if let Some(parsed) = self.take(&path) {
+            return Ok(parsed);
+        }
+        let text = texts::read_text(file)?;
+        let post = self.site.post(&path).unwrap_or_else(|| self.stranger(&path, text));
+        Ok(self.texts.take(&path, |sources| self.parse(&post, sources)))
+    }
+
+    /// A text that is in no file, read as if it were in this one.
+    pub fn text(&self, file: &Path, text: Arc<str>) -> Arc<Parsed> {
+        let path = real(file);
+        let post = self.stranger(&path, text);
+        Arc::new(self.parse(&post, &self.texts.sources))
+    }
+
+    /// A text that the site has nothing to say about.
+    fn stranger(&self, path: &Path, text: Arc<str>) -> Post {
+        let source = texts::file(path, Arc::clone(&text));
+        let (meta, _) = dialect::front_matter(SourceId::default(), &source);
+        let file = path.strip_prefix(&self.site.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        Post { path: path.to_path_buf(), file, id: meta.id.clone(), meta, text, ..Post::default() }
     }
 
     /// A post as it was parsed; `None` if the site has no such file or cannot read it.
@@ -77,9 +119,13 @@ impl Project {
         self.texts.sources.snapshot()
     }
 
-    /// What links between posts are looked up in.
-    pub fn index(&self) -> Arc<SiteIndex> {
-        self.site.index()
+    /// What the links of documents are looked up in; `None` if they need it not, or if nothing is known of what they
+    /// link to: a folder of texts that no site is made of holds what lies in it, and no more.
+    pub fn index_for(&self, documents: &[Document]) -> Option<Arc<SiteIndex>> {
+        let index = self.site.index();
+        let plain = self.site.kind() == Kind::Plain;
+        let wanted = if plain { links_into(documents, &index) } else { needs_site_index(documents) };
+        wanted.then_some(index)
     }
 
     /// What resolving needs to know for the posts of a folder: the configuration, and where it says nothing, the site.
@@ -103,7 +149,7 @@ impl Project {
 
     /// The field notes that documents link to, and those that these link to.
     pub fn field_notes(&self, documents: &[Document], report: &mut Report) -> FieldNotes {
-        let index = self.index();
+        let index = self.site.index();
         let paths = |from: &[Document]| -> Vec<PathBuf> {
             linked_notes(from, &index, documents).into_iter().map(|note| note.path.clone()).collect()
         };
@@ -128,14 +174,24 @@ impl Project {
         let file = texts::file(&post.path, Arc::clone(&post.text));
         let source = sources.add(Arc::clone(&file));
         let mut document = crate::read(source, &file, self.reading(post), &mut report);
+        let category = document.meta.category.clone();
         self.site.dress(post, &mut document, &mut report.diagnostics);
-        Parsed { document, diagnostics: report.diagnostics, source }
+        let mut diagnostics = report.diagnostics;
+        if self.site.kind() != Kind::Dialect {
+            // Only the dialect's own sites find posts by ids that are written.
+            diagnostics.retain(|said| said.code != Code::MissingId);
+        }
+        Parsed { document, diagnostics, source, category }
     }
 
+    /// How a text is read: as a flag says, else by its name, its own word, its site's, or that of the texts beside it.
     fn reading(&self, post: &Post) -> Reading {
-        let syntax = self.settings.export.syntax.unwrap_or_default();
+        let Settings { export, syntax_is_typed: forced, extensions, .. } = &self.settings;
+        let by_name = Some(dialect::guess_syntax(&post.path)).filter(|guess| !forced && *guess != Syntax::Auto);
+        let syntax = by_name.or(export.syntax).unwrap_or_default();
         let neighbours = syntax == Syntax::Auto && self.speaks_dialect(&post.path);
-        Reading { syntax, neighbours, ..self.site.reading(post) }
+        let own = self.site.reading(post);
+        Reading { syntax, forced: *forced, neighbours, extensions: own.extensions.then(*extensions), ..own }
     }
 
     /// Whether the texts beside a text are in the dialect; looked up once a folder.
@@ -149,18 +205,30 @@ impl Project {
 
 /// Where to look for the site, and what the configuration says about it.
 fn search(config: &Config, start: &Path, today: Option<Date>) -> Search {
-    // A link to a folder is that folder: paths are compared.
-    let real = |path: PathBuf| {
-        let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
-        path.canonicalize().unwrap_or(path)
-    };
     let folder = |(name, section): (&String, &config::CategorySection)| {
         (name.clone(), section.folder.clone().unwrap_or_else(|| PathBuf::from(name)))
     };
-    let mut search = Search::from(real(start.to_path_buf()));
-    search.root = config.file.then(|| real(config.folder.clone()));
-    search.content = config.content.as_deref().map(|content| real(config.path(content)));
+    let mut search = Search::from(if start.is_dir() { real_folder(start) } else { real(start) });
+    search.root = config.file.then(|| real_folder(&config.folder));
+    search.content = config.content.as_deref().map(|content| real_folder(&config.path(content)));
     search.categories = config.categories.iter().map(folder).collect();
+    search.include.clone_from(&config.include);
+    search.exclude.clone_from(&config.exclude);
+    search.drafts = config.export.drafts.unwrap_or(false);
     search.today = today.unwrap_or(search.today);
     search
+}
+
+/// The path of a folder by which paths are compared: a link to a folder is that folder.
+fn real_folder(folder: &Path) -> PathBuf {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_path_buf())
+}
+
+/// The same of a file: a link to a file is a file of the folder it is in.
+fn real(file: &Path) -> PathBuf {
+    match (file.parent(), file.file_name()) {
+        (Some(folder), Some(name)) => real_folder(folder).join(name),
+        _ => real_folder(file),
+    }
 }

@@ -1,6 +1,7 @@
 //! What holds for the posts of a site: flags win over the configuration, the configuration over what is built in.
 
-use crate::config::{Config, ConfigError, Contents, ExportSection, FrontMatter, GlossaryFor};
+use crate::config::{Config, ConfigError, Contents, ExportSection, FrontMatter, GlossaryFor, Punctuation};
+use crate::dialect::{Extension, ExtensionChoice, Syntax};
 use crate::epub::{GivenCover, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::page::Press;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub lang: Option<String>,
     /// The theme.
     pub theme: Theme,
+    /// The theme's file; `None` for the built-in one.
+    pub theme_file: Option<PathBuf>,
     /// Folder of the theme file, for fonts beside it.
     pub theme_folder: Option<PathBuf>,
     /// Where images may come from.
@@ -57,6 +60,10 @@ pub struct Settings {
     pub link_to: LinksTo,
     /// Whether warnings fail.
     pub strict: bool,
+    /// Whether a flag said in which syntax texts are, which counts more than what they say themselves.
+    pub syntax_is_typed: bool,
+    /// Extensions switched on and off: by the configuration, and over that by flags.
+    pub extensions: ExtensionChoice,
     /// Flags over configuration, for what no stage but the caller needs. Paths are relative to where the program runs.
     pub export: ExportSection,
 }
@@ -95,6 +102,8 @@ impl Settings {
         let configured = config.export_here();
         // A cover that was typed is shown before a post's own, one that is configured after it.
         let cover_is_typed = flags.export.cover.is_some();
+        let syntax_is_typed = flags.export.syntax.is_some_and(|syntax| syntax != Syntax::Auto);
+        let extensions = extensions(&configured).then(extensions(&flags.export));
         let export = flags.export.clone().or(configured);
         let cover = export.cover.as_deref().map(|file| cover(file, cover_is_typed)).transpose()?;
         let theme_file = flags.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
@@ -114,7 +123,8 @@ impl Settings {
             max_size: export.max_size.map(|size| size.0),
             lang: flags.lang.clone(),
             theme,
-            theme_folder: theme_file.and_then(|file| file.parent().map(Path::to_path_buf)),
+            theme_folder: theme_file.as_deref().and_then(Path::parent).map(Path::to_path_buf),
+            theme_file,
             fetch: fetch(&config, &export, &flags.url_maps),
             layout: layout(&export, press),
             // A catalogue shows covers.
@@ -124,6 +134,8 @@ impl Settings {
             link_to: export.link_to.unwrap_or_default(),
             embed_fonts: export.embed_fonts.unwrap_or(false),
             strict: export.strict.unwrap_or(false),
+            syntax_is_typed,
+            extensions,
             export,
             config,
         })
@@ -136,6 +148,16 @@ impl Settings {
             GlossaryFor::Volumes => volume,
             GlossaryFor::All => true,
         }
+    }
+}
+
+/// The extensions that flags or a configuration switch; the word on punctuation is the more particular one.
+fn extensions(export: &ExportSection) -> ExtensionChoice {
+    let choice = export.extensions.map(|choice| choice.0).unwrap_or_default();
+    match export.punctuation {
+        Some(Punctuation::Language) => choice.set(Extension::Smart, true),
+        Some(Punctuation::Keep) => choice.set(Extension::Smart, false),
+        None => choice,
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Parsed {
     pub diagnostics: Diagnostics,
     /// Its file.
     pub source: SourceId,
+    /// The category that its front matter gives; the site may have given it another.
+    pub category: Option<String>,
 }
 
 /// The texts of a run by path.

@@ -46,6 +46,25 @@ pub fn linked_notes<'a>(documents: &[Document], index: &'a SiteIndex, book: &[Do
     found
 }
 
+/// Whether documents link to a post or field note of the index.
+pub fn links_into(documents: &[Document], index: &SiteIndex) -> bool {
+    let is_there = |target: &LinkTarget| match target {
+        LinkTarget::Post { category, slug, .. } => index.post(category, slug).is_some(),
+        LinkTarget::FieldNote(reference) => index.note(reference).is_some(),
+        LinkTarget::Url(_) | LinkTarget::Anchor(_) => false,
+    };
+    let mut found = false;
+    let mut look = |inline: &Inline| {
+        if let InlineKind::Link(link) = &inline.kind {
+            found |= is_there(&link.target);
+        }
+    };
+    for document in documents {
+        each_link_of(&document.meta, &document.blocks, &document.notes, &mut look);
+    }
+    found
+}
+
 /// Every inline of a text: its opening, its blocks, then its notes.
 pub(super) fn each_link_of<'a>(
     meta: &'a Metadata,

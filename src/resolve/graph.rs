@@ -48,7 +48,8 @@ pub struct LinkOut {
 /// The links of a whole site. `documents` are all its texts with their files; what is wrong with a link is told.
 pub fn graph(documents: Vec<(SourceId, Document)>, site: &SiteContext, diagnostics: &mut Diagnostics) -> LinkGraph {
     let mut named: Vec<(LinkedText, Document)> = documents.into_iter().map(|(id, d)| (describe(id, &d), d)).collect();
-    named.sort_by(|(a, _), (b, _)| (a.is_note, &a.key, a.source).cmp(&(b.is_note, &b.key, b.source)));
+    // Texts of one key stay in the order given: which number a source has depends on who was read first.
+    named.sort_by(|(a, _), (b, _)| (a.is_note, &a.key).cmp(&(b.is_note, &b.key)));
     let mut assembly = Assembly::default();
     let mut texts = Vec::new();
     for (text, document) in named {

@@ -23,7 +23,7 @@ pub use context::{
     Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, LinksTo, Siblings, SiteContext, SiteIndex, note_name,
 };
 pub use folders::qualify_images;
-pub use glossary::{FieldNotes, linked_notes};
+pub use glossary::{FieldNotes, linked_notes, links_into};
 pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
 pub use slug::slug;
 

@@ -146,7 +146,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("notify", &["cli"]),
     ("serde_yaml", &["dialect", "theme", "config", "document", "site"]),
     ("toml", &["dialect", "site"]),
-    ("ignore", &["site"]),
+    ("ignore", &["config", "site"]),
 ];
 
 /// Longest file, tests at its end not counted.

@@ -17,6 +17,7 @@ mod epub_readers;
 mod epub_support;
 mod epub_tools;
 mod fonts;
+mod front_door;
 mod hostile;
 mod killed;
 mod lone_images;

@@ -2,16 +2,15 @@
 
 use crate::support;
 use crate::support::site::{edit, site};
-use offprint::batch::scope;
-use offprint::config::{self, Config};
+use offprint::config::{ExportSection, GlossaryFor};
 use offprint::diagnostics::Code;
 use offprint::dialect::Syntax;
 use offprint::document::{Book, Destination, GlossaryEntry, InlineKind, walk};
 use offprint::layout::LayoutOptions;
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::{ItemKind, LinkAction, Pages, Role, StructId, Tag};
-use offprint::resolve::{Assets, FetchOptions, LinksTo, PrintUrls, Siblings, SiteContext};
-use offprint::source::{SourceFile, Sources};
+use offprint::project::{Chapters, Flags, Project};
+use offprint::resolve::{Assets, LinksTo, PrintUrls, Siblings};
 use offprint::{Report, theme};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,36 +24,22 @@ struct Volume {
 }
 
 impl Volume {
-    fn new(root: &Path, posts: &[&str], glossary: bool, change: impl FnOnce(&mut SiteContext)) -> Volume {
-        let config = Config::load(&root.join("offprint.yaml")).expect("configuration");
-        let content = root.join("content");
-        let (mut report, mut sources) = (Report::default(), Sources::default());
-        let (mut documents, mut bases) = (Vec::new(), Vec::new());
+    fn new(root: &Path, posts: &[&str], glossary: bool, siblings: Option<Siblings>) -> Volume {
+        let glossary = glossary.then_some(GlossaryFor::All);
+        let export = ExportSection { offline: Some(true), syntax: Some(Syntax::Site), glossary, ..Default::default() };
+        let flags = Flags { export, ..Flags::default() };
+        let project = Project::open(root, None, &flags, None).expect("configuration");
+        let (mut report, mut chapters) = (Report::default(), Chapters::default());
         for post in posts {
-            let path = content.join(post).with_extension("md");
-            let text = std::fs::read_to_string(&path).expect("post");
-            let id = sources.add(SourceFile::new(&path, text));
-            let file = sources.get(id).expect("just added");
-            let mut document = offprint::read(id, file, Syntax::Site, &mut report);
-            let (category, _) = post.split_once('/').expect("a category");
-            document.meta.category.get_or_insert_with(|| category.to_owned());
-            documents.push(document);
-            bases.push(path.parent().expect("folder").to_path_buf());
+            let path = root.join("content").join(post).with_extension("md");
+            chapters.add(&path, project.named(&path).expect("post"), &mut report);
         }
-        let mut site = config.site_context(&bases[0], &mut report.diagnostics);
-        let index = Arc::new(config::scan(&config, &content));
-        let notes =
-            scope::glossary(&documents, Some(&index), glossary, &Syntax::Site.into(), &mut sources, &mut report);
-        site.index = Some(index);
-        change(&mut site);
-        let allowed = vec![root.to_path_buf()];
-        let fetch = FetchOptions { offline: true, allowed, ..FetchOptions::default() };
-        let (book, assets) = offprint::assemble_with_glossary(documents, &bases, notes, &site, &fetch, &mut report);
+        let (book, assets) = project.book(chapters, None, siblings, &mut report);
         Volume { book, assets, report }
     }
 
     fn essays(root: &Path) -> Volume {
-        Volume::new(root, &["essays/lens", "essays/lamp", "essays/storm", "essays/fog-signal"], true, |_| {})
+        Volume::new(root, &["essays/lens", "essays/lamp", "essays/storm", "essays/fog-signal"], true, None)
     }
 
     fn pages(&mut self, options: &LayoutOptions) -> Pages {
@@ -149,9 +134,9 @@ fn the_glossary_holds_what_posts_and_their_notes_link_to_in_the_order_of_the_alp
     assert_eq!(calls("Ballast"), ["Lamp oil"], "no post refers to it");
     assert!(essays.glossary()[0].body.is_empty());
     let letters = ["cartas/niebla", "cartas/farero"];
-    let spanish = Volume::new(site.path(), &letters, true, |_| {});
+    let spanish = Volume::new(site.path(), &letters, true, None);
     assert_eq!(spanish.terms(), ["Ámbar", "Anzuelo", "Añil"], "ñ comes after n");
-    let english = Volume::new(site.path(), &["essays/lamp", letters[0]], true, |_| {});
+    let english = Volume::new(site.path(), &["essays/lamp", letters[0]], true, None);
     assert_eq!(english.terms()[..3], ["Ámbar", "Añil", "Anzuelo"]);
     assert_eq!(english.glossary()[0].lang.as_deref(), Some("es"));
 }
@@ -257,7 +242,7 @@ fn without_an_address_of_the_site_a_pdf_leads_to_the_file_beside_it() {
     let file = |category: &str, id: &str| (Siblings::key(category, id), (category.to_owned(), id.to_owned()));
     let files = Arc::new([file("cartas", "niebla-en-añil"), file("workshop", "oil")].into_iter().collect());
     let siblings = Siblings { folder: "essays".to_owned(), files, prefer: LinksTo::Site };
-    let mut volume = Volume::new(site.path(), &["essays/lamp"], false, |site| site.siblings = Some(siblings));
+    let mut volume = Volume::new(site.path(), &["essays/lamp"], false, Some(siblings));
     let path = "../cartas/niebla-en-añil".to_owned();
     assert_eq!(volume.links(0)["a letter"], Destination::File { path, url: None });
     assert_eq!(volume.links(0)["the signal for fog"], Destination::Nowhere);
@@ -326,7 +311,7 @@ fn the_report_of_links_tells_both_directions_what_dangles_and_what_nothing_links
         command.current_dir(site.path()).arg("links").args(flags);
         command.output().expect("it runs")
     };
-    let json = report(&["--report", "json"]);
+    let json = report(&["--report", "json", "--drafts"]);
     assert!(json.status.success());
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("one object");
     let list = |value: &serde_json::Value| -> Vec<String> {
@@ -352,10 +337,17 @@ fn the_report_of_links_tells_both_directions_what_dangles_and_what_nothing_links
         ["cartas/carta-al-farero", "essays/storm", "workshop/1871", "workshop/bell", "note/Un0uSe3d"]
     );
 
-    let human = report(&["--strict"]);
+    let human = report(&["--strict", "--drafts"]);
     assert_eq!(human.status.code(), Some(3), "something dangles");
     let text = String::from_utf8_lossy(&human.stdout).into_owned();
     assert!(text.contains("\n  <- essays/lamp, note/Fr8eSn1c\n"), "{text}");
     assert!(text.ends_with("9 posts, 8 field notes, 31 links between them, 4 dangling\n"), "{text}");
     assert!(String::from_utf8_lossy(&human.stderr).contains("did you mean `essays/lamp`?"));
+
+    let public = String::from_utf8_lossy(&report(&[]).stdout).into_owned();
+    assert!(!public.contains("essays/fog-signal"), "a draft has no page on the site: {public}");
+    assert!(public.ends_with("8 posts, 8 field notes, 30 links between them, 5 dangling\n"), "{public}");
+    let nowhere = report(&["content/none"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("there is no folder content/none"));
 }

@@ -6,18 +6,18 @@ pub mod schema;
 pub mod server;
 pub mod site;
 
-use offprint::config::{self, Config};
+use offprint::config::ExportSection;
 use offprint::dialect::Syntax;
 use offprint::document::{Book, BookKind};
 use offprint::layout::LayoutOptions;
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::Pages;
+use offprint::project::{Flags, Project};
 use offprint::resolve::{Assets, FetchOptions, SiteContext, UrlMap};
 use offprint::source::{SourceFile, Sources};
-use offprint::{Report, resolve, theme};
+use offprint::{Report, theme};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
 /// A fixed moment, for outputs that carry one.
 pub const TIMESTAMP: i64 = 1_767_225_600;
@@ -103,25 +103,16 @@ pub struct Assembled {
     pub sources: Sources,
 }
 
-/// Reads and resolves a post as the command line does, without the net.
+/// Reads and resolves a post as the command line does, in the site's dialect and without the net.
 pub fn assemble(path: &Path) -> Assembled {
-    let folder = path.parent().expect("a folder").to_path_buf();
-    let config = config::find(&folder).map(|file| Config::load(&file).expect("configuration")).unwrap_or_default();
-    let mut report = Report::default();
-    let mut sources = Sources::default();
-    let text = std::fs::read_to_string(path).expect("post");
-    let id = sources.add(SourceFile::new(path, text));
     let syntax = if path.extension().is_some_and(|e| e == "txt") { Syntax::PlainText } else { Syntax::Site };
-    let document = offprint::read(id, sources.get(id).expect("just added"), syntax, &mut report);
-    let mut site = config.site_context(&folder, &mut report.diagnostics);
-    let documents = vec![document];
-    if resolve::needs_site_index(&documents) {
-        let content = config::content_folder(&config, &folder);
-        site.index = content.map(|content| Arc::new(config::scan(&config, &content)));
-    }
-    let fetch = FetchOptions { offline: true, url_maps: url_maps(), ..FetchOptions::default() };
-    let (book, assets) = offprint::assemble(documents, &[folder], &site, &fetch, &mut report);
-    Assembled { book, assets, report, sources }
+    let export = ExportSection { offline: Some(true), syntax: Some(syntax), ..ExportSection::default() };
+    let flags = Flags { export, url_maps: url_maps(), ..Flags::default() };
+    let project = Project::open(path, None, &flags, None).expect("configuration");
+    let mut report = Report::default();
+    let parsed = project.named(path).expect("post");
+    let (book, assets) = project.post_book(path, parsed, None, &mut report);
+    Assembled { book, assets, report, sources: project.sources() }
 }
 
 impl Assembled {
