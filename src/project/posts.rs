@@ -2,7 +2,7 @@
 
 use super::settings::{Flags, Settings, SettingsError};
 use super::texts::{self, Parsed, Texts};
-use crate::config::{self, Config};
+use crate::config;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::dialect::{self, Reading, Syntax};
 use crate::document::{Date, Document};
@@ -51,7 +51,7 @@ impl Project {
     ) -> Result<Project, SettingsError> {
         let configuration = config.map(Path::to_path_buf).or_else(|| config::find(start));
         let mut settings = Settings::load(configuration.as_deref(), flags)?;
-        let site = site::find(&search(&settings.config, start, today));
+        let site = site::find(&search(&settings, start, today));
         settings.fetch.allowed.push(site.root.clone());
         let all = site.posts.iter().chain(&site.notes).enumerate();
         let places = all.map(|(place, post)| (post.path.clone(), place)).collect();
@@ -204,7 +204,8 @@ impl Project {
 }
 
 /// Where to look for the site, and what the configuration says about it.
-fn search(config: &Config, start: &Path, today: Option<Date>) -> Search {
+fn search(settings: &Settings, start: &Path, today: Option<Date>) -> Search {
+    let Settings { config, export, .. } = settings;
     let folder = |(name, section): (&String, &config::CategorySection)| {
         (name.clone(), section.folder.clone().unwrap_or_else(|| PathBuf::from(name)))
     };
@@ -214,7 +215,7 @@ fn search(config: &Config, start: &Path, today: Option<Date>) -> Search {
     search.categories = config.categories.iter().map(folder).collect();
     search.include.clone_from(&config.include);
     search.exclude.clone_from(&config.exclude);
-    search.drafts = config.export.drafts.unwrap_or(false);
+    search.drafts = export.drafts.unwrap_or(false);
     search.today = today.unwrap_or(search.today);
     search
 }
