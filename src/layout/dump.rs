@@ -64,6 +64,8 @@ fn role(role: Role) -> String {
         Role::Heading(level) => format!("Heading{level}"),
         Role::List { ordered: true } => "List ordered".to_owned(),
         Role::List { ordered: false } => "List".to_owned(),
+        Role::TableRows { head: true } => "TableHeadRows".to_owned(),
+        Role::TableRows { head: false } => "TableBodyRows".to_owned(),
         Role::Document
         | Role::Article
         | Role::Section
@@ -85,6 +87,11 @@ fn role(role: Role) -> String {
         | Role::Note
         | Role::Toc
         | Role::TocItem
+        | Role::Emphasis
+        | Role::Strong
+        | Role::Strikethrough
+        | Role::Superscript
+        | Role::Subscript
         | Role::Span => format!("{role:?}"),
     }
 }

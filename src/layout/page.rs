@@ -10,6 +10,7 @@ pub use quality::{ImageQuality, LEAST_DPI, LineQuality, LineRole, PageQuality, S
 use super::fonts::FaceId;
 use super::units::{Point, Pt, Rect, Size};
 use crate::document::{NodeId, Rgb};
+use std::sync::Arc;
 
 /// A laid-out book.
 #[derive(Clone, Debug, Default)]
@@ -273,8 +274,8 @@ pub struct GlyphRun {
     pub stretch: f64,
     /// Slant as the tangent of an angle, for an italic made from an upright face; 0 otherwise.
     pub slant: f64,
-    /// BCP 47 tag where it differs from the document's.
-    pub lang: Option<String>,
+    /// BCP 47 tag of the text; `None` for what has no language of its own (leaders, marks of wrapped lines).
+    pub lang: Option<Arc<str>>,
 }
 
 /// A glyph.
@@ -342,6 +343,11 @@ pub enum Role {
     ListBody,
     /// A table.
     Table,
+    /// The head rows of a table or the others; only the backend makes them.
+    TableRows {
+        /// Whether they are the head.
+        head: bool,
+    },
     /// A row.
     TableRow,
     /// A head cell (scope: column).
@@ -366,6 +372,33 @@ pub enum Role {
     TocItem,
     /// A run of text.
     Span,
+    /// Emphasised text.
+    Emphasis,
+    /// Strongly emphasised text.
+    Strong,
+    /// Text that is struck through.
+    Strikethrough,
+    /// Raised text.
+    Superscript,
+    /// Lowered text.
+    Subscript,
+}
+
+impl Role {
+    /// Whether elements of the role are parts of a line of text, with no node of the document's blocks.
+    pub fn is_inline(self) -> bool {
+        matches!(
+            self,
+            Role::Span
+                | Role::Emphasis
+                | Role::Strong
+                | Role::Strikethrough
+                | Role::Superscript
+                | Role::Subscript
+                | Role::Link
+                | Role::Reference
+        )
+    }
 }
 
 /// An entry of the outline.

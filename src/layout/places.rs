@@ -61,25 +61,8 @@ impl Walk<'_> {
                 Role::Reference if element.node.is_none() => return None,
                 // Bullets and numbers; a definition's term has its node.
                 Role::ListLabel if found.is_none() && element.node.is_none() => return None,
-                Role::Span | Role::Link | Role::Reference => None,
-                Role::Document
-                | Role::Article
-                | Role::Section
-                | Role::Title
-                | Role::Heading(_)
-                | Role::Paragraph
-                | Role::BlockQuote
-                | Role::List { .. }
-                | Role::ListItem
-                | Role::ListLabel
-                | Role::ListBody
-                | Role::Table
-                | Role::TableRow
-                | Role::TableHead
-                | Role::TableCell
-                | Role::Figure
-                | Role::Caption
-                | Role::Code => element.node,
+                role if role.is_inline() => None,
+                _ => element.node,
             };
             found = found.or(node);
             next = element.parent;

@@ -51,6 +51,19 @@ impl Area {
         let far = |near: f64, extent: f64| rounded(near + extent);
         [self.x, self.y, far(self.x, self.width), far(self.y, self.height)]
     }
+
+    /// This area and one beside it, of the same line, as one; `None` if they do not touch.
+    pub fn joined(&self, other: Area) -> Option<Area> {
+        /// Areas this close touch, in points.
+        const TOUCH: f64 = 0.02;
+        let same_line = (self.y - other.y).abs() < TOUCH && (self.height - other.height).abs() < TOUCH;
+        let touches = |left: &Area, right: &Area| (left.x + left.width - right.x).abs() < TOUCH;
+        (same_line && (touches(self, &other) || touches(&other, self))).then(|| Area {
+            x: self.x.min(other.x),
+            width: rounded(self.width + other.width),
+            ..*self
+        })
+    }
 }
 
 impl PageSpace {
@@ -157,6 +170,16 @@ mod tests {
         assert_eq!(space.media_box(), [0.0, 0.0, 160.0, 260.0]);
         assert_eq!(space.trim_box(), [30.0, 30.0, 130.0, 230.0]);
         assert_eq!(space.bleed_box(), [30.0, 21.0, 139.0, 239.0]);
+    }
+
+    #[test]
+    fn areas_of_one_line_that_touch_are_joined() {
+        let area = |x: f64, y: f64| Area { x, y, width: 10.0, height: 8.0 };
+        let joined = Some(Area { x: 5.0, y: 7.0, width: 20.0, height: 8.0 });
+        assert_eq!(area(5.0, 7.0).joined(area(15.0, 7.0)), joined);
+        assert_eq!(area(15.0, 7.0).joined(area(5.0, 7.0)), joined, "from right to left");
+        assert_eq!(area(5.0, 7.0).joined(area(16.0, 7.0)), None, "apart");
+        assert_eq!(area(5.0, 7.0).joined(area(15.0, 19.0)), None, "another line");
     }
 
     #[test]

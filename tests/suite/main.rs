@@ -24,6 +24,7 @@ mod lone_images;
 mod notes;
 mod page_list;
 mod pages;
+mod pdf_speech;
 mod pdf_structure;
 mod pdf_tools;
 mod pictures;

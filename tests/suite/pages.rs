@@ -180,8 +180,9 @@ fn a_volume_has_roman_front_matter_and_chapters_on_new_pages() {
     assert!(texts[0].contains("A Volume") && texts[1].is_empty(), "{texts:?}");
     assert!(texts[2].contains("A Volume") && texts[3].contains("urn:uuid:"), "{texts:?}");
     assert!(texts[4].contains("Contents") && texts[4].contains("First Post") && texts[4].contains("A section"));
-    assert!(texts[6].starts_with("1 First Post") && texts[7].is_empty(), "{texts:?}");
-    assert!(texts[8].starts_with("2 Second Post") && texts[9].contains("Set in Source Serif 4"), "{texts:?}");
+    let words = |page: usize| texts[page].split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(6).starts_with("1 First Post") && texts[7].is_empty(), "{texts:?}");
+    assert!(words(8).starts_with("2 Second Post") && texts[9].contains("Set in Source Serif 4"), "{texts:?}");
     // Openings show their folio and no running head; no front page shows either.
     let furniture = |page: usize| {
         let items = pages.pages[page].items.iter().filter(|item| item.tag == Tag::Furniture);

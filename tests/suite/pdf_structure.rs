@@ -72,9 +72,11 @@ fn elements_stand_where_they_may() {
                 "TOC" => matches!(kind, "TOC" | "TOCI" | "Caption"),
                 "L" => matches!(kind, "L" | "LI" | "Caption"),
                 "LI" => matches!(kind, "Lbl" | "LBody"),
-                "Table" => matches!(kind, "TR" | "Caption"),
+                "Table" => matches!(kind, "THead" | "TBody" | "TR" | "Caption"),
+                "THead" | "TBody" => kind == "TR",
                 "TR" => matches!(kind, "TH" | "TD"),
-                _ => !matches!(kind, "TOCI" | "LI" | "LBody" | "TR" | "TH" | "TD"),
+                "TOCI" => matches!(kind, "Reference" | "TOC"),
+                _ => !matches!(kind, "TOCI" | "LI" | "LBody" | "THead" | "TBody" | "TR" | "TH" | "TD"),
             };
             assert!(allowed, "{name}: {kind} in {}\n{dump}", line.parent);
         }

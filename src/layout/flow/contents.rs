@@ -98,11 +98,21 @@ impl Builder<'_> {
 
     fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) -> Contents {
         let mut contents = Contents::default();
+        // The list of each level, and its last entry, from the outermost on.
+        let mut open: Vec<(StructId, StructId)> = Vec::new();
         for (level, node, title) in listed(book, &self.note_sections, levels) {
             if level == 0 {
                 self.gap(CHAPTER_GAP, setting);
             }
-            let entry = self.entry(level, node, title, setting);
+            let list = match (open.get(level), open.last()) {
+                (Some((list, _)), _) => *list,
+                (None, Some((_, above))) => self.tree.add(Role::Toc, *above, None),
+                (None, None) => setting.parent,
+            };
+            let item = self.tree.add(Role::TocItem, list, None);
+            open.truncate(level);
+            open.push((list, item));
+            let entry = self.entry((level, item), node, title, setting);
             contents.entries.push(entry);
         }
         self.list.close(scope, labels);
@@ -110,9 +120,9 @@ impl Builder<'_> {
         contents
     }
 
-    fn entry(&mut self, level: usize, node: NodeId, title: String, setting: &Setting) -> Entry {
-        let item = self.tree.add(Role::TocItem, setting.parent, None);
-        let link = self.tree.add_alt(Role::Link, item, None, &title);
+    fn entry(&mut self, (level, item): (usize, StructId), node: NodeId, title: String, setting: &Setting) -> Entry {
+        let reference = self.tree.add(Role::Reference, item, None);
+        let link = self.tree.add_alt(Role::Link, reference, None, &title);
         let indent = setting.style.size * (1.4 * level as f64);
         let mut setting = setting.inset(indent, Pt::ZERO);
         if level == 0 {

@@ -1,6 +1,6 @@
 //! Inlines become pieces of a paragraph, their structure elements on the way.
 
-use super::super::page::{LinkAction, Role, StructId};
+use super::super::page::{LinkAction, Role, StructElement, StructId};
 use super::super::text::{Piece, PieceKind, TextStyle};
 use super::super::units::{Pt, Size};
 use super::build::Builder;
@@ -22,6 +22,8 @@ pub struct Around {
     pub accent: Rgb,
     /// What text belongs to.
     pub element: StructId,
+    /// The block that the text is in; its notes are read after what calls them, outside emphasis, links and the like.
+    pub block: StructId,
     /// Where it leads.
     pub link: Option<LinkAction>,
     /// Indent after a continuation break.
@@ -71,19 +73,22 @@ impl Builder<'_> {
         match &inline.kind {
             InlineKind::Text(content) => out.push(piece(text(content, &around.style))),
             InlineKind::Code(content) => {
-                let element = self.inline_element(Role::Code, around);
+                let element = self.tree.add(Role::Code, around.element, None);
                 let style = Arc::new(style::inline_code(self.theme, &here));
                 out.push(Piece { element, ..piece(text(content, &style)) });
             }
             InlineKind::LineBreak(LineBreak::Hard) => out.push(piece(PieceKind::Break(Pt::ZERO))),
             InlineKind::LineBreak(LineBreak::Continuation) => out.push(piece(PieceKind::Break(around.continuation))),
             InlineKind::Emphasis(content) => {
+                let around = self.tagged(Role::Emphasis, around);
                 self.add_pieces(content, &around.styled(TextStyle { italic: !here.italic, ..here }), out);
             }
             InlineKind::Strong(content) => {
+                let around = self.tagged(Role::Strong, around);
                 self.add_pieces(content, &around.styled(TextStyle { bold: true, ..here }), out);
             }
             InlineKind::Strikethrough(content) => {
+                let around = self.tagged(Role::Strikethrough, around);
                 self.add_pieces(content, &around.styled(TextStyle { strike: true, ..here }), out);
             }
             InlineKind::Underline(content) => {
@@ -100,15 +105,18 @@ impl Builder<'_> {
                 self.add_pieces(content, &around.styled(TextStyle { small_caps: true, ..here }), out);
             }
             InlineKind::Superscript(content) => {
+                let around = self.tagged(Role::Superscript, around);
                 self.add_pieces(content, &around.styled(style::script(&here, style::SUPER_RISE)), out);
             }
             InlineKind::Subscript(content) => {
+                let around = self.tagged(Role::Subscript, around);
                 self.add_pieces(content, &around.styled(style::script(&here, style::SUB_RISE)), out);
             }
             InlineKind::Keyboard(content) => {
                 self.add_pieces(content, &around.styled(style::key(self.theme, &here)), out);
             }
             InlineKind::Language(lang, content) => {
+                let around = self.spoken(lang, around);
                 self.add_pieces(content, &around.styled(TextStyle { lang: lang.as_str().into(), ..here }), out);
             }
             InlineKind::Link(link) => self.add_link(link, inline.span, around, out),
@@ -117,9 +125,16 @@ impl Builder<'_> {
         }
     }
 
-    /// An element inside the text; within a link the link's own, since an annotation needs it.
-    fn inline_element(&mut self, role: Role, around: &Around) -> StructId {
-        if around.link.is_some() { around.element } else { self.tree.add(role, around.element, None) }
+    /// The same surroundings in an element of their own.
+    fn tagged(&mut self, role: Role, around: &Around) -> Around {
+        Around { element: self.tree.add(role, around.element, None), ..around.clone() }
+    }
+
+    /// The same surroundings in an element that says the language.
+    fn spoken(&mut self, lang: &str, around: &Around) -> Around {
+        let lang = Some(lang.to_owned());
+        let span = StructElement { role: Role::Span, parent: Some(around.element), node: None, alt: None, lang };
+        Around { element: self.tree.add_full(span), ..around.clone() }
     }
 
     fn add_link(&mut self, link: &Link, span: Span, around: &Around, out: &mut Vec<Piece>) {
@@ -178,7 +193,10 @@ impl Builder<'_> {
         let (number, target) = (note.number, note.id);
         let reference = self.tree.add(Role::Reference, around.element, Some(call.id));
         let number = number.to_string();
-        let element = self.tree.add_alt(Role::Link, reference, None, &number);
+        // A bare figure after a word sounds like a figure of the text.
+        let said = format!("{} {number}", self.chapter.terms.note);
+        let link = self.tree.add_alt(Role::Link, reference, None, &said);
+        let element = self.tree.add(Role::ListLabel, link, None);
         out.push(anchor_piece(call.id, element, span));
         out.push(Piece {
             kind: PieceKind::NoteCall {
@@ -190,7 +208,7 @@ impl Builder<'_> {
             span,
             link: Some(LinkAction::Node(target)),
         });
-        self.call_note(call, around.element);
+        self.call_note(call, around.block);
     }
 
     fn add_image(&mut self, image: &Image, span: Span, around: &Around, out: &mut Vec<Piece>) {

@@ -129,7 +129,9 @@ impl Builder<'_> {
         if let Some(number) = number {
             let figure = TextStyle { bold: false, color: setting.accent, figures: Figures::OldStyle, ..style.clone() };
             let how = Display { role, style: figure, leading, align };
-            self.display_in(element, std::mem::take(&mut anchor), &number.to_string(), how, span, setting);
+            // Number and title are one heading: the space keeps them apart for who hears or copies it.
+            let number = format!("{number}\u{a0}");
+            self.display_in(element, std::mem::take(&mut anchor), &number, how, span, setting);
         }
         let how = Display { role, style, leading, align };
         self.display_in(element, anchor, &chapter.meta.title, how, span, setting);

@@ -8,9 +8,11 @@ use super::segment::{Candidate, Segment};
 use super::shape::{Cluster, Give, Shaped};
 use super::style::{Caps, Resolved};
 use super::{Line, PieceKind};
+use crate::layout::fonts::FontBook;
 use crate::layout::page::{Crop, Glyph, GlyphRun, Item, ItemKind, Tag};
 use crate::layout::units::{Point, Pt, Rect};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A line whose glue is set, about to become items.
 pub(super) struct Draft<'a> {
@@ -92,7 +94,7 @@ impl Draft<'_> {
             actual_text: style.caps != Caps::AsWritten || item.rtl() || item.missing,
             stretch: 1.0,
             slant: item.selection.slant,
-            lang: self.foreign(style),
+            lang: Some(Arc::clone(&style.style.lang)),
         }
     }
 
@@ -130,16 +132,16 @@ impl Draft<'_> {
         start..text.len()
     }
 
-    /// The language of a run, where it is not that of most of the paragraph.
-    fn foreign(&self, style: &Resolved) -> Option<String> {
-        let base = self.paragraph.base.and_then(|id| self.paragraph.styles.get(id))?;
-        (base.style.lang != style.style.lang).then(|| style.style.lang.to_string())
-    }
-
-    /// The white space that disappeared at a line's end, as a glyph without width: the text still copies with it.
+    /// The white space that disappeared at a line's end, as a glyph without width: the text still copies with it, and is
+    /// read aloud in words. A forced break is a space.
     fn blank(&self, end: &Candidate, last: Option<&Chunk>, right: f64, line: &mut Line) {
-        let text = self.paragraph.source.written(end.end_at..end.at);
-        let (false, false, Some(chunk)) = (end.last, text.is_empty(), last) else { return };
+        let source = self.paragraph.source;
+        let text = match source.written(end.end_at..end.at) {
+            _ if end.last && end.at < source.shown.len() => " ",
+            _ if end.last => "",
+            text => text,
+        };
+        let (false, Some(chunk)) = (text.is_empty(), last) else { return };
         let Some(item) = self.segment.items.get(chunk.item) else { return };
         let (Some(face), Some(style)) =
             (self.paragraph.fonts.face(item.selection.face), self.paragraph.styles.get(item.style))
@@ -149,23 +151,39 @@ impl Draft<'_> {
         let Some(id) = face.font.charmap().map_unicode(' ').and_then(|g| u16::try_from(g.to_u32()).ok()) else {
             return;
         };
-        let glyph = |text: Range<usize>| Glyph { id, advance: Pt::ZERO, dx: Pt::ZERO, dy: Pt::ZERO, text };
         if let Some(Item { kind: ItemKind::Glyphs(run), .. }) = line.items.last_mut() {
-            let start = run.text.len();
-            run.text.push_str(text);
-            let glyph = glyph(start..run.text.len());
-            if item.rtl() {
-                run.glyphs.insert(0, glyph)
-            } else {
-                run.glyphs.push(glyph)
-            }
-            return;
+            return run.end_with(text, id, item.rtl());
         }
         let mut run = self.empty_run(item, style);
         run.origin.x = Pt(right);
-        run.text = text.to_owned();
-        run.glyphs.push(glyph(0..text.len()));
+        run.end_with(text, id, item.rtl());
         let element = self.paragraph.pieces.get(chunk.piece).map(|piece| piece.element).unwrap_or_default();
         line.items.push(Item { tag: Tag::Content(element), kind: ItemKind::Glyphs(run) });
+    }
+}
+
+impl Line {
+    /// Ends the text of the line with a space that is not seen: its last word and the next line's first stay two.
+    pub(crate) fn end_word(&mut self, fonts: &FontBook) {
+        let last = self.items.iter_mut().rev().find_map(|item| match &mut item.kind {
+            ItemKind::Glyphs(run) => Some(run),
+            _ => None,
+        });
+        let Some(run) = last else { return };
+        let glyph = fonts.face(run.face).and_then(|face| face.font.charmap().map_unicode(' '));
+        let Some(id) = glyph.and_then(|glyph| u16::try_from(glyph.to_u32()).ok()) else { return };
+        let rtl =
+            run.glyphs.first().zip(run.glyphs.last()).is_some_and(|(left, right)| left.text.start > right.text.start);
+        run.end_with(" ", id, rtl);
+    }
+}
+
+impl GlyphRun {
+    /// Ends the text of the run with white space, as the glyph of a space without width.
+    fn end_with(&mut self, space: &str, id: u16, rtl: bool) {
+        let start = self.text.len();
+        self.text.push_str(space);
+        let glyph = Glyph { id, advance: Pt::ZERO, dx: Pt::ZERO, dy: Pt::ZERO, text: start..self.text.len() };
+        self.glyphs.insert(if rtl { 0 } else { self.glyphs.len() }, glyph);
     }
 }

@@ -16,7 +16,7 @@ use super::faces::Faces;
 use super::images::{self, Images, UPRIGHT};
 use super::press_marks;
 use super::space::{Area, PageSpace};
-use crate::document::Rgb;
+use crate::document::{Rgb, is_language_tag};
 use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
 use crate::layout::units::{Point, Rect, Size};
 use rayon::prelude::*;
@@ -101,6 +101,7 @@ struct Written {
 pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u8>>, Marks) {
     let decorative = decorative_figures(pages);
     let told = told(pages);
+    let languages = languages(pages);
     let write = |deflater: &mut Deflater, page: &Page| {
         let space = PageSpace::of(page, &pages.press);
         let writer = PageWriter {
@@ -110,6 +111,7 @@ pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u
             images,
             decorative: &decorative,
             told: &told,
+            languages: &languages,
             text: TextWriter::new(space),
             turned: None,
             open: None,
@@ -144,6 +146,17 @@ fn told(pages: &Pages) -> Vec<bool> {
     told
 }
 
+/// The language of each element: its own, or that of the element it is in, or the document's.
+fn languages(pages: &Pages) -> Vec<&str> {
+    let mut languages: Vec<&str> = Vec::with_capacity(pages.structure.len());
+    for element in &pages.structure {
+        let own = element.lang.as_deref().filter(|lang| is_language_tag(lang));
+        let around = element.parent.and_then(|parent| languages.get(parent.0 as usize)).copied();
+        languages.push(own.or(around).unwrap_or(&pages.info.lang));
+    }
+    languages
+}
+
 /// Figures that nothing is said about: without alternative text and without a caption. They are decoration, as an image
 /// with an empty `alt` is in HTML; PDF/UA would not take them as figures.
 fn decorative_figures(pages: &Pages) -> BTreeSet<StructId> {
@@ -167,6 +180,8 @@ struct PageWriter<'a> {
     decorative: &'a BTreeSet<StructId>,
     /// Elements whose text is kept.
     told: &'a [bool],
+    /// Language of each element.
+    languages: &'a [&'a str],
     text: TextWriter,
     /// The origin of the turned items being written, and the page's own space.
     turned: Option<(Point, PageSpace)>,
@@ -288,7 +303,8 @@ impl PageWriter<'_> {
         match &item.kind {
             ItemKind::Glyphs(run) => {
                 if let Some(face) = self.faces.get(run.face) {
-                    self.text.run(run, face);
+                    let lang = run.lang.as_deref().filter(|lang| *lang != self.language(item.tag));
+                    self.text.run(run, lang, face);
                 }
                 self.note_text(&run.text);
             }
@@ -360,11 +376,45 @@ impl PageWriter<'_> {
             return; // a link to nowhere is no link; its text stands
         }
         let element = match tag {
+            Tag::Content(element) => self.link_element(self.known(element)),
+            Tag::Decoration | Tag::Furniture => StructId(0),
+        };
+        let area = self.on_page(rect);
+        // Emphasis within a link divides its area: it is one place to press all the same.
+        if let Some(Mark::Link(_)) = self.marks.marks.last()
+            && let Some(last) = self.marks.links.last_mut()
+            && (last.element, &last.action) == (element, &action)
+            && let Some(whole) = last.area.joined(area)
+        {
+            last.area = whole;
+            return;
+        }
+        self.marks.marks.push(Mark::Link(self.marks.links.len()));
+        self.marks.links.push(LinkMark { element, area, action });
+    }
+
+    /// The link that an element is in: what is linked may be an image. The element itself if it is in none.
+    fn link_element(&self, element: StructId) -> StructId {
+        let structure = &self.pages.structure;
+        let mut around = Some(element);
+        while let Some(id) = around {
+            let Some(found) = structure.get(id.0 as usize) else { break };
+            if found.role == Role::Link {
+                return id;
+            }
+            // Parents come before their children, so this ends.
+            around = found.parent.filter(|parent| *parent < id);
+        }
+        element
+    }
+
+    /// The language in which what has a tag is read, unless it says another.
+    fn language(&self, tag: Tag) -> &str {
+        let element = match tag {
             Tag::Content(element) => self.known(element),
             Tag::Decoration | Tag::Furniture => StructId(0),
         };
-        self.marks.marks.push(Mark::Link(self.marks.links.len()));
-        self.marks.links.push(LinkMark { element, area: self.on_page(rect), action });
+        self.languages.get(element.0 as usize).copied().unwrap_or(&self.pages.info.lang)
     }
 
     /// Adds to the text of the sequence that is open, if anything tells it.

@@ -160,10 +160,10 @@ impl TextWriter {
         }
     }
 
-    /// Writes a run.
-    pub fn run(&mut self, run: &GlyphRun, face: &PdfFace) {
+    /// Writes a run, in another language than that around it if one is given.
+    pub fn run(&mut self, run: &GlyphRun, lang: Option<&str>, face: &PdfFace) {
         let style = Style::of(run);
-        let lang = run.lang.as_deref().filter(|lang| is_language_tag(lang));
+        let lang = lang.filter(|lang| is_language_tag(lang));
         if lang.is_none() && says_itself(run, face) {
             let mut pen = 0.0;
             for glyph in &run.glyphs {

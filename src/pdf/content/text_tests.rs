@@ -13,7 +13,7 @@ fn written(pages: &Pages) -> (Vec<Operation>, Faces) {
     let mut writer = TextWriter::new(PageSpace::of(page, &Press::default()));
     for item in &page.items {
         let crate::layout::page::ItemKind::Glyphs(run) = &item.kind else { continue };
-        writer.run(run, faces.get(run.face).unwrap());
+        writer.run(run, run.lang.as_deref(), faces.get(run.face).unwrap());
     }
     (Content::decode(&writer.finish()).unwrap().operations, faces)
 }

@@ -46,7 +46,8 @@ fn link_texts(pages: &Pages, marks: &Marks, tree: &Tree) -> BTreeMap<(usize, usi
     let mut texts = BTreeMap::new();
     for (index, node) in tree.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Link) {
         let alt = node.source.and_then(|id| pages.structure.get(id.0 as usize)).and_then(|element| element.alt.clone());
-        let said = alt.unwrap_or_else(|| tree.text(index, marks).trim().to_owned());
+        let said =
+            alt.filter(|alt| !alt.trim().is_empty()).unwrap_or_else(|| tree.text(index, marks).trim().to_owned());
         for kid in &node.kids {
             if let Kid::Link { page, index } = kid
                 && !said.is_empty()

@@ -6,7 +6,7 @@ use crate::document::is_language_tag;
 use crate::layout::page::{Pages, Role, StructElement};
 use crate::pdf::content::Marks;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the tree refers to.
 pub(super) struct Context<'a> {
@@ -32,12 +32,23 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
     }
     let mut parents = Parents::new(context);
     let captions = captions(tree);
-    let mut writer = Writer { tree, context, ids: &ids, captions: &captions, parents: &mut parents, notes: Vec::new() };
+    let heads = heads(tree);
+    let inline = inline(tree, &order);
+    let mut writer = Writer {
+        tree,
+        context,
+        ids: &ids,
+        captions: &captions,
+        heads: &heads,
+        inline: &inline,
+        parents: &mut parents,
+        named: Vec::new(),
+    };
     for index in &order {
         writer.element(*index, document);
     }
-    let mut notes = writer.notes;
-    notes.sort();
+    let mut named = writer.named;
+    named.sort();
     for index in &order {
         set_parents(tree, &ids, *index, document);
     }
@@ -48,12 +59,12 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
     let mut dictionary = dictionary! {
         "Type" => "StructTreeRoot",
         "K" => array(top.map(Object::Reference)),
-        // ISO 32000-1 has no type for a title; newer readers know this one.
-        "RoleMap" => dictionary! { "Title" => "P" },
+        // ISO 32000-1 has none of these types; newer readers know them (ISO 32000-2, 14.8.4).
+        "RoleMap" => dictionary! { "Title" => "P", "Em" => "Span", "Strong" => "Span" },
     };
     parents.write(context, document, &mut dictionary);
-    if !notes.is_empty() {
-        let names = notes.into_iter().flat_map(|(key, id)| [text(&key), Object::Reference(id)]);
+    if !named.is_empty() {
+        let names = named.into_iter().flat_map(|(key, id)| [text(&key), Object::Reference(id)]);
         let names = document.add_object(dictionary! { "Names" => array(names) });
         dictionary.set("IDTree", names);
     }
@@ -134,14 +145,79 @@ fn captions(tree: &Tree) -> BTreeSet<usize> {
         .collect()
 }
 
+/// Which nodes stand within a line of text, that is in a paragraph or heading with nothing but inline elements between.
+fn inline(tree: &Tree, order: &[usize]) -> Vec<bool> {
+    let mut inline = vec![false; tree.nodes.len()];
+    for index in order {
+        let Some(node) = tree.nodes.get(*index) else { continue };
+        let within = match node.role {
+            Role::Paragraph | Role::Heading(_) | Role::Title => true,
+            role if role.is_inline() => inline.get(*index).is_some_and(|inline| *inline),
+            _ => false,
+        };
+        for kid in &node.kids {
+            if let Kid::Node(child) = kid
+                && let Some(found) = inline.get_mut(*child)
+            {
+                *found = within;
+            }
+        }
+    }
+    inline
+}
+
+/// Head cells of the columns that body cells stand in, of tables whose rows all have as many cells.
+fn heads(tree: &Tree) -> Heads {
+    let mut heads = Heads::default();
+    for table in tree.nodes.iter().filter(|node| node.role == Role::Table) {
+        let rows = |head: bool| {
+            let groups = table.kids.iter().filter_map(|kid| tree.node(*kid));
+            let groups = groups.filter(move |group| group.role == Role::TableRows { head });
+            groups.flat_map(|group| &group.kids).filter_map(|row| tree.node(*row))
+        };
+        let columns = rows(true).next().map_or(0, |row| row.kids.len());
+        if !rows(true).chain(rows(false)).all(|row| row.kids.len() == columns) {
+            continue;
+        }
+        for column in 0..columns {
+            let cell = |row: &Node| match row.kids.get(column) {
+                Some(Kid::Node(cell)) => Some(*cell),
+                _ => None,
+            };
+            let above: Vec<usize> = rows(true).filter_map(cell).collect();
+            heads.named.extend(&above);
+            heads.of.extend(rows(false).filter_map(cell).map(|cell| (cell, above.clone())));
+        }
+    }
+    heads
+}
+
+/// The head cells of tables.
+#[derive(Default)]
+struct Heads {
+    /// Those that cells name.
+    named: BTreeSet<usize>,
+    /// Of each cell.
+    of: BTreeMap<usize, Vec<usize>>,
+}
+
+/// The identifier of a head cell.
+fn head_key(index: usize) -> String {
+    // Padded, so that their order is that of the name tree.
+    format!("head{index:08}")
+}
+
 struct Writer<'a> {
     tree: &'a Tree,
     context: &'a Context<'a>,
     ids: &'a [Option<ObjectId>],
     captions: &'a BTreeSet<usize>,
     parents: &'a mut Parents,
-    /// Identifiers of notes, in their order.
-    notes: Vec<(String, ObjectId)>,
+    heads: &'a Heads,
+    /// Whether each node stands within a line of text.
+    inline: &'a [bool],
+    /// Identifiers of notes and head cells.
+    named: Vec<(String, ObjectId)>,
 }
 
 impl Writer<'_> {
@@ -163,7 +239,11 @@ impl Writer<'_> {
             // PDF/UA-1, 7.9: notes have unique identifiers. Padded, so that their order is that of the name tree.
             let key = format!("note{index:08}");
             dictionary.set("ID", text(&key));
-            self.notes.push((key, *id));
+            self.named.push((key, *id));
+        }
+        if self.heads.named.contains(&index) {
+            dictionary.set("ID", text(&head_key(index)));
+            self.named.push((head_key(index), *id));
         }
         self.kids(node, *id, &mut dictionary);
         document.set_object(*id, dictionary);
@@ -177,34 +257,55 @@ impl Writer<'_> {
                 let caption = || self.tree.text(index, self.context.marks).trim().to_owned();
                 given.or_else(|| Some(caption())).filter(|alt| !alt.is_empty())
             }
-            // A link's text is what is read; its annotation tells the rest.
-            Role::Link => given.filter(|_| self.tree.text(index, self.context.marks).trim().is_empty()),
+            // A link's text or image is what is read; its annotation tells the rest. The number that calls a note says too
+            // little.
+            Role::Link => given.filter(|_| {
+                let is_silent =
+                    || self.tree.text(index, self.context.marks).trim().is_empty() && !self.has_figure(node);
+                source.is_some_and(|link| self.is_call(link)) || is_silent()
+            }),
             _ => given,
         }
+    }
+
+    /// Whether a link calls a note: unlike the contents' references and those to pages, a call's has a node.
+    fn is_call(&self, link: &StructElement) -> bool {
+        let around = link.parent.and_then(|parent| self.context.pages.structure.get(parent.0 as usize));
+        around.is_some_and(|around| around.role == Role::Reference && around.node.is_some())
+    }
+
+    fn has_figure(&self, node: &Node) -> bool {
+        node.kids
+            .iter()
+            .filter_map(|kid| self.tree.node(*kid))
+            .any(|kid| kid.role == Role::Figure || self.has_figure(kid))
     }
 
     fn attributes(&self, index: usize, node: &Node) -> Option<Dictionary> {
         match node.role {
             Role::List { ordered } => Some(dictionary! {
                 "O" => "List",
-                "ListNumbering" => if ordered { self.numbering(node) } else { "Disc" },
+                "ListNumbering" => if ordered { self.numbering(node) } else { self.bullets(node) },
             }),
             Role::TableHead => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
+            Role::TableCell => {
+                let heads = self.heads.of.get(&index)?.iter().map(|head| text(&head_key(*head)));
+                Some(dictionary! { "O" => "Table", "Headers" => array(heads) })
+            }
+            Role::Strikethrough => Some(dictionary! { "O" => "Layout", "TextDecorationType" => "LineThrough" }),
+            // ISO 32000-2, table 378; readers of PDF 1.7 pass over it.
+            Role::Superscript => Some(dictionary! { "O" => "Layout", "TextPosition" => "Sup" }),
+            Role::Subscript => Some(dictionary! { "O" => "Layout", "TextPosition" => "Sub" }),
             Role::Figure => {
                 let (_, bounds) = node.source.and_then(|id| self.context.marks.bounds.get(&id))?;
                 Some(dictionary! {
                     "O" => "Layout",
-                    "Placement" => if self.is_inline(index) { "Inline" } else { "Block" },
+                    "Placement" => if self.inline.get(index).is_some_and(|inline| *inline) { "Inline" } else { "Block" },
                     "BBox" => array(bounds.map(number)),
                 })
             }
             _ => None,
         }
-    }
-
-    /// Whether an element stands within a paragraph.
-    fn is_inline(&self, index: usize) -> bool {
-        self.tree.nodes.iter().any(|node| node.role == Role::Paragraph && node.kids.contains(&Kid::Node(index)))
     }
 
     /// How a list is numbered, as its first label shows.
@@ -214,6 +315,19 @@ impl Writer<'_> {
             Some(c) if c.is_lowercase() => "LowerAlpha",
             Some(c) if c.is_uppercase() => "UpperAlpha",
             _ => "Decimal",
+        }
+    }
+
+    /// What stands before the items of a list without numbers, as its first label shows: a bullet, or else words, such as
+    /// the term of a definition.
+    fn bullets(&self, list: &Node) -> &'static str {
+        let label = self.first_label(list).map(|label| self.tree.text(label, self.context.marks)).unwrap_or_default();
+        let mut shown = label.trim().chars();
+        match (shown.next(), shown.next()) {
+            (Some('•' | '∙' | '·' | '●'), None) => "Disc",
+            (Some('◦' | '○'), None) => "Circle",
+            (Some('▪' | '■' | '▫' | '□'), None) => "Square",
+            _ => "None",
         }
     }
 
@@ -269,7 +383,7 @@ impl Writer<'_> {
     }
 }
 
-/// The structure type of an element (ISO 32000-1, 14.8.4); `Title` is mapped to `P`.
+/// The structure type of an element (ISO 32000-1, 14.8.4); `Title`, `Em` and `Strong` are mapped to others.
 fn structure_type(node: &Node) -> Object {
     name(match node.role {
         Role::Document => "Document",
@@ -291,6 +405,8 @@ fn structure_type(node: &Node) -> Object {
         Role::ListLabel => "Lbl",
         Role::ListBody => "LBody",
         Role::Table => "Table",
+        Role::TableRows { head: true } => "THead",
+        Role::TableRows { head: false } => "TBody",
         Role::TableRow => "TR",
         Role::TableHead => "TH",
         Role::TableCell => "TD",
@@ -302,6 +418,8 @@ fn structure_type(node: &Node) -> Object {
         Role::Note => "Note",
         Role::Toc => "TOC",
         Role::TocItem => "TOCI",
-        Role::Span => "Span",
+        Role::Span | Role::Strikethrough | Role::Superscript | Role::Subscript => "Span",
+        Role::Emphasis => "Em",
+        Role::Strong => "Strong",
     })
 }

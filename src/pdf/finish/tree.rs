@@ -6,7 +6,7 @@ use crate::pdf::content::{Mark, Marks};
 
 /// The tree; node 0 is the document.
 pub(super) struct Tree {
-    /// The nodes of the elements by their index, then links that had no element of their own.
+    /// The nodes of the elements by their index, then links that had no element of their own and groups of rows.
     pub nodes: Vec<Node>,
 }
 
@@ -58,6 +58,7 @@ impl Tree {
         let mut planner = Planner::new(elements);
         planner.place_marks(marks);
         let mut tree = planner.into_tree();
+        tree.group_rows();
         tree.number_headings();
         tree
     }
@@ -94,6 +95,45 @@ impl Tree {
             open.extend(children.collect::<Vec<_>>().into_iter().rev());
         }
         order
+    }
+
+    /// The rows of a table with a head and a body stand in two groups (ISO 32000-1, table 337). The head is the rows at its
+    /// start that have head cells only.
+    fn group_rows(&mut self) {
+        for table in 0..self.nodes.len() {
+            let Some(node) = self.nodes.get(table).filter(|node| node.role == Role::Table) else { continue };
+            let (rows, mut kids): (Vec<Kid>, Vec<Kid>) = node.kids.iter().partition(|kid| self.is_row(**kid));
+            let head = rows.iter().take_while(|row| self.is_head(**row)).count();
+            let (head, body) = rows.split_at(head);
+            if head.is_empty() || body.is_empty() {
+                continue;
+            }
+            for (rows, is_head) in [(head, true), (body, false)] {
+                kids.push(Kid::Node(self.nodes.len()));
+                let role = Role::TableRows { head: is_head };
+                self.nodes.push(Node { role, source: None, kids: rows.to_vec(), level: 0 });
+            }
+            if let Some(node) = self.nodes.get_mut(table) {
+                node.kids = kids;
+            }
+        }
+    }
+
+    fn is_row(&self, kid: Kid) -> bool {
+        self.node(kid).is_some_and(|node| node.role == Role::TableRow)
+    }
+
+    fn is_head(&self, row: Kid) -> bool {
+        let is_head_cell = |cell: &Kid| self.node(*cell).is_some_and(|node| node.role == Role::TableHead);
+        self.node(row).is_some_and(|row| !row.kids.is_empty() && row.kids.iter().all(is_head_cell))
+    }
+
+    /// The node that a child is.
+    pub fn node(&self, kid: Kid) -> Option<&Node> {
+        match kid {
+            Kid::Node(index) => self.nodes.get(index),
+            Kid::Sequence { .. } | Kid::Link { .. } => None,
+        }
     }
 
     /// PDF/UA-1, 7.4.2: headings begin with level 1 and skip none downwards. A heading's level is its depth among the

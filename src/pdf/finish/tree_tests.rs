@@ -56,6 +56,18 @@ fn a_note_is_read_where_it_is_called() {
 }
 
 #[test]
+fn a_table_with_a_head_and_a_body_has_its_rows_in_two_groups() {
+    let (table, row, head, cell) = (Role::Table, Role::TableRow, Role::TableHead, Role::TableCell);
+    let tree = plan(&[(table, 0), (row, 1), (head, 2), (row, 1), (cell, 4)], &[Ok(3), Ok(5)]);
+    assert_eq!(
+        shown(&tree, 0),
+        "Document(Table(TableRows { head: true }(TableRow(TableHead(0))) TableRows { head: false }(TableRow(TableCell(1)))))"
+    );
+    let tree = plan(&[(table, 0), (row, 1), (head, 2)], &[Ok(3)]);
+    assert_eq!(shown(&tree, 0), "Document(Table(TableRow(TableHead(0))))", "a head alone");
+}
+
+#[test]
 fn what_never_appears_is_left_out_but_cells_stay() {
     let elements = [
         (Role::Paragraph, 0),

@@ -112,7 +112,11 @@ impl Builder<'_> {
         setting: &Setting,
     ) {
         self.list.push_break(Break::Cost(if after_blank { 0.0 } else { cost::CODE_UNBROKEN }));
-        for (index, line) in self.set(pieces, measure, how).into_iter().enumerate() {
+        let mut lines = self.set(pieces, measure, how);
+        if let Some(line) = lines.last_mut() {
+            line.end_word(self.fonts);
+        }
+        for (index, line) in lines.into_iter().enumerate() {
             if index > 0 {
                 self.list.push_break(Break::Cost(WRAPPED_SPLIT));
             }

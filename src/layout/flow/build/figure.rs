@@ -86,11 +86,10 @@ impl Builder<'_> {
 
     /// Image and caption as one box, and its width. `side` is the side it stands at, `None` in the middle.
     fn figure_box(&mut self, figure: &Figure, block: &Block, setting: &Setting, side: Option<bool>) -> (VBox, Pt) {
-        let alt = if figure.image.alt.is_empty() { None } else { Some(figure.image.alt.as_str()) };
         let link = self.figure_link(figure, setting);
         let parent = link.as_ref().map_or(setting.parent, |(element, _)| *element);
-        let element =
-            self.tree.add_alt(Role::Figure, parent, Some(figure.image.id), alt.unwrap_or(self.chapter.terms.figure));
+        // One that nobody described is decoration, or what its caption says.
+        let element = self.tree.add_alt(Role::Figure, parent, Some(figure.image.id), &figure.image.alt);
         let narrow = Setting { width: self.figure_width(figure.placement, setting.width), ..setting.clone() };
         let inside = Setting { parent: element, ..if side.is_some() { narrow } else { setting.clone() } };
         let caption = figure.caption.as_ref().map(|caption| self.caption(caption, side.is_some(), &inside));

@@ -89,6 +89,7 @@ impl Setting {
             style: Arc::clone(&self.style),
             accent: self.accent,
             element,
+            block: element,
             link: None,
             continuation: self.style.size * 1.4,
             width: self.width,

@@ -192,7 +192,8 @@ impl Builder<'_> {
             compact: true,
             ..self.body_setting(element)
         };
-        let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
+        let label = self.tree.add(Role::ListLabel, element, None);
+        let link = self.tree.add_alt(Role::Link, label, None, self.chapter.terms.back);
         let look = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(&style) });
         let number = text_piece(note.number.to_string(), &look, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
@@ -296,7 +297,8 @@ impl Builder<'_> {
         style: &Arc<TextStyle>,
         width: Pt,
     ) -> Option<VBox> {
-        let link = self.tree.add_alt(Role::Link, element, None, self.chapter.terms.back);
+        let label = self.tree.add(Role::ListLabel, element, None);
+        let link = self.tree.add_alt(Role::Link, label, None, self.chapter.terms.back);
         let style = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
         let number = text_piece(note.number.to_string(), &style, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };

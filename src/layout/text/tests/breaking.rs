@@ -132,7 +132,7 @@ fn an_image_wider_than_its_measure_stands_alone_and_is_told() {
 fn a_forced_break_indents_the_line_after_it() {
     let pieces = [text("aa bb "), piece(PieceKind::Break(Pt(20.0))), text("cc dd ee")];
     let lines = lay(&pieces, &Measure::of(Pt(70.0)), &ragged());
-    assert_eq!(places(&lines[0]), ["aa bb@0..50"]);
+    assert_eq!(places(&lines[0]), ["aa bb @0..50"], "the break is read as a space");
     assert_eq!(places(&lines[1]), ["cc dd @20..70"], "50 wide after an indent of 20");
     assert_eq!(places(&lines[2]), ["ee@0..20"]);
 }

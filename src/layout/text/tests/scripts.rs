@@ -255,9 +255,9 @@ fn marks_stay_on_their_letters() {
 }
 
 #[test]
-fn another_language_is_named_on_its_run() {
+fn each_run_names_its_language() {
     let spanish = styled("hola", TextStyle { lang: "es".into(), ..plain() });
     let line = line(&[text("they said "), spanish], &ragged());
     let langs: Vec<Option<&str>> = runs(&line).iter().map(|run| run.lang.as_deref()).collect();
-    assert_eq!(langs, [None, Some("es")]);
+    assert_eq!(langs, [Some("en"), Some("es")]);
 }
