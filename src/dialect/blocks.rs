@@ -87,6 +87,12 @@ impl Parser<'_> {
                 "put the opener of a callout on a line of its own; keeping this one as text",
                 "put the text on the next line, and `{/bkqt}` on a line of its own after it",
             ),
+            Fault::OneLine(at) => (
+                Code::UnclosedCallout,
+                at,
+                "nothing closes this callout; what follows the colon is its text",
+                "put the text on the next line, and `{/bkqt}` on a line of its own after it",
+            ),
         };
         let span = self.lines_span(part(lines, at..at + 1));
         self.diagnostics.warn(code, span, message, hint);
@@ -99,8 +105,12 @@ impl Parser<'_> {
             let line = [Line { pad: 0, start: range.start, end: range.end }];
             self.inlines_of_lines(&line, Breaks::Spaces)
         });
-        let body = self.blocks(part(lines, 1..lines.len().saturating_sub(1)), Breaks::Continuations);
-        let name = self.file.get(opener.kind.clone()).unwrap_or("").to_ascii_lowercase();
+        let body = match opener.text.clone() {
+            Some(text) => self.blocks(&[Line { pad: 0, start: text.start, end: text.end }.trim(self.file)], Breaks::Continuations),
+            None => self.blocks(part(lines, 1..lines.len().saturating_sub(1)), Breaks::Continuations),
+        };
+        let written = self.file.get(opener.kind.clone()).unwrap_or("").trim().to_owned();
+        let name = written.to_ascii_lowercase();
         let style = match name.as_str() {
             "quote" => Some(QuoteStyle::Block),
             "pullquote" => Some(QuoteStyle::Pull),
@@ -111,17 +121,27 @@ impl Parser<'_> {
         }
         let label = label.map(|label| walk::plain_text(&label));
         let kind = CalloutKind::from_name(&name);
-        if kind.is_none() {
-            let known: Vec<&str> = CalloutKind::ALL.iter().map(|kind| kind.name()).collect();
-            self.diagnostics.warn(
-                Code::UnknownCallout,
-                self.span(opener.kind.clone()),
-                format!("there is no callout of type `{name}`; it is shown as a note with that label"),
-                format!("the types are {}, quote and pullquote", known.join(", ")),
-            );
-        }
-        let label = if kind.is_none() { label.or(Some(name)) } else { label };
+        let label = if kind.is_some() { label } else { Some(self.unknown_callout(opener, &written, label)) };
         Block { id, span, kind: BlockKind::Callout(Callout { kind: kind.unwrap_or(CalloutKind::Note), label, body }) }
+    }
+
+    /// Says that a callout's type is none, and what its label is.
+    fn unknown_callout(&mut self, opener: &Opener, written: &str, label: Option<String>) -> String {
+        let known: Vec<&str> = CalloutKind::ALL.iter().map(|kind| kind.name()).collect();
+        let place = self.span(opener.kind.clone());
+        let types = format!("the types are {}, quote and pullquote", known.join(", "));
+        let is_name = written.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let (message, hint) = if is_name {
+            (format!("there is no callout of type `{written}`; it is shown as a note with that label"), types)
+        } else {
+            let message = format!("`{written}` is in the place of the callout's type; it is shown as a note with that label");
+            (message, format!("write `{{bkqt/note|{written}}}`; {types}"))
+        };
+        self.diagnostics.warn(Code::UnknownCallout, place, message, hint);
+        label.unwrap_or_else(|| {
+            let line = [Line { pad: 0, start: opener.kind.start, end: opener.kind.end }];
+            walk::plain_text(&self.inlines_of_lines(&line, Breaks::Spaces)).trim().to_owned()
+        })
     }
 
     fn annotations(&mut self, lines: &[Line]) -> Block {

@@ -9,6 +9,7 @@ use super::scan;
 use super::text::Line;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A part of a container. Ranges are of its lines.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,8 +41,8 @@ const INDENT: usize = 4;
 
 /// Parts the lines of a container.
 pub(super) fn parts(parser: &Parser<'_>, lines: &[Line]) -> Vec<Part> {
-    let finder = Finder { parser, lines, ends: fence_ends(parser.file, lines) };
-    let mut walk = Walk::default();
+    let mut walk = Walk::new(parser, lines);
+    let finder = Finder { parser, lines, ends: fence_ends(parser.file, lines, walk.clone()) };
     let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
     while at < lines.len() {
         let found = if walk.is_open(parser.file, lines, at) { finder.part(at) } else { None };
@@ -62,16 +63,23 @@ pub(super) fn parts(parser: &Parser<'_>, lines: &[Line]) -> Vec<Part> {
 }
 
 /// What the lines so far leave open.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 struct Walk {
     fence: Option<(u8, usize)>,
     /// Column at which an open list item's content starts.
     item: Option<usize>,
-    /// How many callouts of the dialect are open.
-    callouts: usize,
+    /// The callouts of the dialect: the last line of each, by its first.
+    callouts: Rc<BTreeMap<usize, usize>>,
+    /// The line after the callouts met so far.
+    outside: usize,
 }
 
 impl Walk {
+    fn new(parser: &Parser<'_>, lines: &[Line]) -> Walk {
+        let callouts = if parser.is_site() { scan::callout_ends(parser.file, lines) } else { BTreeMap::new() };
+        Walk { fence: None, item: None, callouts: Rc::new(callouts), outside: 0 }
+    }
+
     /// Whether a block may start on this line; takes note of what the line opens or closes.
     fn is_open(&mut self, file: &str, lines: &[Line], at: usize) -> bool {
         let Some(line) = lines.get(at) else { return false };
@@ -92,18 +100,15 @@ impl Walk {
         }
         self.fence = scan::fence(text);
         self.item = scan::item_column(text).map(|width| indent + width);
-        if text.starts_with("{bkqt/") && text.ends_with('}') {
-            self.callouts += 1;
-        } else if text == "{/bkqt}" {
-            self.callouts = self.callouts.saturating_sub(1);
+        if let Some(end) = self.callouts.get(&at) {
+            self.outside = self.outside.max(end + 1);
         }
-        self.fence.is_none() && self.item.is_none() && self.callouts == 0
+        self.fence.is_none() && self.item.is_none() && at >= self.outside
     }
 }
 
 /// The lines that open a box between colons, and for each the line that closes it.
-fn fence_ends(file: &str, lines: &[Line]) -> BTreeMap<usize, usize> {
-    let mut walk = Walk::default();
+fn fence_ends(file: &str, lines: &[Line], mut walk: Walk) -> BTreeMap<usize, usize> {
     let (mut open, mut ends) = (Vec::new(), BTreeMap::new());
     for (at, line) in lines.iter().enumerate() {
         if !walk.is_open(file, lines, at) {

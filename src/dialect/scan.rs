@@ -4,7 +4,7 @@
 
 use super::inline;
 use super::text::Line;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A part of a container. Ranges are of its lines.
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(super) enum Piece {
     /// CommonMark.
     Markdown(Range<usize>),
-    /// `{bkqt/…}` at the first line of `lines`, `{/bkqt}` at the last.
+    /// `{bkqt/…}` at the first line of `lines`, `{/bkqt}` at the last; or the first line alone, if it holds the text, too.
     Callout { opener: Opener, lines: Range<usize> },
     /// A run of `>> date - text`.
     Annotations(Range<usize>),
@@ -29,13 +29,18 @@ pub(super) enum Fault {
     StrayEnd(usize),
     /// A `{bkqt/…}` with text after it.
     NotAlone(usize),
+    /// A `{bkqt/kind|label: text}` that nothing closes: a callout on one line, or one whose end is missing.
+    OneLine(usize),
 }
 
-/// `{bkqt/kind|label}`. Ranges are of the file.
+/// `{bkqt/kind|label}`, or `{bkqt/kind|label:text}` of older posts. Ranges are of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opener {
+    /// The kind's name; in its place a label may stand.
     pub kind: Range<usize>,
     pub label: Option<Range<usize>>,
+    /// All of the callout's text, where it stands in the opener's line.
+    pub text: Option<Range<usize>>,
 }
 
 const CALLOUT_START: &str = "{bkqt/";
@@ -136,8 +141,15 @@ impl<'t> Scanner<'t> {
                 return None;
             };
             let Some(close) = self.ends.get(&at).copied() else {
-                faults.push(Fault::Unclosed(at));
-                return None;
+                let Some(opener) = whole(text, line.start, &opener) else {
+                    faults.push(Fault::Unclosed(at));
+                    return None;
+                };
+                // A label with a colon in it looks the same, but for a space.
+                if opener.text.clone().is_some_and(|text| self.file.get(text).is_some_and(|text| text.starts_with(' '))) {
+                    faults.push(Fault::OneLine(at));
+                }
+                return Some((Piece::Callout { opener, lines: at..at + 1 }, at + 1));
             };
             return Some((Piece::Callout { opener, lines: at..close + 1 }, close + 1));
         }
@@ -190,10 +202,10 @@ impl<'t> Scanner<'t> {
 
 /// The lines that open a callout, and for each the line that closes it. One pass, openers on a stack: an opener that
 /// nothing closes costs the callouts after it nothing.
-fn callout_ends(file: &str, lines: &[Line]) -> BTreeMap<usize, usize> {
+pub(super) fn callout_ends(file: &str, lines: &[Line]) -> BTreeMap<usize, usize> {
     let scanner = Scanner { file, lines, context: Context::default(), ends: BTreeMap::new() };
     let mut context = Context::default();
-    let (mut open, mut ends) = (Vec::new(), BTreeMap::new());
+    let (mut open, mut ends, mut closed_wholes) = (Vec::new(), BTreeMap::new(), Vec::new());
     for at in 0..lines.len() {
         let text = scanner.text(at);
         // A fence in a list item hides what is in it, too; its own indentation does not matter here.
@@ -214,9 +226,24 @@ fn callout_ends(file: &str, lines: &[Line]) -> BTreeMap<usize, usize> {
             context.item = None;
         }
         if text == CALLOUT_END {
-            ends.extend(open.pop().map(|opener| (opener, at)));
-        } else if text.starts_with(CALLOUT_START) && opener(text, 0).is_some() {
-            open.push(at);
+            let opener: Option<(usize, bool)> = open.pop();
+            closed_wholes.extend(opener.filter(|(_, is_whole)| *is_whole).map(|(opener, _)| opener));
+            ends.extend(opener.map(|(opener, _)| (opener, at)));
+        } else if let Some(opener) = opener(text, 0) {
+            open.push((at, whole(text, 0, &opener).is_some()));
+        }
+    }
+    give_ends(&open, ends, &closed_wholes)
+}
+
+/// A callout on one line needs no end: those it was given go to the openers around it that have none.
+fn give_ends(open: &[(usize, bool)], mut ends: BTreeMap<usize, usize>, wholes: &[usize]) -> BTreeMap<usize, usize> {
+    let mut spare = wholes.iter().copied().filter(|at| ends.contains_key(at)).collect::<BTreeSet<_>>();
+    for (at, _) in open.iter().rev().filter(|(_, is_whole)| !is_whole) {
+        let Some(&within) = spare.range(at..).next() else { continue };
+        spare.remove(&within);
+        if let Some(end) = ends.remove(&within) {
+            ends.insert(*at, end);
         }
     }
     ends
@@ -267,7 +294,8 @@ fn is_rule(text: &str) -> bool {
     matches!(first, b'-' | b'*') && rest >= 2 && marks.all(|b| b == first)
 }
 
-/// Reads `{bkqt/kind}` or `{bkqt/kind|label}`, which starts at `start` in the file and is all there is.
+/// Reads `{bkqt/kind}` or `{bkqt/kind|label}`, which starts at `start` in the file and is all there is. What stands in the
+/// place of the kind may be any text: it is then the label.
 fn opener(text: &str, start: usize) -> Option<Opener> {
     let inner = text.strip_prefix(CALLOUT_START)?.strip_suffix('}')?;
     let from = start + CALLOUT_START.len();
@@ -277,10 +305,56 @@ fn opener(text: &str, start: usize) -> Option<Opener> {
         }
         None => (inner, None),
     };
-    let is_name = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     // A label may hold constructs of its own, but no brace that is not closed.
-    let balanced = inner.matches('{').count() == inner.matches('}').count();
-    (is_name && balanced).then_some(Opener { kind: from..from + kind.len(), label })
+    let balanced = braces_balance(inner) && !kind.trim().is_empty();
+    balanced.then_some(Opener { kind: from..from + kind.len(), label, text: None })
+}
+
+fn braces_balance(text: &str) -> bool {
+    let mut depth = 0usize;
+    for byte in text.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return false,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
+}
+
+/// The same line as a whole callout: `{bkqt/kind|label:text}`, `{bkqt/kind:text}`.
+fn whole(line: &str, start: usize, opener: &Opener) -> Option<Opener> {
+    let offset = |at: usize| at.checked_sub(start);
+    let end = start + line.len().checked_sub(1)?;
+    let kind = line.get(offset(opener.kind.start)?..offset(opener.kind.end)?)?;
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let (kind, label, text) = match &opener.label {
+        Some(label) => {
+            let at = label.start + colon(line.get(offset(label.start)?..offset(end)?)?)?;
+            (opener.kind.clone(), Some(label.start..at).filter(|label| !label.is_empty()), at + 1..end)
+        }
+        None => {
+            let at = opener.kind.start + kind.find(':')?;
+            (opener.kind.start..at, None, at + 1..end)
+        }
+    };
+    let name = line.get(offset(kind.start)?..offset(kind.end)?)?;
+    let said = line.get(offset(text.start)?..offset(text.end)?)?;
+    (is_name(name) && !said.trim().is_empty()).then_some(Opener { kind, label, text: Some(text) })
+}
+
+/// The first colon outside of braces.
+fn colon(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        byte == b':' && depth == 0
+    })
 }
 
 /// Whether a line is an opener with more text after it.

@@ -6,6 +6,7 @@ mod assets;
 mod batch;
 mod check;
 mod cli;
+mod commonmark;
 mod conformance;
 mod corpus;
 mod determinism;
