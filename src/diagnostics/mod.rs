@@ -54,6 +54,8 @@ pub enum Code {
     RawMark,
     /// An opener of an inline construct that nothing closes; it stays as text.
     UnbalancedMarkup,
+    /// A link or an image in a heading that is plain text.
+    PlainHeading,
     /// A table row with more cells than the table has columns.
     RaggedTable,
     /// A construct nested too deep; the inner text is kept literally.
@@ -106,6 +108,7 @@ impl Code {
             Code::RawHtml => "raw-html",
             Code::RawMark => "raw-mark",
             Code::UnbalancedMarkup => "unbalanced-markup",
+            Code::PlainHeading => "plain-heading",
             Code::RaggedTable => "ragged-table",
             Code::TooDeep => "too-deep",
             Code::ImageNotFound => "image-not-found",

@@ -106,7 +106,9 @@ impl Parser<'_> {
             self.inlines_of_lines(&line, Breaks::Spaces)
         });
         let body = match opener.text.clone() {
-            Some(text) => self.blocks(&[Line { pad: 0, start: text.start, end: text.end }.trim(self.file)], Breaks::Continuations),
+            Some(text) => {
+                self.blocks(&[Line { pad: 0, start: text.start, end: text.end }.trim(self.file)], Breaks::Continuations)
+            }
             None => self.blocks(part(lines, 1..lines.len().saturating_sub(1)), Breaks::Continuations),
         };
         let written = self.file.get(opener.kind.clone()).unwrap_or("").trim().to_owned();
@@ -134,7 +136,8 @@ impl Parser<'_> {
         let (message, hint) = if is_name {
             (format!("there is no callout of type `{written}`; it is shown as a note with that label"), types)
         } else {
-            let message = format!("`{written}` is in the place of the callout's type; it is shown as a note with that label");
+            let message =
+                format!("`{written}` is in the place of the callout's type; it is shown as a note with that label");
             (message, format!("write `{{bkqt/note|{written}}}`; {types}"))
         };
         self.diagnostics.warn(Code::UnknownCallout, place, message, hint);
@@ -234,11 +237,26 @@ impl Parser<'_> {
         let mut content = self.inlines_of_lines(&lines, Breaks::Spaces);
         self.settle_captions(&mut content);
         if self.is_site() {
-            content = plain(content);
+            content = self.plain_heading(content);
         }
         let content = super::figures::trimmed(content);
         let heading = Heading { level, number: None, slug, content };
         (!heading.content.is_empty()).then_some(Block { id, span, kind: BlockKind::Heading(heading) })
+    }
+
+    /// A heading's text. Says which links and images it loses.
+    pub fn plain_heading(&mut self, content: Vec<Inline>) -> Vec<Inline> {
+        let mut lost = Vec::new();
+        walk::inline_tree(&content, &mut |inline| match &inline.kind {
+            InlineKind::Link(_) => lost.push((inline.span, "the link is left out")),
+            InlineKind::Image(_) => lost.push((inline.span, "the image is left out, its alternative text stays")),
+            _ => {}
+        });
+        for (span, outcome) in lost {
+            let message = format!("headings of the dialect are plain text; {outcome}");
+            self.diagnostics.warn(Code::PlainHeading, span, message, "put it into the text under the heading");
+        }
+        plain(content)
     }
 
     /// `> text`: small text in the dialect, a quotation elsewhere, and a callout where GFM knows an alert.
@@ -382,7 +400,7 @@ fn unquoted(file: &str, line: Line) -> Line {
         return Line { pad: LAZY_PAD, ..inner };
     };
     let after = Line { pad: 0, start: inner.end - rest.len(), end: inner.end };
-    if rest.starts_with('\t') { after.dedent(file, 1) } else { after.dedent(file, usize::from(rest.starts_with(' '))) }
+    after.dedent_at(file, line.indent(file) + 1, usize::from(rest.starts_with([' ', '\t'])))
 }
 
 /// A line of a list item without the item's indentation.
@@ -418,7 +436,7 @@ fn code(text: &str, language: Option<String>, parts: Vec<Range<usize>>) -> CodeB
 }
 
 /// The text of inlines, and the calls of notes.
-pub(super) fn plain(content: Vec<Inline>) -> Vec<Inline> {
+fn plain(content: Vec<Inline>) -> Vec<Inline> {
     let mut run: Vec<Inline> = Vec::new();
     for mut inline in content {
         let text = match &mut inline.kind {

@@ -248,7 +248,7 @@ impl Flow<'_, '_, '_> {
     fn heading(&mut self, name: &str) -> Option<BlockKind> {
         let level = name.get(1..).and_then(|level| level.parse().ok()).unwrap_or(1);
         let content = inlines(self.until(name));
-        let content = if self.mode.site { super::blocks::plain(content) } else { content };
+        let content = if self.mode.site { self.parser.plain_heading(content) } else { content };
         let heading = Heading { level, number: None, slug: String::new(), content };
         (!heading.content.is_empty()).then_some(BlockKind::Heading(heading))
     }

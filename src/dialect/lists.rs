@@ -91,11 +91,10 @@ fn item_lines(file: &str, lines: &[Line]) -> Vec<Line> {
     let Some(first) = lines.first() else { return Vec::new() };
     let indent = first.indent(file);
     let marker = first.trim_start(file);
-    let column = scan::item_column(marker.text(file)).unwrap_or(2);
+    let column = scan::item_column_at(marker.text(file), indent).unwrap_or(2);
     let length = marker.text(file).bytes().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
-    // The columns after the marker are counted from the line's start, for tabs.
     let after = Line { pad: 0, start: (marker.start + length).min(marker.end), end: marker.end };
-    let content = after.dedent(file, column.saturating_sub(length));
+    let content = after.dedent_at(file, indent + length, column.saturating_sub(length));
     std::iter::once(content).chain(lines.iter().skip(1).map(|line| outdented(file, *line, indent + column))).collect()
 }
 

@@ -180,7 +180,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A link or footnote label as CommonMark compares them: case folded, inner white space collapsed.
+/// A link or footnote label as CommonMark compares them: case folded, inner white space collapsed. Upper case and back
+/// folds what lower case alone leaves apart (`ẞ`, `SS`).
 pub(super) fn normal_label(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    if label.is_ascii() {
+        return label.to_ascii_lowercase();
+    }
+    label.to_lowercase().to_uppercase().to_lowercase()
 }

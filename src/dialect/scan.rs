@@ -146,7 +146,8 @@ impl<'t> Scanner<'t> {
                     return None;
                 };
                 // A label with a colon in it looks the same, but for a space.
-                if opener.text.clone().is_some_and(|text| self.file.get(text).is_some_and(|text| text.starts_with(' '))) {
+                if opener.text.clone().is_some_and(|text| self.file.get(text).is_some_and(|text| text.starts_with(' ')))
+                {
                     faults.push(Fault::OneLine(at));
                 }
                 return Some((Piece::Callout { opener, lines: at..at + 1 }, at + 1));
@@ -264,6 +265,11 @@ pub(super) fn fence(text: &str) -> Option<(u8, usize)> {
 
 /// Columns from the start of a list marker to its item's content (CommonMark 5.2), if the line starts with a marker.
 pub(super) fn item_column(text: &str) -> Option<usize> {
+    item_column_at(text, 0)
+}
+
+/// The same for a marker in column `origin`, which tells how wide a tab after it is.
+pub(super) fn item_column_at(text: &str, origin: usize) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let marker = match text.as_bytes().get(digits)? {
         b'-' | b'+' | b'*' if digits == 0 => 1,
@@ -277,7 +283,7 @@ pub(super) fn item_column(text: &str) -> Option<usize> {
     for byte in text.bytes().skip(marker) {
         match byte {
             b' ' => column += 1,
-            b'\t' => column += CODE_INDENT - column % CODE_INDENT,
+            b'\t' => column += CODE_INDENT - (origin + column) % CODE_INDENT,
             _ if column == marker => return None,
             // More than four columns of space: the content starts after one, and is indented code.
             _ => return Some(if column - marker > CODE_INDENT { marker + 1 } else { column }),

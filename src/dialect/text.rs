@@ -41,27 +41,45 @@ impl Line {
     }
 
     /// The line without up to `columns` columns of white space at its start.
-    pub fn dedent(mut self, file: &str, columns: usize) -> Line {
+    pub fn dedent(self, file: &str, columns: usize) -> Line {
+        self.dedent_at(file, 0, columns)
+    }
+
+    /// The same for a line that starts in column `origin`. Tabs end at the tab stops of the whole line; where the rest
+    /// starts between two of them, the tabs before its text become padding.
+    pub fn dedent_at(mut self, file: &str, origin: usize, columns: usize) -> Line {
         let mut left = columns;
         let eaten = self.pad.min(left);
         self.pad -= eaten;
         left -= eaten;
-        let mut column = eaten;
+        let mut column = origin + eaten;
         for byte in self.text(file).bytes() {
             if left == 0 {
                 break;
             }
-            let width = match byte {
-                b' ' => 1,
-                b'\t' => TAB_STOP - column % TAB_STOP,
-                _ => break,
-            };
+            let Some(width) = white_width(byte, column) else { break };
             self.start += 1;
             column += width;
             self.pad = width.saturating_sub(left);
             left = left.saturating_sub(width);
         }
+        let start = origin + columns - left;
+        if !start.is_multiple_of(TAB_STOP) {
+            self.absorb_tabs(file, start);
+        }
         self
+    }
+
+    /// Makes padding of the white space at the start, if a tab is in it. The line starts in column `start`.
+    fn absorb_tabs(&mut self, file: &str, start: usize) {
+        let text = self.text(file);
+        let white = text.get(..text.len() - text.trim_start_matches([' ', '\t']).len()).unwrap_or("");
+        if !white.contains('\t') {
+            return;
+        }
+        let end = white.bytes().fold(start + self.pad, |at, byte| at + white_width(byte, at).unwrap_or(0));
+        self.start += white.len();
+        self.pad = end - start;
     }
 
     /// The line from its first character that is not white space.
@@ -77,6 +95,15 @@ impl Line {
         let mut line = self.trim_start(file);
         line.end = line.start + line.text(file).trim_end_matches([' ', '\t']).len();
         line
+    }
+}
+
+/// How many columns a space or a tab at this column takes.
+fn white_width(byte: u8, column: usize) -> Option<usize> {
+    match byte {
+        b' ' => Some(1),
+        b'\t' => Some(TAB_STOP - column % TAB_STOP),
+        _ => None,
     }
 }
 
@@ -187,6 +214,15 @@ mod tests {
         let line = Line { pad: 0, start: 0, end: 2 };
         assert_eq!(line.dedent("\tx", 2), Line { pad: 2, start: 1, end: 2 });
         assert_eq!(line.indent("\tx"), 4);
+    }
+
+    #[test]
+    fn tabs_after_a_prefix_end_where_they_ended_in_the_file() {
+        let line = Line { pad: 0, start: 0, end: 3 };
+        assert_eq!(line.dedent("\t\tx", 2), Line { pad: 6, start: 2, end: 3 });
+        assert_eq!(line.dedent("\t\tx", 4), Line { pad: 0, start: 1, end: 3 }, "aligned");
+        let after_mark = Line { pad: 0, start: 1, end: 4 };
+        assert_eq!(after_mark.dedent_at(">\t\tx", 1, 1), Line { pad: 6, start: 3, end: 4 });
     }
 
     #[test]

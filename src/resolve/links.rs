@@ -47,10 +47,14 @@ struct Resolved {
 }
 
 impl LinkResolver<'_> {
-    /// Resolves one inline if it is a link.
+    /// Resolves one inline if it is a link. One without content is around a figure, or shows the name of a field note.
     pub fn inline(&mut self, inline: &mut Inline) {
         if let InlineKind::Link(link) = &mut inline.kind {
+            let figure = link.content.is_empty() && !matches!(link.target, LinkTarget::FieldNote(_));
             self.link(&link.target, &mut link.destination, &mut link.content, inline.span);
+            if figure {
+                link.content.clear();
+            }
         }
     }
 

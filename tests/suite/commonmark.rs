@@ -20,27 +20,41 @@ struct Example {
     html: String,
 }
 
-/// Examples of CommonMark 0.31 that a book reads otherwise on purpose, by number.
-const DIFFERENT: &[(&[usize], &str)] = &[];
+/// Examples that a book reads otherwise on purpose, by number, and why.
+type Different = &'static [(&'static [usize], &'static str)];
+
+/// Those of CommonMark 0.31.
+const COMMONMARK: Different = &[
+    (&[79], "a heading without text is left out: a table of contents has nothing to show for it"),
+    (&[156, 157, 158], "a tag that nothing ends hides what follows from a browser; here it stays as text"),
+    (&[484], "a link without text shows its address, or nobody would find it"),
+    (&[491], "an address in angle brackets may go on in the next line"),
+    (&[602, 608, 611], "a bare address is a link (GFM 6.9)"),
+];
+/// Those of GFM's tables.
+const TABLES: Different = &[(&[7], "cells beyond a table's columns are kept, with a warning")];
 
 #[test]
 fn examples_of_commonmark_hold() {
     let Some(examples) = examples("spec") else { return };
     assert!(examples.len() >= 650, "{} examples", examples.len());
-    holds("CommonMark", &examples, DIFFERENT);
+    holds("CommonMark", &examples, COMMONMARK);
 }
 
 #[test]
 fn examples_of_gfm_hold() {
-    for (name, least) in [("gfm_table", 8), ("gfm_strikethrough", 2), ("gfm_tasklist", 2)] {
+    let none: Different = &[];
+    for (name, least, different) in
+        [("gfm_table", 8, TABLES), ("gfm_strikethrough", 2, none), ("gfm_tasklist", 2, none)]
+    {
         let Some(examples) = examples(name) else { return };
         assert!(examples.len() >= least, "{name}: {} examples", examples.len());
-        holds(name, &examples, &[]);
+        holds(name, &examples, different);
     }
 }
 
 /// Compares each example; one that is listed as different must differ, so that the list stays true.
-fn holds(name: &str, examples: &[Example], different: &[(&[usize], &str)]) {
+fn holds(name: &str, examples: &[Example], different: Different) {
     let mut wrong = String::new();
     for (at, example) in examples.iter().enumerate() {
         let number = at + 1;

@@ -42,14 +42,14 @@ fn every_word_reaches_the_pdf() {
 
 /// What a reader meets: the text, each note by its number, and the captions, whose figures may stand on a later page.
 #[derive(Debug, Default)]
-struct Words {
-    body: Vec<String>,
-    notes: Vec<Vec<String>>,
-    captions: Vec<String>,
+pub struct Words {
+    pub body: Vec<String>,
+    pub notes: Vec<Vec<String>>,
+    pub captions: Vec<String>,
 }
 
 /// Letters and digits in a row, in lower case; everything else divides.
-fn split(text: &str) -> Vec<String> {
+pub fn split(text: &str) -> Vec<String> {
     let text = text.replace(['\u{ad}', '\u{200b}'], "");
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| word.to_lowercase()).collect()
@@ -57,7 +57,7 @@ fn split(text: &str) -> Vec<String> {
 
 // --- expected ---
 
-fn expected(book: &Book) -> Words {
+pub fn expected(book: &Book) -> Words {
     let mut text = Expected::default();
     for chapter in &book.chapters {
         let meta = &chapter.meta;
@@ -194,7 +194,7 @@ fn is_number(word: &str) -> bool {
 
 // --- comparing ---
 
-fn compare(post: &Assembled, found: &Words) -> Vec<String> {
+pub fn compare(post: &Assembled, found: &Words) -> Vec<String> {
     let expected = expected(&post.book);
     let allowed = allowed(&post.book);
     let mut wrong = Vec::new();
@@ -246,7 +246,20 @@ fn pieces(word: &str, found: &[String]) -> Option<usize> {
 
 // --- EPUB ---
 
-fn epub_words(epub: &[u8]) -> Words {
+pub fn epub_words(epub: &[u8]) -> Words {
+    let mut words = Words::default();
+    for text in spine(epub) {
+        let page = Document::parse(&text).expect("XHTML");
+        let body = elements(&page, "body").next().expect("body");
+        let mut text = String::new();
+        read_xhtml(body, &mut text, &mut words);
+        words.body.extend(split(&text));
+    }
+    words
+}
+
+/// The pages of an EPUB in the order of its spine, the table of contents left out.
+pub fn spine(epub: &[u8]) -> Vec<String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(epub)).expect("container");
     let mut entry = |name: &str| {
         let mut text = String::new();
@@ -263,21 +276,16 @@ fn epub_words(epub: &[u8]) -> Words {
         .map(|item| (item.attribute("id").expect("id"), (item.attribute("href").expect("href"), item)))
         .map(|(id, (href, item))| (id, (href, item.attribute("properties").unwrap_or_default())))
         .collect();
-    let mut words = Words::default();
+    let mut pages = Vec::new();
     for itemref in elements(&package, "itemref") {
         let (href, properties) = items[itemref.attribute("idref").expect("idref")];
         if properties.split(' ').any(|property| property == "nav") {
             continue;
         }
         let text = entry(&format!("{folder}{href}"));
-        let text = text.find("<html").map_or(text.as_str(), |at| &text[at..]);
-        let page = Document::parse(text).expect(href);
-        let body = elements(&page, "body").next().expect("body");
-        let mut text = String::new();
-        read_xhtml(body, &mut text, &mut words);
-        words.body.extend(split(&text));
+        pages.push(text.find("<html").map_or(text.clone(), |at| text[at..].to_owned()));
     }
-    words
+    pages
 }
 
 fn elements<'a, 'd>(document: &'a Document<'d>, name: &'static str) -> impl Iterator<Item = Node<'a, 'd>> {
@@ -372,7 +380,7 @@ fn is_ordinal(label: &str) -> bool {
     ordinal.chars().all(|c| c.is_ascii_digit()) || ordinal.len() == 1
 }
 
-fn page_words(pages: &Pages) -> Words {
+pub fn page_words(pages: &Pages) -> Words {
     let mut text = Streams::default();
     for (number, page) in pages.pages.iter().enumerate() {
         for item in page.leaves() {

@@ -150,8 +150,11 @@ impl Finder<'_> {
 /// The end of an HTML tag, a comment or an angle-bracket autolink that starts at `at`.
 pub(super) fn angle_end(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at + 1..)?;
-    if let Some(comment) = rest.strip_prefix("!--") {
-        return comment.find("-->").map(|end| at + 4 + end + 3);
+    // A comment, a CDATA section, an instruction (CommonMark 6.6).
+    for (start, end) in [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")] {
+        if let Some(inner) = rest.strip_prefix(start) {
+            return inner.find(end).map(|found| at + 1 + start.len() + found + end.len());
+        }
     }
     let first = rest.bytes().next()?;
     if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'!' | b'?')) {

@@ -5,8 +5,30 @@ use super::tree::Node;
 
 /// Elements that Markdown makes.
 const MADE: [&str; 24] = [
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "a",
-    "img", "br", "hr", "table", "tr", "th", "td",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "code",
+    "em",
+    "strong",
+    "del",
+    "a",
+    "img",
+    "br",
+    "hr",
+    "table",
+    "tr",
+    "th",
+    "td",
 ];
 /// Elements that Markdown makes, too, and that say nothing.
 const GROUPS: [&str; 2] = ["thead", "tbody"];
@@ -51,9 +73,9 @@ pub fn expected(source: &str, html: &str) -> Expected {
         Piece::Other => true,
         Piece::Text(_) => false,
     };
-    // `<p>` in the source, outside of code, is raw as well.
-    let written = source.lines().any(|line| line.trim_start_matches(['>', '-', ' ']).starts_with("<p"));
-    if pieces.iter().any(raw) || written {
+    // A tag of the source, of an element that Markdown makes, too, is raw as well.
+    let written = |name: &&str| [">", " "].iter().any(|end| source.contains(&format!("<{name}{end}")));
+    if pieces.iter().any(raw) || MADE.iter().any(|name| written(&name)) {
         return Expected::Letters(raw_letters(&pieces));
     }
     let mut rest = pieces.as_slice();
@@ -93,15 +115,14 @@ fn markup(text: &str) -> (Piece, usize) {
         }
     }
     let mut quote = None;
-    let end = text.char_indices().find(|(_, c)| match quote {
-        Some(open) => {
-            quote = quote.filter(|_| open != *c);
-            false
+    let end = text.char_indices().find(|(_, c)| {
+        let within = quote.is_some();
+        match quote {
+            Some(open) if open == *c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(*c),
+            _ => {}
         }
-        None => {
-            quote = Some(*c).filter(|c| matches!(c, '"' | '\''));
-            *c == '>'
-        }
+        !within && *c == '>'
     });
     let end = end.map_or(text.len(), |(at, _)| at + 1);
     (Piece::Tag(tag(&text[1..end])), end)

@@ -24,7 +24,8 @@ fn block(block: &Block) -> Node {
         BlockKind::Table(table) => self::table(table),
         // An image alone in its paragraph.
         BlockKind::Figure(figure) => {
-            let image = Node::image(&figure.image.source, &figure.image.alt, figure.image.title.as_deref().unwrap_or(""));
+            let image =
+                Node::image(&figure.image.source, &figure.image.alt, figure.image.title.as_deref().unwrap_or(""));
             let linked = inlines(&figure.link).into_iter().map(|link| match link {
                 Node::Element(name, _) => Node::Element(name, vec![image.clone()]),
                 text => text,

@@ -123,6 +123,14 @@ impl Assembled {
         offprint::to_epub(&self.book, &self.assets, &theme, &options, &mut self.report).expect("EPUB")
     }
 
+    /// As pages.
+    pub fn pages(&mut self) -> Pages {
+        let theme = theme::built_in().expect("theme");
+        let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
+        let options = Default::default();
+        offprint::to_pages(&self.book, &self.assets, &theme, &fonts, &options, &mut self.report)
+    }
+
     /// As pages and as PDF.
     pub fn pdf(&mut self) -> (Pages, Vec<u8>) {
         let theme = theme::built_in().expect("theme");
