@@ -47,10 +47,10 @@ struct Resolved {
 }
 
 impl LinkResolver<'_> {
-    /// Resolves one inline if it is a link. One without content is around a figure, or shows the name of a field note.
+    /// Resolves one inline if it is a link. An address without content is around a figure, which needs none.
     pub fn inline(&mut self, inline: &mut Inline) {
         if let InlineKind::Link(link) = &mut inline.kind {
-            let figure = link.content.is_empty() && !matches!(link.target, LinkTarget::FieldNote(_));
+            let figure = link.content.is_empty() && matches!(link.target, LinkTarget::Url(_));
             self.link(&link.target, &mut link.destination, &mut link.content, inline.span);
             if figure {
                 link.content.clear();
