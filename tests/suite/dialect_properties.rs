@@ -1,7 +1,7 @@
 //! Properties of the dialect that must hold for every text.
 
 use crate::support::cases::cases;
-use offprint::diagnostics::Diagnostics;
+use offprint::diagnostics::{Code, Diagnostics};
 use offprint::dialect::{Syntax, parse};
 use offprint::document::{Block, BlockKind, Document, Inline, InlineKind, dump, walk};
 use offprint::source::{SourceFile, SourceId, Span};
@@ -276,7 +276,9 @@ proptest! {
     fn no_word_is_lost(blocks in prop::collection::vec(block(), 1..5)) {
         let source = blocks.iter().map(|block| block.source.as_str()).collect::<Vec<_>>().join("\n\ntext\n\n");
         let (document, diagnostics) = read(&format!("---\nid: title\n---\n{source}"), Syntax::Site);
-        prop_assert!(diagnostics.is_empty(), "{diagnostics:?}\n{source}");
+        // A heading says that it loses a link; the words of the link stay.
+        let told = diagnostics.iter().find(|said| said.code != Code::PlainHeading);
+        prop_assert!(told.is_none(), "{told:?}\n{source}");
         let mut wanted = vec!["title".to_owned()];
         for (index, block) in blocks.iter().enumerate() {
             wanted.extend((index > 0).then(|| "text".to_owned()));

@@ -365,6 +365,7 @@ fn place(pages: &Pages, element: StructId) -> Place {
         match element.1.role {
             Role::Note => return Place::Note(element.0),
             Role::Reference | Role::Toc | Role::TocItem => return Place::Apparatus,
+            Role::ListLabel if in_call(pages, element.0) => return Place::Apparatus,
             Role::ListLabel => return Place::Label,
             Role::Caption => return Place::Caption(element.0),
             Role::TableCell | Role::TableHead => return Place::Cell(element.0),
@@ -372,6 +373,13 @@ fn place(pages: &Pages, element: StructId) -> Place {
         }
     }
     Place::Body
+}
+
+/// Whether an element is in the call of a note.
+fn in_call(pages: &Pages, element: StructId) -> bool {
+    let parent = |id: &StructId| pages.structure.get(id.0 as usize).and_then(|element| element.parent);
+    let mut above = std::iter::successors(Some(element), parent);
+    above.any(|id| pages.structure.get(id.0 as usize).is_some_and(|element| element.role == Role::Reference))
 }
 
 /// `1.`, `12.`, `b.`
