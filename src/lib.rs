@@ -36,7 +36,7 @@ pub use report::{Report, Stage};
 
 use document::{Book, Document};
 use layout::{fonts::FontBook, page::Pages};
-use resolve::{Assets, FetchOptions, FieldNotes, SiteContext};
+use resolve::{Assets, BookPlan, FetchOptions, FieldNotes, SiteContext};
 use source::{SourceFile, SourceId};
 use std::path::PathBuf;
 use theme::Theme;
@@ -54,14 +54,15 @@ pub fn assemble(
     fetch: &FetchOptions,
     report: &mut Report,
 ) -> (Book, Assets) {
-    assemble_with_glossary(documents, bases, FieldNotes::default(), site, fetch, report)
+    assemble_planned(documents, bases, FieldNotes::default(), &BookPlan::default(), site, fetch, report)
 }
 
-/// The same, with a glossary of field notes at the end.
-pub fn assemble_with_glossary(
+/// The same as a plan says, with field notes as a glossary at the end.
+pub fn assemble_planned(
     mut documents: Vec<Document>,
     bases: &[PathBuf],
     notes: FieldNotes,
+    plan: &BookPlan,
     site: &SiteContext,
     fetch: &FetchOptions,
     report: &mut Report,
@@ -71,7 +72,7 @@ pub fn assemble_with_glossary(
     let folders: Vec<PathBuf> = bases.iter().cloned().chain(notes.folders).collect();
     resolve::qualify_images(&mut documents, &folders, &fetch.url_maps);
     let notes = documents.split_off(posts);
-    let book = report.stage_with(Stage::Resolve, |said| resolve::book_with_glossary(documents, notes, site, said));
+    let book = report.stage_with(Stage::Resolve, |said| resolve::planned_book(documents, notes, plan, site, said));
     let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, bases, fetch, said));
     (book, assets)
 }

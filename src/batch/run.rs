@@ -13,7 +13,7 @@ use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::project::{Chapters, Project, Settings, read_text};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets};
+use crate::resolve::{self, Assets, BookPlan, Whole};
 use crate::source::Sources;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,8 +200,11 @@ impl Run<'_> {
             chapters.add(path, read.ok_or_else(unread)?, report);
         }
         let siblings = scope::siblings(&self.files, &unit.category, self.settings().link_to);
-        let volume = (unit.kind == Kind::Volume).then_some(unit.category.as_str());
-        Ok(self.project.book(chapters, volume, Some(siblings), report))
+        let plan = match unit.kind {
+            Kind::Post => BookPlan::default(),
+            Kind::Volume => BookPlan { whole: Whole::Category(unit.category.clone()), ..BookPlan::default() },
+        };
+        Ok(self.project.book(chapters, &plan, Some(siblings), report))
     }
 
     /// Puts a unit's files in their place, then its record. Files of other formats that are still right stay in it.

@@ -34,6 +34,8 @@ pub enum Code {
     UnresolvedLink,
     /// A field note of the glossary that has no text.
     EmptyNote,
+    /// A note that the title of a chapter calls.
+    NoteInTitle,
     /// `[text](#slug)` with no such heading.
     UnresolvedAnchor,
     /// A `[^label]` without a definition, or a definition nobody calls.
@@ -98,6 +100,7 @@ impl Code {
             Code::CrossLinkWithoutText => "cross-link-without-text",
             Code::UnresolvedLink => "unresolved-link",
             Code::EmptyNote => "empty-note",
+            Code::NoteInTitle => "note-in-title",
             Code::UnresolvedAnchor => "unresolved-anchor",
             Code::UnresolvedFootnote => "unresolved-footnote",
             Code::BadFrontMatter => "bad-front-matter",

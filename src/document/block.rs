@@ -1,6 +1,6 @@
 //! Blocks: what stands on lines of its own.
 
-use super::{Date, Destination, Image, Inline, LinkTarget, NodeId};
+use super::{Date, Destination, Image, Inline, LinkTarget, NodeId, Number};
 use crate::source::Span;
 
 /// A block with its identity and its place in the source.
@@ -56,8 +56,8 @@ pub enum BlockKind {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// "1.", "2." of a numbered level-1 heading; given by resolving.
-    pub number: Option<u32>,
+    /// "1." or "2.1" of a numbered heading; given by resolving.
+    pub number: Option<Number>,
     /// GitHub slug, unique in the post; given by resolving. Before that the id written at the heading, if there is one.
     pub slug: String,
     /// Plain text with markup stripped. In the dialect nothing but [`super::InlineKind::Text`] and note calls of

@@ -5,8 +5,8 @@
 
 use super::walk::plain_text;
 use super::{
-    Alignment, Block, BlockKind, Book, Chapter, Destination, Document, Figure, Image, Inline, InlineKind, LineBreak,
-    LinkTarget, ListMarker, Metadata, Note, OutlineEntry, Placement, QuoteStyle, TableRow,
+    Alignment, Block, BlockKind, Book, Chapter, ChapterRole, Destination, Document, Figure, Image, Inline, InlineKind,
+    LineBreak, LinkTarget, ListMarker, Metadata, Note, OutlineEntry, Part, Placement, QuoteStyle, TableRow,
 };
 use std::fmt::Write as _;
 
@@ -31,7 +31,10 @@ pub fn text(document: &Document) -> String {
 pub fn book(book: &Book) -> String {
     let mut dumper = Dumper { nodes: true, ..Dumper::default() };
     dumper.line(&format!("book {:?} {:?}", book.meta.id, book.meta.title));
-    for chapter in &book.chapters {
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        if let Some(part) = book.part_at(index) {
+            dumper.inside(|dumper| dumper.part(part));
+        }
         dumper.inside(|dumper| dumper.chapter(chapter));
     }
     dumper.notes(&book.notes);
@@ -63,8 +66,20 @@ impl Dumper {
         if self.nodes { format!(" @{}", id.0) } else { String::new() }
     }
 
+    fn part(&mut self, part: &Part) {
+        let number = part.number.map(|number| format!(" {number}")).unwrap_or_default();
+        let (first, last) = (part.chapters.start + 1, part.chapters.end);
+        self.line(&format!("part{number} {:?} of chapters {first} to {last}{}", part.title, self.node(part.id)));
+    }
+
     fn chapter(&mut self, chapter: &Chapter) {
-        self.line(&format!("chapter{}", self.node(chapter.id)));
+        let role = match chapter.role {
+            ChapterRole::Front => " front",
+            ChapterRole::Body => "",
+            ChapterRole::Back => " back",
+        };
+        let number = chapter.number.map(|number| format!(" {number}")).unwrap_or_default();
+        self.line(&format!("chapter{number}{role}{}", self.node(chapter.id)));
         self.inside(|dumper| {
             dumper.metadata(&chapter.meta);
             dumper.outline(&chapter.outline);
@@ -74,7 +89,7 @@ impl Dumper {
 
     fn outline(&mut self, entries: &[OutlineEntry]) {
         for entry in entries {
-            let number = entry.number.map(|number| format!(" {number}.")).unwrap_or_default();
+            let number = entry.number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
             self.line(&format!("outline {}{number} {:?} -> @{}", entry.level, entry.title, entry.node.0));
             self.inside(|dumper| dumper.outline(&entry.children));
         }
@@ -101,6 +116,11 @@ impl Dumper {
         field("authors", list(&meta.authors));
         field("lang", text(&meta.lang));
         field("series", meta.series.as_ref().map(|s| format!("{s:?}")));
+        field("numbering", meta.numbering.map(|numbering| numbering.name().to_owned()));
+        field("publisher", text(&meta.imprint.publisher));
+        field("edition", text(&meta.imprint.edition));
+        field("isbn", text(&meta.imprint.isbn));
+        field("rights", text(&meta.imprint.rights));
         field("cover", meta.cover.as_ref().map(|c| format!("{:?}", c.source)));
         field("thumbnail", meta.thumbnail.as_ref().map(|t| format!("{:?} {:?}", t.source, t.aspect)));
         field("tags", list(&meta.tags));
@@ -168,7 +188,7 @@ impl Dumper {
     }
 
     fn heading(&mut self, id: super::NodeId, heading: &super::Heading) {
-        let number = heading.number.map(|number| format!(" {number}.")).unwrap_or_default();
+        let number = heading.number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
         let slug = if heading.slug.is_empty() { String::new() } else { format!(" #{}", heading.slug) };
         let content = self.run(&heading.content);
         self.line(&format!("heading {}{number}{slug}{} {content}", heading.level, self.node(id)));

@@ -19,6 +19,7 @@ impl BookMeta {
         let kind = match self.kind {
             BookKind::Post => "",
             BookKind::Volume => "#volume",
+            BookKind::Book => "#book",
         };
         let edition = match edition {
             Edition::Epub => "",

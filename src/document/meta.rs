@@ -1,6 +1,6 @@
 //! A post's front matter.
 
-use super::Inline;
+use super::{Inline, Numbering};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -38,12 +38,29 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// The series it is part of, and which part it is, from 1.
     pub series: Option<(String, Option<u32>)>,
+    /// What is numbered in it; `None` leaves it to the book.
+    pub numbering: Option<Numbering>,
+    /// Who publishes it, if it is a book of its own.
+    pub imprint: Imprint,
     /// Present when the file is a field note.
     pub field_note: Option<FieldNote>,
     /// Where the front matter stands.
     pub span: Span,
     /// Unknown fields, as JSON values.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What a book says of its publication.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Which edition it is, as in "Second edition".
+    pub edition: Option<String>,
+    /// ISBN, with its hyphens as written.
+    pub isbn: Option<String>,
+    /// Rights statement or licence.
+    pub rights: Option<String>,
 }
 
 /// The hero image.

@@ -14,6 +14,7 @@ mod inline;
 mod lang;
 pub mod languages;
 mod meta;
+mod number;
 pub mod terms;
 pub mod walk;
 
@@ -23,6 +24,7 @@ pub use identity::*;
 pub use inline::*;
 pub use lang::{is_ideographic, is_language_tag, language_tag};
 pub use meta::*;
+pub use number::*;
 
 use crate::source::Span;
 
@@ -67,11 +69,13 @@ pub struct Note {
     pub body: Vec<Block>,
 }
 
-/// What a backend renders: one post, or a volume of posts.
-#[derive(Clone, Debug, PartialEq)]
+/// What a backend renders: one post, a volume of posts, or a book of chapters.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     /// About the whole.
     pub meta: BookMeta,
+    /// What its chapters are grouped into, in order; chapters may stand outside of all parts.
+    pub parts: Vec<Part>,
     /// At least one.
     pub chapters: Vec<Chapter>,
     /// The notes of all chapters; [`InlineKind::NoteCall`] indexes it.
@@ -80,11 +84,40 @@ pub struct Book {
     pub next_node: u32,
 }
 
-/// A post inside a book.
-#[derive(Clone, Debug, PartialEq)]
+/// A part of a book: a divider with a title, and chapters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// The part's own node: anchor of its divider.
+    pub id: NodeId,
+    /// Its number, shown in Roman figures, if parts are numbered.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// Its chapters: a range of [`Book::chapters`], never empty.
+    pub chapters: std::ops::Range<usize>,
+}
+
+/// Where in a book a chapter stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ChapterRole {
+    /// Before the text, as a preface: without a number, and in print on pages with Roman folios.
+    Front,
+    /// In the text.
+    #[default]
+    Body,
+    /// After the text, as an appendix: without a number.
+    Back,
+}
+
+/// A post or a file inside a book.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chapter {
     /// The chapter's own node: anchor of its opening.
     pub id: NodeId,
+    /// Where it stands.
+    pub role: ChapterRole,
+    /// Its number, if it has one.
+    pub number: Option<u32>,
     /// The post's front matter.
     pub meta: Metadata,
     /// The post's text. The title is not among the blocks.
@@ -93,7 +126,37 @@ pub struct Chapter {
     pub outline: Vec<OutlineEntry>,
 }
 
+impl Book {
+    /// Whose names stand under the title of a chapter. In a book, only those that are not the book's own.
+    pub fn byline<'a>(&'a self, chapter: &'a Chapter) -> &'a [String] {
+        let own = chapter.meta.authors.as_slice();
+        match self.meta.kind {
+            BookKind::Book if own == self.meta.authors => &[],
+            BookKind::Book => own,
+            BookKind::Post | BookKind::Volume if own.is_empty() => &self.meta.authors,
+            BookKind::Post | BookKind::Volume => own,
+        }
+    }
+
+    /// The part that begins with a chapter.
+    pub fn part_at(&self, chapter: usize) -> Option<&Part> {
+        self.parts.iter().find(|part| part.chapters.start == chapter)
+    }
+}
+
+impl Part {
+    /// The title with its number.
+    pub fn label(&self) -> String {
+        self.number.map_or_else(|| self.title.clone(), |number| format!("{}. {}", roman(number), self.title))
+    }
+}
+
 impl Chapter {
+    /// The title with its number.
+    pub fn label(&self) -> String {
+        Number::before(self.number.map(Number::of).as_ref(), &self.meta.title)
+    }
+
     /// The entries, if this is the book's glossary.
     pub fn glossary(&self) -> Option<&[GlossaryEntry]> {
         match self.blocks.first().map(|block| &block.kind) {
@@ -111,19 +174,26 @@ pub struct OutlineEntry {
     /// 1 to 6.
     pub level: u8,
     /// Number of a numbered heading.
-    pub number: Option<u32>,
+    pub number: Option<Number>,
     /// Plain text.
     pub title: String,
     /// Headings below it.
     pub children: Vec<OutlineEntry>,
 }
 
+impl OutlineEntry {
+    /// The title with its number.
+    pub fn label(&self) -> String {
+        Number::before(self.number.as_ref(), &self.title)
+    }
+}
+
 /// What a book is about as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BookMeta {
-    /// One post, or a volume.
+    /// One post, a volume or a book.
     pub kind: BookKind,
-    /// Stable key: the post's `id`, or the category's name for a volume.
+    /// Stable key: the post's `id`, or the category's name for a volume, or the book's own.
     pub id: String,
     /// Title.
     pub title: String,
@@ -135,6 +205,10 @@ pub struct BookMeta {
     pub authors: Vec<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Which edition it is, as in "Second edition".
+    pub edition: Option<String>,
+    /// ISBN, with its hyphens as written.
+    pub isbn: Option<String>,
     /// Title of the site the text first appeared on.
     pub site_title: Option<String>,
     /// Address of the site, without a slash at its end.
@@ -174,14 +248,16 @@ pub struct Collection {
     pub position: Option<u32>,
 }
 
-/// Post or volume.
+/// Post, volume or book.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BookKind {
     /// One post: its `#` headings are the outline's first level.
     #[default]
     Post,
-    /// Posts as chapters.
+    /// Posts as chapters, each a text of its own with authors and a date.
     Volume,
+    /// Chapters of one work: the title page names authors and date for all of them.
+    Book,
 }
 
 /// An sRGB colour.

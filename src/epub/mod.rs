@@ -39,7 +39,7 @@ use page_list::Breaks;
 use pictures::compression::{self, Compression, LEVELS};
 use pictures::cover;
 use pictures::images::{Images, Treatment};
-use spine::Spine;
+use spine::{Spine, part_file, part_of};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use xhtml::writer::Collected;
@@ -101,7 +101,7 @@ fn write_with(
     let contents = spine.contents(book);
     let page_list = std::mem::take(&mut found.breaks).into_list();
     let contents_page = contents.len() >= LEAST_CONTENTS;
-    let first_text = spine.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let first_text = first_text(book, &spine);
     let glossary = spine.files.last().is_some_and(|file| file.chapter.glossary().is_some());
     let parts = Parts {
         book,
@@ -175,11 +175,23 @@ fn pages<'a>(book: &'a Book, spine: &Spine<'a>, theme: &Theme, found: &mut Colle
         pages.push(page("cover.xhtml", page::cover(book, COVER_IMAGE), reference));
     }
     pages.push(page("title.xhtml", page::title_page(book, &front), Some((ReferenceType::TitlePage, terms.title_page))));
+    let first_text = first_text(book, spine);
+    let reference = |name: &str| (name == first_text).then_some((ReferenceType::Text, terms.text));
     for (index, file) in spine.files.iter().enumerate() {
-        let reference = (index == 0).then_some((ReferenceType::Text, terms.text));
-        pages.push(page(&file.name, page::chapter(book, spine, theme, index, found), reference));
+        if let Some((number, part)) = part_of(book, file.index).filter(|_| file.opening) {
+            let name = part_file(number);
+            let marks = found.breaks.due(part.id, usize::MAX, &name);
+            pages.push(page(&name, page::part(book, part, theme, &marks), reference(&name)));
+        }
+        pages.push(page(&file.name, page::chapter(book, spine, theme, index, found), reference(&file.name)));
     }
     pages
+}
+
+/// The file with which the text begins: the page of a part, if its first chapter is in one.
+fn first_text(book: &Book, spine: &Spine<'_>) -> String {
+    let Some(file) = spine.first_text() else { return String::new() };
+    part_of(book, file.index).map_or_else(|| file.name.clone(), |(number, _)| part_file(number))
 }
 
 /// A picture without alternative text takes a claim of accessibility from the whole book, so its author is told.

@@ -3,7 +3,8 @@
 use super::nodes::{self, Visit};
 use crate::document::walk::{self, plain_text};
 use crate::document::{
-    Block, BlockKind, Book, BookKind, Chapter, Destination, Heading, InlineKind, NodeId, NoteCall, NoteId, OutlineEntry,
+    Block, BlockKind, Book, BookKind, Chapter, ChapterRole, Destination, Heading, InlineKind, NodeId, NoteCall, NoteId,
+    Number, OutlineEntry, Part,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -26,8 +27,10 @@ pub const GLOSSARY: &str = "glossary.xhtml";
 pub struct ContentDocument<'a> {
     /// File name.
     pub name: String,
-    /// The post.
+    /// The chapter.
     pub chapter: &'a Chapter,
+    /// Its place in the book.
+    pub index: usize,
     /// Whether the file begins with the post's opening (hero, title, lead).
     pub opening: bool,
     /// Its blocks.
@@ -66,7 +69,7 @@ pub struct TocEntry {
     pub href: String,
     /// Plain text, with its number.
     pub title: String,
-    /// One level below; empty on the second level.
+    /// One level below: of a part its chapters, of a chapter the highest headings in it.
     pub children: Vec<TocEntry>,
 }
 
@@ -81,8 +84,8 @@ impl<'a> Spine<'a> {
             entries: book.chapters.iter().filter_map(Chapter::glossary).flatten().map(|entry| entry.id).collect(),
             first_calls: BTreeMap::new(),
         };
-        for chapter in &book.chapters {
-            spine.add_chapter(chapter, book.meta.kind);
+        for (index, chapter) in book.chapters.iter().enumerate() {
+            spine.add_chapter(chapter, index, book.meta.kind);
         }
         for index in 0..spine.files.len() {
             spine.place_nodes(index, book);
@@ -90,7 +93,7 @@ impl<'a> Spine<'a> {
         spine
     }
 
-    fn add_chapter(&mut self, chapter: &'a Chapter, kind: BookKind) {
+    fn add_chapter(&mut self, chapter: &'a Chapter, place: usize, kind: BookKind) {
         let cuts = if chapter.glossary().is_some() { Vec::new() } else { cuts(&chapter.blocks, kind) };
         let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain([chapter.blocks.len()]).collect();
         for (part, range) in bounds.windows(2).enumerate() {
@@ -98,15 +101,16 @@ impl<'a> Spine<'a> {
             let blocks = chapter.blocks.get(start..end).unwrap_or_default();
             let title = match blocks.first().map(|b| &b.kind) {
                 Some(BlockKind::Heading(heading)) if part > 0 => {
-                    numbered(heading.number, &plain_text(&heading.content))
+                    Number::before(heading.number.as_ref(), &plain_text(&heading.content))
                 }
-                _ => chapter.meta.title.clone(),
+                _ => chapter.label(),
             };
             let name = match chapter.glossary() {
                 Some(_) => GLOSSARY.to_string(),
                 None => format!("ch{:03}.xhtml", self.files.len() + 1),
             };
-            self.files.push(ContentDocument { name, chapter, opening: part == 0, blocks, notes: Vec::new(), title });
+            let opening = part == 0;
+            self.files.push(ContentDocument { name, chapter, index: place, opening, blocks, notes: Vec::new(), title });
         }
     }
 
@@ -215,29 +219,41 @@ impl<'a> Spine<'a> {
         self.first_calls.get(&note).copied()
     }
 
-    /// The contents, two levels deep.
+    /// The contents: parts, chapters and one level of headings; of a post two levels of headings.
     pub fn contents(&self, book: &Book) -> Vec<TocEntry> {
         let mut entries = Vec::new();
-        for (index, file) in self.files.iter().enumerate().filter(|(_, file)| file.opening) {
+        // The part whose chapters come, with the place of its last one.
+        let mut part: Option<(TocEntry, usize)> = None;
+        for file in self.files.iter().filter(|file| file.opening) {
+            if let Some((number, begun)) = part_of(book, file.index) {
+                let entry = TocEntry { href: part_file(number), title: begun.label(), children: Vec::new() };
+                part = Some((entry, begun.chapters.end));
+            }
             let outline = &file.chapter.outline;
-            let opening = |children| TocEntry {
-                href: self.files.get(index).map(|f| f.name.clone()).unwrap_or_default(),
-                title: file.title.clone(),
-                children,
-            };
+            let opening = |children| TocEntry { href: file.name.clone(), title: file.title.clone(), children };
+            let list = part.as_mut().map_or(&mut entries, |(entry, _)| &mut entry.children);
             match book.meta.kind {
                 BookKind::Post => {
-                    entries.push(opening(Vec::new()));
-                    entries.extend(outline.iter().filter_map(|entry| self.toc_entry(entry, true)));
+                    list.push(opening(Vec::new()));
+                    list.extend(outline.iter().filter_map(|entry| self.toc_entry(entry, true)));
                 }
-                BookKind::Volume => {
-                    entries.push(opening(outline.iter().filter_map(|entry| self.toc_entry(entry, false)).collect()));
+                BookKind::Volume | BookKind::Book => {
+                    list.push(opening(outline.iter().filter_map(|entry| self.toc_entry(entry, false)).collect()));
                 }
+            }
+            if let Some((entry, _)) = part.take_if(|(_, end)| *end <= file.index + 1) {
+                entries.push(entry);
             }
         }
         // An entry without a title cannot be chosen, and is not allowed (EPUB 3.3, 7.2).
         entries.retain(|entry: &TocEntry| !entry.title.trim().is_empty());
         entries
+    }
+
+    /// The file with which the text begins, after what is before it (a preface).
+    pub fn first_text(&self) -> Option<&ContentDocument<'a>> {
+        let text = self.files.iter().find(|file| file.chapter.role != ChapterRole::Front);
+        text.or_else(|| self.files.first())
     }
 
     fn toc_entry(&self, entry: &OutlineEntry, with_children: bool) -> Option<TocEntry> {
@@ -246,7 +262,7 @@ impl<'a> Spine<'a> {
         let children = if with_children { entry.children.as_slice() } else { &[] };
         Some(TocEntry {
             href: format!("{}#{}", file.name, anchor.id),
-            title: numbered(entry.number, &entry.title),
+            title: entry.label(),
             children: children
                 .iter()
                 .filter_map(|child| self.toc_entry(child, false))
@@ -262,9 +278,14 @@ struct FileState {
     calls: BTreeMap<NoteId, u32>,
 }
 
-/// A heading's text with its number before it.
-pub fn numbered(number: Option<u32>, text: &str) -> String {
-    number.map_or_else(|| text.to_string(), |n| format!("{n}. {text}"))
+/// The part that begins with a chapter, and which one it is, from 1.
+pub fn part_of(book: &Book, chapter: usize) -> Option<(usize, &Part)> {
+    (1..).zip(&book.parts).find(|(_, part)| part.chapters.start == chapter)
+}
+
+/// The file of a part's page.
+pub fn part_file(number: usize) -> String {
+    format!("part{number}.xhtml")
 }
 
 /// A note by its id.
@@ -291,7 +312,7 @@ fn cuts(blocks: &[Block], kind: BookKind) -> Vec<usize> {
     let whole = 0..blocks.len();
     let parts = match kind {
         BookKind::Post => part_starts(blocks),
-        BookKind::Volume => Vec::new(),
+        BookKind::Volume | BookKind::Book => Vec::new(),
     };
     let bounds: Vec<usize> = std::iter::once(whole.start).chain(parts).chain([whole.end]).collect();
     let mut cuts = Vec::new();

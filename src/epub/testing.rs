@@ -40,8 +40,7 @@ pub fn book() -> Book {
     let chapter = Chapter {
         id: NodeId(0),
         meta: Metadata { id: "post".into(), title: "A Post".into(), ..Metadata::default() },
-        blocks: Vec::new(),
-        outline: Vec::new(),
+        ..Chapter::default()
     };
-    Book { meta, chapters: vec![chapter], notes: Vec::new(), next_node: 1 }
+    Book { meta, chapters: vec![chapter], next_node: 1, ..Book::default() }
 }

@@ -9,7 +9,7 @@ pub use quality::{ImageQuality, LEAST_DPI, LineQuality, LineRole, PageQuality, S
 
 use super::fonts::FaceId;
 use super::units::{Point, Pt, Rect, Size};
-use crate::document::{NodeId, Rgb};
+use crate::document::{NodeId, Rgb, roman};
 use std::sync::Arc;
 
 /// A laid-out book.
@@ -115,7 +115,7 @@ pub struct PageLabel {
 
 impl std::fmt::Display for PageLabel {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.roman { f.write_str(&roman(self.number)) } else { write!(f, "{}", self.number) }
+        if self.roman { f.write_str(&roman(self.number).to_lowercase()) } else { write!(f, "{}", self.number) }
     }
 }
 
@@ -421,42 +421,4 @@ pub struct Destination {
     pub page: usize,
     /// Top left of the place to show.
     pub at: Point,
-}
-
-/// Lower-case Roman figures.
-fn roman(number: u32) -> String {
-    const FIGURES: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut left = number;
-    let mut out = String::new();
-    for (value, figure) in FIGURES {
-        while left >= value {
-            out.push_str(figure);
-            left -= value;
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::roman;
-
-    #[test]
-    fn roman_figures() {
-        assert_eq!([1, 4, 9, 14, 49, 2026].map(roman), ["i", "iv", "ix", "xiv", "xlix", "mmxxvi"]);
-    }
 }

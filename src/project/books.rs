@@ -4,7 +4,7 @@ use super::posts::Project;
 use super::texts::Parsed;
 use crate::document::{Book, Document};
 use crate::report::{Report, Stage};
-use crate::resolve::{self, Assets, FieldNotes, Siblings};
+use crate::resolve::{Assets, BookPlan, FieldNotes, Siblings, Whole};
 use crate::site::Kind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,15 +50,14 @@ impl Project {
         }
         let mut chapters = Chapters::default();
         chapters.add(file, parsed, report);
-        self.book(chapters, None, siblings, report)
+        self.book(chapters, &BookPlan::default(), siblings, report)
     }
 
-    /// The book of these texts; the volume of a category if one is named. `siblings` are the books that are made beside
-    /// it.
+    /// The book that these texts make by a plan. `siblings` are the books that are made beside it.
     pub fn book(
         &self,
         chapters: Chapters,
-        volume: Option<&str>,
+        plan: &BookPlan,
         siblings: Option<Siblings>,
         report: &mut Report,
     ) -> (Book, Assets) {
@@ -67,15 +66,11 @@ impl Project {
         let mut site = report.stage_with(Stage::Prepare, |said| self.context(&folder, said));
         site.index = self.index_for(&documents);
         site.siblings = siblings;
-        let notes = match self.settings.has_glossary(volume.is_some()) {
+        let notes = match self.settings.has_glossary(!matches!(plan.whole, Whole::Posts)) {
             true => self.field_notes(&documents, report),
             false => FieldNotes::default(),
         };
         let fetch = &self.settings.fetch;
-        let (mut book, assets) = crate::assemble_with_glossary(documents, &folders, notes, &site, fetch, report);
-        if let Some(category) = volume {
-            resolve::make_volume(&mut book, category, &site);
-        }
-        (book, assets)
+        crate::assemble_planned(documents, &folders, notes, plan, &site, fetch, report)
     }
 }

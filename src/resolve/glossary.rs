@@ -1,8 +1,9 @@
 //! Field notes as a glossary: which notes a book needs, in which order they stand, and who refers to them.
 
+use super::assembly::Assembly;
 use super::context::{IndexedNote, SiteIndex, note_name};
 use super::links::note_keys;
-use super::{Assembly, number};
+use super::number;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::terms::Terms;
 use crate::document::{
@@ -69,12 +70,12 @@ pub fn links_into(documents: &[Document], index: &SiteIndex) -> bool {
 pub(super) fn each_link_of<'a>(
     meta: &'a Metadata,
     blocks: &'a [Block],
-    notes: &'a [Note],
+    notes: impl IntoIterator<Item = &'a Note>,
     take: &mut impl FnMut(&'a Inline),
 ) {
     meta.lead.iter().chain(&meta.tldr).for_each(|run| walk::inline_tree(run, take));
     walk::inlines(blocks, take);
-    notes.iter().for_each(|note| walk::inlines(&note.body, take));
+    notes.into_iter().for_each(|note| walk::inlines(&note.body, take));
 }
 
 /// Puts notes in the alphabet's order (that of the book's language), and gives each the text of its front matter.
@@ -131,14 +132,14 @@ pub(super) fn chapter(ids: (NodeId, NodeId), notes: Vec<Chapter>, book: &Assembl
     let (id, block) = ids;
     let mut blocks = vec![Block { id: block, span: Span::default(), kind: BlockKind::Glossary(entries.collect()) }];
     // Headings of different notes may be called the same.
-    number::headings(&mut blocks, false);
+    number::slugs(&mut blocks);
     let meta = Metadata {
         id: "glossary".to_owned(),
         title: Terms::of(lang).glossary.to_owned(),
         lang: Some(lang.to_owned()),
         ..Metadata::default()
     };
-    Chapter { id, meta, blocks, outline: Vec::new() }
+    Chapter { id, meta, blocks, ..Chapter::default() }
 }
 
 /// Which text a node stands in: the last one that begins at the node or before it. `starts` are the texts' own nodes.

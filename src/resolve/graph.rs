@@ -3,8 +3,9 @@
 //! All texts are assembled as if they were one book: then every link that leads anywhere leads to a node of it, and
 //! what is wrong with the others has been said, as when a book is made.
 
+use super::assembly::Assembly;
 use super::context::{SiteContext, note_name};
-use super::{Assembly, glossary};
+use super::glossary;
 use crate::diagnostics::Diagnostics;
 use crate::document::{Block, BlockKind, Chapter, Destination, Document, Inline, InlineKind, NodeId, walk};
 use crate::source::{SourceId, Span};

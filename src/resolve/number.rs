@@ -1,4 +1,4 @@
-//! Numbers given in reading order: notes, level-1 headings; and the outline.
+//! What is counted in reading order: the numbers of notes, the slugs of headings; and the outline.
 
 use super::slug::Slugger;
 use crate::document::{
@@ -48,22 +48,20 @@ fn push_call(inline: &Inline, calls: &mut Vec<NoteId>) {
     }
 }
 
-/// Gives every heading of a post its slug, and level-1 headings their number if `numbered`. Returns the node of each
-/// slug.
-pub fn headings(blocks: &mut [Block], numbered: bool) -> BTreeMap<String, NodeId> {
-    let mut pass = HeadingPass { slugger: Slugger::default(), next: 1, numbered, nodes: BTreeMap::new() };
+/// Gives every heading of a text its slug. Returns the node of each slug.
+pub fn slugs(blocks: &mut [Block]) -> BTreeMap<String, NodeId> {
+    let mut pass = SlugPass::default();
     pass.blocks(blocks);
     pass.nodes
 }
 
-struct HeadingPass {
+#[derive(Default)]
+struct SlugPass {
     slugger: Slugger,
-    next: u32,
-    numbered: bool,
     nodes: BTreeMap<String, NodeId>,
 }
 
-impl HeadingPass {
+impl SlugPass {
     fn blocks(&mut self, blocks: &mut [Block]) {
         for block in blocks {
             let id = block.id;
@@ -84,8 +82,6 @@ impl HeadingPass {
             false => self.slugger.given(&heading.slug),
         };
         self.nodes.insert(heading.slug.clone(), id);
-        heading.number = (self.numbered && heading.level == 1).then_some(self.next);
-        self.next += u32::from(heading.number.is_some());
     }
 }
 
@@ -94,7 +90,13 @@ pub fn outline(blocks: &[Block]) -> Vec<OutlineEntry> {
     let entries = blocks.iter().filter_map(|block| {
         let BlockKind::Heading(heading) = &block.kind else { return None };
         let title = walk::plain_text(&heading.content).trim().to_owned();
-        Some(OutlineEntry { node: block.id, level: heading.level, number: heading.number, title, children: Vec::new() })
+        Some(OutlineEntry {
+            node: block.id,
+            level: heading.level,
+            number: heading.number.clone(),
+            title,
+            children: Vec::new(),
+        })
     });
     let mut roots: Vec<OutlineEntry> = Vec::new();
     // The path of open entries from a root down; closed when a heading of the same or a higher rank comes.

@@ -1,6 +1,9 @@
 use super::*;
-use crate::diagnostics::Code;
-use crate::document::{Destination, FieldNote, Heading, InlineKind, Link, NoteCall, NoteId, OutlineEntry};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::{
+    Block, BlockKind, Book, BookKind, ChapterRole, Destination, Document, FieldNote, Heading, Inline, InlineKind, Link,
+    LinkTarget, Metadata, NodeId, Note, NoteCall, NoteId, OutlineEntry, walk,
+};
 use crate::source::Span;
 use std::path::Path;
 
@@ -111,7 +114,7 @@ fn headings_get_slugs_numbers_and_an_outline() {
     let (book, _) = resolve(vec![post("a", blocks, vec![])], &SiteContext::default());
     fn show(entries: &[OutlineEntry]) -> String {
         let one = |e: &OutlineEntry| {
-            let number = e.number.map(|n| format!("{n}.")).unwrap_or_default();
+            let number = e.number.as_ref().map(ToString::to_string).unwrap_or_default();
             format!("{number}{}[{}]", e.title, show(&e.children))
         };
         entries.iter().map(one).collect::<Vec<_>>().join(" ")
@@ -210,4 +213,66 @@ fn what_a_post_does_not_say_the_site_says() {
     own.meta.lang = Some("fr".into());
     let (book, _) = resolve(vec![own], &site);
     assert_eq!((book.meta.authors, book.meta.lang.as_str()), (vec!["Grace".to_owned()], "fr"));
+}
+
+fn plain(id: &str, blocks: Vec<Block>, notes: Vec<Note>) -> Document {
+    let document = post(id, blocks, notes);
+    let meta = Metadata { category: None, ..document.meta };
+    Document { meta, numbered_headings: false, ..document }
+}
+
+#[test]
+fn a_plan_says_parts_and_what_is_before_and_after_the_text() {
+    let names = ["preface", "one", "two", "three", "index"];
+    let documents = names.map(|name| plain(name, vec![paragraph(1, vec![text("x")])], vec![])).to_vec();
+    let data = BookData { id: "book".into(), title: "Book".into(), lang: Some("es".into()), ..BookData::default() };
+    let part = |title: &str, documents| PartPlan { title: title.into(), documents };
+    let plan = BookPlan {
+        whole: Whole::Book(Box::new(data)),
+        parts: vec![part("First", 1..2), part("Empty", 2..2), part("Second", 2..4)],
+        front: 1,
+        back: 1,
+        ..BookPlan::default()
+    };
+    let book = planned_book(documents, vec![], &plan, &SiteContext::default(), &mut Diagnostics::new());
+    assert_eq!((book.meta.title.as_str(), book.meta.lang.as_str()), ("Book", "es"));
+    let chapters: Vec<_> = book.chapters.iter().map(|chapter| (chapter.role, chapter.number)).collect();
+    let expected = [
+        (ChapterRole::Front, None),
+        (ChapterRole::Body, Some(1)),
+        (ChapterRole::Body, Some(2)),
+        (ChapterRole::Body, Some(3)),
+        (ChapterRole::Back, None),
+    ];
+    assert_eq!(chapters, expected);
+    let parts: Vec<_> = book.parts.iter().map(|part| (part.title.as_str(), part.chapters.clone())).collect();
+    assert_eq!(parts, [("First", 1..2), ("Second", 2..4)]);
+    let mut nodes: Vec<NodeId> =
+        book.parts.iter().map(|part| part.id).chain(book.chapters.iter().map(|c| c.id)).collect();
+    nodes.sort();
+    nodes.dedup();
+    assert_eq!(nodes.len(), 7, "every part and chapter has a node of its own");
+}
+
+#[test]
+fn chapters_of_a_manuscript_link_to_each_other_and_number_their_own_notes() {
+    let blocks = vec![
+        heading(1, 1, "Start"),
+        paragraph(2, vec![call(3, 0), link(4, LinkTarget::Anchor("start-1".into()))]),
+        heading(5, 2, "Inside"),
+        heading(6, 1, "Start"),
+        paragraph(7, vec![call(8, 1), link(9, LinkTarget::Anchor("inside".into()))]),
+    ];
+    let notes = vec![note(10, vec![text("a")]), note(12, vec![text("b")])];
+    let plan = BookPlan { whole: Whole::Manuscript, ..BookPlan::default() };
+    let mut said = Diagnostics::new();
+    let book = planned_book(vec![plain("novel", blocks, notes)], vec![], &plan, &SiteContext::default(), &mut said);
+    assert_eq!(said.iter().count(), 0);
+    assert_eq!((book.meta.kind, book.meta.title.as_str()), (BookKind::Book, "NOVEL"));
+    let titles: Vec<_> = book.chapters.iter().map(|c| (c.meta.title.as_str(), c.meta.id.as_str(), c.number)).collect();
+    assert_eq!(titles, [("Start", "start", Some(1)), ("Start", "start-1", Some(2))]);
+    assert_eq!(links(&book, 0)[0].0, Destination::Node(book.chapters[1].id), "to a heading that is a chapter");
+    assert_eq!(links(&book, 1)[0].0, Destination::Node(book.chapters[0].outline[0].node));
+    assert_eq!(book.chapters[0].outline[0].level, 1, "a chapter's headings begin with the first level");
+    assert_eq!(book.notes.iter().map(|note| note.number).collect::<Vec<_>>(), [1, 1]);
 }

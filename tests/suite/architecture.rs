@@ -54,7 +54,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "project",
         &[
             "assemble",
-            "assemble_with_glossary",
+            "assemble_planned",
             "config",
             "diagnostics",
             "dialect",
@@ -74,7 +74,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "batch",
         &[
             "assemble",
-            "assemble_with_glossary",
+            "assemble_planned",
             "config",
             "diagnostics",
             "dialect",
@@ -99,7 +99,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "assemble",
-            "assemble_with_glossary",
+            "assemble_planned",
             "batch",
             "config",
             "diagnostics",

@@ -10,7 +10,7 @@ use offprint::layout::LayoutOptions;
 use offprint::layout::fonts::FontBook;
 use offprint::layout::page::{ItemKind, LinkAction, Pages, Role, StructId, Tag};
 use offprint::project::{Chapters, Flags, Project};
-use offprint::resolve::{Assets, LinksTo, PrintUrls, Siblings};
+use offprint::resolve::{Assets, BookPlan, LinksTo, PrintUrls, Siblings};
 use offprint::{Report, theme};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -34,7 +34,7 @@ impl Volume {
             let path = root.join("content").join(post).with_extension("md");
             chapters.add(&path, project.named(&path).expect("post"), &mut report);
         }
-        let (book, assets) = project.book(chapters, None, siblings, &mut report);
+        let (book, assets) = project.book(chapters, &BookPlan::default(), siblings, &mut report);
         Volume { book, assets, report }
     }
 

@@ -8,7 +8,9 @@ use crate::dialect::parser::Parser;
 use crate::dialect::syntax::Syntax;
 use crate::dialect::text::Mapped;
 use crate::dialect::title::stem;
-use crate::document::{Aspect, CoverFile, Date, FieldNote, Inline, Metadata, Thumbnail, language_tag};
+use crate::document::{
+    Aspect, CoverFile, Date, FieldNote, Imprint, Inline, Metadata, Numbering, Thumbnail, language_tag,
+};
 use crate::source::Span;
 use std::path::Path;
 
@@ -33,6 +35,8 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let date = date(parser, f, path);
     let thumbnail = thumbnail(parser, f);
     let series = series(parser, f);
+    let numbering = numbering(parser, f);
+    let imprint = imprint(parser, f);
     let cover = f.inner_text("cover", &["image", "src", "url", "path"]);
     let cover = cover.or_else(|| f.text(parser, "cover")).map(|(source, span)| CoverFile { source, span });
     let span = f.span;
@@ -51,6 +55,8 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
         cover,
         tags,
         series,
+        numbering,
+        imprint,
         field_note,
         span,
         extra: fields.rest(),
@@ -176,6 +182,32 @@ fn series(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<(String, Optio
         number
     });
     Some((title, number))
+}
+
+/// `numbering`; other tools write a truth value for headings with numbers or without.
+fn numbering(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Numbering> {
+    let (text, span) = fields.text(parser, "numbering")?;
+    match text.as_str() {
+        "true" => Some(Numbering::Sections),
+        "false" => Some(Numbering::None),
+        name => match name.parse() {
+            Ok(numbering) => Some(numbering),
+            Err(error) => {
+                wrong(parser, span, format!("{error}"), "ignoring it");
+                None
+            }
+        },
+    }
+}
+
+/// What a book says of its publication. Elsewhere these fields may be about another book, which a post is about: only
+/// books use them.
+fn imprint(parser: &mut Parser<'_>, fields: &mut Fields) -> Imprint {
+    let mut one = |name: &str| match fields.is_scalar(name) {
+        true => fields.text(parser, name).map(|(text, _)| text),
+        false => None,
+    };
+    Imprint { publisher: one("publisher"), edition: one("edition"), isbn: one("isbn"), rights: one("rights") }
 }
 
 fn thumbnail(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Thumbnail> {

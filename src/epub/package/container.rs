@@ -171,7 +171,11 @@ fn toc(contents: &[TocEntry]) -> Toc {
 }
 
 fn depth(contents: &[TocEntry]) -> usize {
-    if contents.iter().any(|entry| !entry.children.is_empty()) { 2 } else { 1 }
+    1 + contents
+        .iter()
+        .map(|entry| if entry.children.is_empty() { 0 } else { depth(&entry.children) })
+        .max()
+        .unwrap_or(0)
 }
 
 fn toc_element(entry: &TocEntry) -> TocElement {

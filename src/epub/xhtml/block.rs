@@ -5,9 +5,8 @@ use super::writer::XhtmlWriter;
 use crate::document::walk::inline_tree;
 use crate::document::{
     Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, InlineKind, List,
-    ListItem, ListMarker, NodeId, Placement, Quote, QuoteStyle, TokenClass,
+    ListItem, ListMarker, NodeId, Number, Placement, Quote, QuoteStyle, TokenClass,
 };
-use crate::epub::spine::numbered;
 
 /// BCP 47 for what is no language: code is not to be hyphenated or pronounced by the rules of the text around it.
 const NO_LANGUAGE: &str = "zxx";
@@ -85,7 +84,7 @@ impl<'a> XhtmlWriter<'a, '_> {
         let name = format!("h{}", self.level);
         let class = format!("level{}", heading.level);
         self.out.open(&name, &[("class", Some(&class)), ("id", id.as_deref())]);
-        self.out.text(&numbered(heading.number, ""));
+        self.out.text(&Number::before(heading.number.as_ref(), ""));
         self.in_heading = true;
         self.inlines(&heading.content);
         self.in_heading = false;

@@ -8,7 +8,7 @@ impl<'a> XhtmlWriter<'a, '_> {
     /// Its title, of which alone its opening is made.
     pub fn glossary_opening(&mut self, chapter: &'a Chapter) {
         let outer = self.enter(chapter.id);
-        self.title(&chapter.meta.title);
+        self.title(None, &chapter.meta.title);
         self.leave(outer);
     }
 

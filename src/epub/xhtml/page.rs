@@ -7,7 +7,8 @@ use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
 use crate::document::walk;
 use crate::document::{
-    Block, BlockKind, Book, BookKind, BookMeta, Chapter, Date, InlineKind, Metadata, NoteId, Thumbnail,
+    Block, BlockKind, Book, BookKind, BookMeta, Chapter, ChapterRole, Date, InlineKind, Metadata, NoteId, Part,
+    Thumbnail, roman,
 };
 use crate::epub::color::accent_class;
 use crate::epub::markup::{Markup, escape};
@@ -92,8 +93,14 @@ pub fn title_page(book: &Book, pages: &[String]) -> String {
 
 /// Publisher, the site the text is from, rights.
 fn imprint(meta: &BookMeta, out: &mut Markup) {
+    if let Some(edition) = &meta.edition {
+        out.leaf_line("p", &[("class", Some("publisher"))], edition);
+    }
     if let Some(publisher) = &meta.publisher {
         out.leaf_line("p", &[("class", Some("publisher"))], publisher);
+    }
+    if let Some(isbn) = &meta.isbn {
+        out.leaf_line("p", &[("class", Some("publisher"))], &format!("ISBN {isbn}"));
     }
     let url = meta.source_url.as_deref().or(meta.site_url.as_deref());
     let href = url.and_then(|url| super::links::external(url, None));
@@ -115,6 +122,37 @@ fn imprint(meta: &BookMeta, out: &mut Markup) {
 fn time(name: &str, class: &str, date: Date, lang: &str, out: &mut Markup) {
     out.open(name, &[("class", Some(class))]);
     out.leaf("time", &[("datetime", Some(&date.to_string()))], &dates::long(date, lang));
+    out.close_line();
+}
+
+/// The page that begins a part. `pages` are those of the printed edition that begin on it.
+pub fn part(book: &Book, part: &Part, theme: &Theme, pages: &[String]) -> String {
+    let mut out = Markup::new();
+    let id = format!("n{}", part.id.0);
+    let attributes = [
+        ("epub:type", Some("part")),
+        ("role", Some("doc-part")),
+        ("class", Some("part")),
+        ("id", Some(id.as_str())),
+        ("aria-labelledby", Some(OPENING_TITLE)),
+    ];
+    out.open("section", &attributes);
+    out.line();
+    pages.iter().for_each(|label| page_breaks::write(label, &mut out));
+    title(part.number.map(roman).as_deref(), &part.title, &mut out);
+    out.close_line();
+    let accent = theme.accent(book.meta.category.as_deref(), book.meta.category_color);
+    shell(&book.meta.lang, &part.label(), Some(&accent_class(accent)), &out.finish())
+}
+
+/// A title, after its number if it has one.
+fn title(number: Option<&str>, title: &str, out: &mut Markup) {
+    out.open("h1", &[("class", Some("title")), ("id", Some(OPENING_TITLE))]);
+    if let Some(number) = number {
+        out.leaf("span", &[("class", Some("number"))], number);
+        out.text(" ");
+    }
+    out.text(title);
     out.close_line();
 }
 
@@ -145,12 +183,17 @@ pub fn chapter<'a>(
     };
     let accent = theme.accent(file.chapter.meta.category.as_deref(), book.meta.category_color);
     let title_id = title_id(spine, file);
-    let (kind, role) =
-        if file.chapter.glossary().is_some() { ("glossary", "doc-glossary") } else { ("chapter", "doc-chapter") };
+    let (kind, role) = match (file.chapter.role, file.chapter.glossary()) {
+        (_, Some(_)) => ("glossary", Some("doc-glossary")),
+        (ChapterRole::Body, None) => ("chapter", Some("doc-chapter")),
+        // Prefaces, introductions, appendices: which of them it is, its title says.
+        (ChapterRole::Front, None) => ("frontmatter", None),
+        (ChapterRole::Back, None) => ("backmatter", None),
+    };
     let section_id = format!("n{}", file.chapter.id.0);
     let attributes = [
         ("epub:type", Some(kind)),
-        ("role", Some(role)),
+        ("role", role),
         ("id", file.opening.then_some(section_id.as_str())),
         ("aria-labelledby", title_id.as_deref()),
     ];
@@ -193,13 +236,13 @@ impl<'a> XhtmlWriter<'a, '_> {
         if let Some(thumbnail) = &meta.thumbnail {
             self.hero(thumbnail);
         }
-        self.title(&meta.title);
+        self.title(chapter.number, &meta.title);
         if let Some(subtitle) = &meta.subtitle {
             self.out.leaf_line("p", &[("class", Some("subtitle"))], subtitle);
         }
-        self.byline(meta);
+        self.byline(chapter);
         self.out.close_line();
-        self.count_opening(meta);
+        self.count_opening(chapter);
         if let Some(lead) = &meta.lead {
             self.out.open("p", &[("class", Some("lead"))]);
             self.inlines(lead);
@@ -213,15 +256,17 @@ impl<'a> XhtmlWriter<'a, '_> {
     }
 
     /// What the pages set before the lead; a post's have its category, too.
-    fn count_opening(&mut self, meta: &'a Metadata) {
+    fn count_opening(&mut self, chapter: &'a Chapter) {
+        let meta = &chapter.meta;
         if self.book.meta.kind == BookKind::Post {
             let category = self.book.meta.category_title.as_deref().or(meta.category.as_deref());
             self.count(category.unwrap_or(""));
         }
+        self.count(&chapter.number.map(|number| number.to_string()).unwrap_or_default());
         self.count(&meta.title);
         self.count(meta.subtitle.as_deref().unwrap_or(""));
         let date = meta.date.map(|date| dates::long(date, self.lang)).unwrap_or_default();
-        let authors = self.byline_authors(meta).join(", ");
+        let authors = self.book.byline(chapter).join(", ");
         self.count(&authors);
         if !authors.is_empty() && !date.is_empty() {
             self.count("·");
@@ -230,8 +275,8 @@ impl<'a> XhtmlWriter<'a, '_> {
     }
 
     /// The title of a file that begins a chapter.
-    pub fn title(&mut self, title: &str) {
-        self.out.leaf_line("h1", &[("class", Some("title")), ("id", Some(OPENING_TITLE))], title);
+    pub fn title(&mut self, number: Option<u32>, text: &str) {
+        title(number.map(|number| number.to_string()).as_deref(), text, &mut self.out);
     }
 
     /// A thumbnail without alternative text of its own decorates the title that follows it: an empty `alt` tells a
@@ -252,12 +297,8 @@ impl<'a> XhtmlWriter<'a, '_> {
         self.span = outer;
     }
 
-    fn byline_authors(&self, meta: &'a Metadata) -> &'a [String] {
-        if meta.authors.is_empty() { &self.book.meta.authors } else { &meta.authors }
-    }
-
-    fn byline(&mut self, meta: &'a Metadata) {
-        let authors = self.byline_authors(meta);
+    fn byline(&mut self, chapter: &'a Chapter) {
+        let (meta, authors) = (&chapter.meta, self.book.byline(chapter));
         if authors.is_empty() && meta.date.is_none() {
             return;
         }

@@ -6,11 +6,11 @@ use super::super::units::Pt;
 use super::build::{Builder, Setting};
 use super::inline::text_piece;
 use super::opening::Display;
-use super::outline::{NoteSections, numbered};
+use super::outline::NoteSections;
 use super::references::{Places, UNKNOWN};
 use super::style;
 use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
-use crate::document::{Book, BookKind, Chapter, NodeId, OutlineEntry};
+use crate::document::{Book, BookKind, NodeId, OutlineEntry, roman};
 use crate::source::Span;
 use crate::theme::Leaders;
 use std::sync::Arc;
@@ -204,18 +204,23 @@ impl Contents {
 }
 
 /// What is listed: level from 0, node, text. The notes at the end of a post are listed, those at the ends of chapters
-/// are not: each would name them.
+/// are not: each would name them. In a book with parts, parts are one level more.
 fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<(usize, NodeId, String)> {
     let mut out = Vec::new();
+    let numbered = |number: Option<String>, title: &str| match number {
+        Some(number) => format!("{number}{NUMBER_SPACE}{title}"),
+        None => title.to_owned(),
+    };
     for (index, chapter) in book.chapters.iter().enumerate() {
+        if let Some(part) = book.part_at(index) {
+            out.push((0, part.id, numbered(part.number.map(roman), &part.title)));
+        }
+        let inside = usize::from(book.parts.iter().any(|part| part.chapters.contains(&index)));
         match book.meta.kind {
-            BookKind::Volume => {
-                let title = match chapter_number(book, index) {
-                    Some(number) => format!("{number}{NUMBER_SPACE}{}", chapter.meta.title),
-                    None => chapter.meta.title.clone(),
-                };
-                out.push((0, chapter.id, title));
-                list_entries(&chapter.outline, 1, levels, &mut out);
+            BookKind::Volume | BookKind::Book => {
+                let number = chapter.number.map(|number| number.to_string());
+                out.push((inside, chapter.id, numbered(number, &chapter.meta.title)));
+                list_entries(&chapter.outline, inside + 1, levels + inside, &mut out);
             }
             BookKind::Post if chapter.glossary().is_some() => out.push((0, chapter.id, chapter.meta.title.clone())),
             BookKind::Post => {
@@ -232,17 +237,9 @@ fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut
         return;
     }
     for entry in entries {
-        out.push((level, entry.node, numbered(entry)));
+        out.push((level, entry.node, entry.label()));
         list_entries(&entry.children, level + 1, levels, out);
     }
-}
-
-/// The number of a chapter; the only one of a book has none.
-pub fn chapter_number(book: &Book, index: usize) -> Option<usize> {
-    let is_text = |chapter: &Chapter| chapter.glossary().is_none();
-    let several = book.chapters.iter().filter(|chapter| is_text(chapter)).count() > 1;
-    let numbered = book.meta.kind == BookKind::Volume && several && book.chapters.get(index).is_some_and(is_text);
-    numbered.then_some(index + 1)
 }
 
 /// How many entries there would be.

@@ -9,7 +9,7 @@ use super::opening::{Display, LINE_LEADING};
 use super::style;
 use super::vlist::{Break, Glue, VBox, VItem};
 use crate::document::dates;
-use crate::document::{Book, Date, Edition};
+use crate::document::{Book, BookKind, Date, Edition};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -101,43 +101,52 @@ impl Builder<'_> {
         self.bring_to_foot(0);
     }
 
+    /// The lines of the copyright page, in groups with space between them.
     fn notices(&self, book: &Book, edition: Option<Date>) -> Vec<Notice> {
-        let (meta, terms) = (&book.meta, self.chapter.terms);
-        let mut notices = vec![Notice::Italic(meta.title.clone())];
-        let dates = || book.chapters.iter().filter_map(|chapter| chapter.meta.date);
-        let (first, last) = (dates().min(), dates().max().max(meta.date));
-        let years = first.zip(last).map(|(first, last)| match (first.year(), last.year()) {
-            (from, to) if from == to => from.to_string(),
-            (from, to) => format!("{from}–{to}"),
-        });
-        if !meta.authors.is_empty() {
-            let holders = meta.authors.join(", ");
-            notices
-                .push(Notice::Text(format!("© {}", years.into_iter().chain([holders]).collect::<Vec<_>>().join(" "))));
-        }
-        notices.extend(meta.rights.clone().map(Notice::Text));
-        notices.push(Notice::Space);
-        let long = |date: Date| dates::long(date, &meta.lang);
-        // The parts of a volume appeared one after the other.
-        let since = first.map(long).map(|from| match last.filter(|last| Some(*last) != first) {
-            Some(last) => format!("{from} – {}", long(last)),
-            None => from,
-        });
-        match (&meta.site_title, since) {
-            (Some(site), Some(since)) => {
-                notices.push(Notice::Text(format!("{} {site}, {since}", terms.first_published_in)));
+        let meta = &book.meta;
+        let mut publication: Vec<Notice> = meta.publisher.iter().cloned().map(Notice::Text).collect();
+        publication.extend(meta.isbn.iter().map(|isbn| Notice::Text(format!("ISBN {isbn}"))));
+        publication.push(Notice::Text(meta.urn(Edition::Pdf)));
+        let groups = [copyright(book), self.history(book, edition), publication];
+        let mut notices = Vec::new();
+        for group in groups.into_iter().filter(|group| !group.is_empty()) {
+            if !notices.is_empty() {
+                notices.push(Notice::Space);
             }
-            (Some(site), None) => notices.push(Notice::Text(format!("{} {site}", terms.first_published_in))),
-            (None, Some(since)) => notices.push(Notice::Text(format!("{} {since}", terms.first_published_on))),
-            (None, None) => {}
+            notices.extend(group);
+        }
+        notices
+    }
+
+    /// Where and when the text appeared, and which edition this is.
+    fn history(&self, book: &Book, edition: Option<Date>) -> Vec<Notice> {
+        let (meta, terms) = (&book.meta, self.chapter.terms);
+        let long = |date: Date| dates::long(date, &meta.lang);
+        let (first, last) = dates_of(book);
+        let mut notices = Vec::new();
+        if meta.kind == BookKind::Book {
+            // The date of a book is that of its edition; its text may be older.
+            notices.extend(meta.edition.clone().map(Notice::Text));
+        } else {
+            // The parts of a volume appeared one after the other.
+            let since = first.map(long).map(|from| match last.filter(|last| Some(*last) != first) {
+                Some(last) => format!("{from} – {}", long(last)),
+                None => from,
+            });
+            match (&meta.site_title, since) {
+                (Some(site), Some(since)) => {
+                    notices.push(Notice::Text(format!("{} {site}, {since}", terms.first_published_in)));
+                }
+                (Some(site), None) => notices.push(Notice::Text(format!("{} {site}", terms.first_published_in))),
+                (None, Some(since)) => notices.push(Notice::Text(format!("{} {since}", terms.first_published_on))),
+                (None, None) => {}
+            }
         }
         notices.extend(meta.source_url.clone().or_else(|| meta.site_url.clone()).map(Notice::Address));
-        if let Some(edition) = edition.or(last).filter(|edition| Some(*edition) != first) {
-            notices.push(Notice::Text(format!("{} {}", terms.this_edition, long(edition))));
+        let printing = edition.or(last).filter(|edition| meta.kind == BookKind::Book || Some(*edition) != first);
+        if let Some(date) = printing {
+            notices.push(Notice::Text(format!("{} {}", terms.this_edition, long(date))));
         }
-        notices.push(Notice::Space);
-        notices.extend(meta.publisher.clone().map(Notice::Text));
-        notices.push(Notice::Text(meta.urn(Edition::Pdf)));
         notices
     }
 
@@ -160,4 +169,33 @@ impl Builder<'_> {
         self.list.push_box(VBox { height, ..VBox::default() });
         self.list.push_break(Break::Forbidden);
     }
+}
+
+/// Title, copyright and rights. A statement of rights that says whose the copyright is stands alone.
+fn copyright(book: &Book) -> Vec<Notice> {
+    let meta = &book.meta;
+    let mut notices = vec![Notice::Italic(meta.title.clone())];
+    let years = match dates_of(book) {
+        (Some(first), Some(last)) if first.year() != last.year() => Some(format!("{}–{}", first.year(), last.year())),
+        (Some(date), _) | (None, Some(date)) => Some(date.year().to_string()),
+        (None, None) => None,
+    };
+    let said = meta.rights.as_deref().is_some_and(is_copyright);
+    if !meta.authors.is_empty() && !said {
+        let holders = meta.authors.join(", ");
+        notices.push(Notice::Text(format!("© {}", years.into_iter().chain([holders]).collect::<Vec<_>>().join(" "))));
+    }
+    notices.extend(meta.rights.clone().map(Notice::Text));
+    notices
+}
+
+fn is_copyright(rights: &str) -> bool {
+    let rights = rights.trim().to_lowercase();
+    ["©", "(c)", "copyright"].iter().any(|sign| rights.starts_with(sign))
+}
+
+/// The dates of the first and the latest text.
+fn dates_of(book: &Book) -> (Option<Date>, Option<Date>) {
+    let dates = || book.chapters.iter().filter_map(|chapter| chapter.meta.date);
+    (dates().min(), dates().max().max(book.meta.date))
 }

@@ -8,7 +8,7 @@ use super::inline::{anchor_piece, text_piece};
 use super::vlist::{Break, Scope, VBox, VItem};
 use super::{cost, style};
 use crate::document::dates;
-use crate::document::{Chapter, Thumbnail};
+use crate::document::{Chapter, NodeId, Part, Thumbnail, roman};
 use crate::resolve::Asset;
 use crate::source::Span;
 use std::sync::Arc;
@@ -122,10 +122,21 @@ impl Builder<'_> {
             let title = Display { role: Role::Title, style, leading, align };
             return self.display(&chapter.meta.title, title, Some(chapter), setting);
         };
-        let role = Role::Heading(1);
-        let span = chapter.meta.span;
-        let element = self.tree.add(role, setting.parent, Some(chapter.id));
-        let mut anchor = vec![anchor_piece(chapter.id, element, span)];
+        self.numbered_title(
+            (chapter.id, chapter.meta.span),
+            number.map(|n| n.to_string()),
+            &chapter.meta.title,
+            setting,
+        );
+    }
+
+    /// A title, with its number above it if it has one; both are one heading.
+    fn numbered_title(&mut self, (node, span): (NodeId, Span), number: Option<String>, title: &str, setting: &Setting) {
+        let theme = &self.theme.opening;
+        let style = style::title(self.theme, theme.title_size, &self.chapter.lang);
+        let (role, leading, align) = (Role::Heading(1), Pt(theme.title_leading), Align::Start);
+        let element = self.tree.add(role, setting.parent, Some(node));
+        let mut anchor = vec![anchor_piece(node, element, span)];
         if let Some(number) = number {
             let figure = TextStyle { bold: false, color: setting.accent, figures: Figures::OldStyle, ..style.clone() };
             let how = Display { role, style: figure, leading, align };
@@ -134,7 +145,13 @@ impl Builder<'_> {
             self.display_in(element, std::mem::take(&mut anchor), &number, how, span, setting);
         }
         let how = Display { role, style, leading, align };
-        self.display_in(element, anchor, &chapter.meta.title, how, span, setting);
+        self.display_in(element, anchor, title, how, span, setting);
+    }
+
+    /// What stands on the page that begins a part: number and title, at the height of a chapter's.
+    pub fn divider(&mut self, part: &Part, setting: &Setting) {
+        self.sink(self.page_height * self.theme.opening.sink);
+        self.numbered_title((part.id, Span::default()), part.number.map(roman), &part.title, setting);
     }
 
     /// Lowers the hero at the head of the list so far that `needed` more goes on its page; says whether it did.
@@ -234,7 +251,7 @@ impl Builder<'_> {
     }
 
     fn byline(&mut self, chapter: &Chapter, setting: &Setting) {
-        let authors = if chapter.meta.authors.is_empty() { &self.book.meta.authors } else { &chapter.meta.authors };
+        let authors = self.book.byline(chapter);
         let date = chapter.meta.date.map(|date| dates::long(date, &self.chapter.lang));
         let parts: Vec<String> = authors.iter().cloned().chain(date).collect();
         if parts.is_empty() {
@@ -328,5 +345,5 @@ pub enum OpeningKind {
     /// Of a post that is the whole book.
     Post,
     /// Of a chapter, with its number.
-    Chapter(Option<usize>),
+    Chapter(Option<u32>),
 }

@@ -28,15 +28,28 @@ fn calls_notes(chapter: &Chapter) -> bool {
     calls
 }
 
-/// The whole outline. A post's headings are its first level; without any, the title is. A volume's chapters are.
+/// The whole outline. A post's headings are its first level; without any, the title is. Of other books the parts and the
+/// chapters outside of parts are.
 pub fn outline(book: &Book, notes: &NoteSections) -> Vec<OutlineItem> {
     let mut items = Vec::new();
-    for chapter in &book.chapters {
+    // The part whose chapters come, with the place of its last one.
+    let mut part: Option<(OutlineItem, usize)> = None;
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        if let Some(begun) = book.part_at(index) {
+            let item = OutlineItem { title: begun.label(), node: begun.id, children: Vec::new() };
+            part = Some((item, begun.chapters.end));
+        }
         let children = entries(chapter.outline.iter().chain(notes.get(&chapter.id)));
-        if book.meta.kind == BookKind::Post && !chapter.outline.is_empty() {
-            items.extend(children);
-        } else {
-            items.push(OutlineItem { title: chapter.meta.title.clone(), node: chapter.id, children });
+        let found = match book.meta.kind {
+            BookKind::Post if !chapter.outline.is_empty() => children,
+            BookKind::Post => vec![OutlineItem { title: chapter.meta.title.clone(), node: chapter.id, children }],
+            BookKind::Volume | BookKind::Book => {
+                vec![OutlineItem { title: chapter.label(), node: chapter.id, children }]
+            }
+        };
+        part.as_mut().map_or(&mut items, |(item, _)| &mut item.children).extend(found);
+        if let Some((item, _)) = part.take_if(|(_, end)| *end <= index + 1) {
+            items.push(item);
         }
     }
     items
@@ -44,11 +57,6 @@ pub fn outline(book: &Book, notes: &NoteSections) -> Vec<OutlineItem> {
 
 fn entries<'a>(list: impl IntoIterator<Item = &'a OutlineEntry>) -> Vec<OutlineItem> {
     list.into_iter()
-        .map(|entry| OutlineItem { title: numbered(entry), node: entry.node, children: entries(&entry.children) })
+        .map(|entry| OutlineItem { title: entry.label(), node: entry.node, children: entries(&entry.children) })
         .collect()
-}
-
-/// A heading's text with its number.
-pub fn numbered(entry: &OutlineEntry) -> String {
-    entry.number.map_or_else(|| entry.title.clone(), |number| format!("{number}. {}", entry.title))
 }

@@ -10,7 +10,7 @@ use super::tree::Tree;
 use super::vlist::{Break, VItem, VList};
 use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
-use crate::document::{Book, BookKind, Chapter};
+use crate::document::{self, Book, BookKind, Chapter, ChapterRole};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
     let book = builder.book;
     let wanted = options.contents.unwrap_or_else(|| worth_contents(builder, book));
     let with_contents = wanted && contents::length(book) > 0;
-    let volume = book.meta.kind == BookKind::Volume;
+    let volume = book.meta.kind != BookKind::Post;
     let full = options.front_matter.unwrap_or(volume);
     let mut parts = if full { front_parts(builder, options) } else { Vec::new() };
     if with_contents && (full || volume) {
@@ -78,7 +78,7 @@ pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
             parts.extend(book.chapters.first().map(|post| post_part(builder, post, with_contents, full)));
             glossary_parts(builder, options, full, &mut parts);
         }
-        BookKind::Volume => chapter_parts(builder, options, &mut parts),
+        BookKind::Volume | BookKind::Book => chapter_parts(builder, options, &mut parts),
     }
     if volume {
         parts.push(colophon_part(builder, options, &parts));
@@ -89,7 +89,7 @@ pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
 }
 
 fn worth_contents(builder: &Builder, book: &Book) -> bool {
-    if book.meta.kind == BookKind::Volume {
+    if book.meta.kind != BookKind::Post {
         return book.chapters.len() > 1;
     }
     contents::length(book) >= LEAST_ENTRIES && estimated_pages(builder, book) > LEAST_PAGES
@@ -210,8 +210,23 @@ fn contents_part(builder: &mut Builder) -> Part {
 }
 
 fn chapter_parts(builder: &mut Builder, options: &LayoutOptions, parts: &mut Vec<Part>) {
-    let chapters = builder.book.chapters.iter().enumerate();
-    parts.extend(chapters.map(|(index, chapter)| chapter_part(builder, options, index, chapter)).collect::<Vec<_>>());
+    let book = builder.book;
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        if let Some(divider) = book.part_at(index) {
+            parts.push(divider_part(builder, divider));
+        }
+        parts.push(chapter_part(builder, options, index, chapter));
+    }
+}
+
+/// The page that begins a part of the book: its number and its title. The page behind it is blank.
+fn divider_part(builder: &mut Builder, part: &document::Part) -> Part {
+    let lang: Arc<str> = Arc::from(builder.book.meta.lang.as_str());
+    let terms = Terms::of(&lang);
+    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0, notes: None });
+    let setting = builder.body_setting(Tree::ROOT);
+    builder.divider(part, &setting);
+    Part { roman: false, ..Part::front(builder.take_list(), true) }
 }
 
 /// A post's glossary. The colophon, which is the last thing in a book, is at its end.
@@ -234,20 +249,28 @@ fn glossary_parts(builder: &mut Builder, options: &LayoutOptions, full: bool, pa
 fn chapter_part(builder: &mut Builder, options: &LayoutOptions, index: usize, chapter: &Chapter) -> Part {
     let book = builder.book;
     let setting = enter(builder, chapter, 1);
-    builder.opening(chapter, OpeningKind::Chapter(contents::chapter_number(book, index)), &setting);
+    builder.opening(chapter, OpeningKind::Chapter(chapter.number), &setting);
     let rest = builder.beginning(&chapter.blocks, &setting);
     builder.blocks(rest, &setting);
     builder.end_notes(&setting);
     Part {
         list: builder.take_list(),
         contents: None,
-        recto: options.open_right || index == 0,
-        roman: false,
+        recto: options.open_right || begins(book, index),
+        roman: chapter.role == ChapterRole::Front,
         opening_pages: 1,
         first_folio: true,
         title: book.meta.title.clone(),
         section: chapter.meta.title.clone(),
     }
+}
+
+/// Whether a chapter begins on a right page in any case: the first one, the first one of the text, and that after a divider.
+fn begins(book: &Book, index: usize) -> bool {
+    let role = |index: usize| book.chapters.get(index).map(|chapter| chapter.role);
+    let before = index.checked_sub(1).and_then(role);
+    before.is_none_or(|before| before == ChapterRole::Front && role(index) != Some(before))
+        || book.part_at(index).is_some()
 }
 
 /// The last page of a volume: what it is set in. Its words are in the book's language.

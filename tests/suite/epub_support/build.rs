@@ -25,7 +25,7 @@ impl Ids {
     }
 
     pub fn heading(&mut self, level: u8, number: Option<u32>, slug: &str, text: &str) -> Block {
-        let heading = Heading { level, number, slug: slug.into(), content: vec![t(text)] };
+        let heading = Heading { level, number: number.map(Number::of), slug: slug.into(), content: vec![t(text)] };
         self.block(BlockKind::Heading(heading))
     }
 

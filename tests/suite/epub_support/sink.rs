@@ -29,8 +29,11 @@ pub fn kitchen_sink() -> (Book, Assets) {
         thumbnail: Some(thumbnail.clone()),
         ..Metadata::default()
     };
-    let chapter = Chapter { id: chapter, meta, blocks, outline };
-    (Book { meta: book_meta(thumbnail), chapters: vec![chapter], notes, next_node: ids.0 + 1 }, assets())
+    let chapter = Chapter { id: chapter, meta, blocks, outline, ..Chapter::default() };
+    (
+        Book { meta: book_meta(thumbnail), chapters: vec![chapter], notes, next_node: ids.0 + 1, ..Book::default() },
+        assets(),
+    )
 }
 
 fn book_meta(cover: Thumbnail) -> BookMeta {
@@ -53,8 +56,7 @@ fn book_meta(cover: Thumbnail) -> BookMeta {
         category_title: Some("Threads".into()),
         category_color: None,
         cover: Some(cover),
-        cover_file: None,
-        collection: None,
+        ..BookMeta::default()
     }
 }
 
@@ -252,7 +254,7 @@ pub fn outline(blocks: &[Block]) -> Vec<OutlineEntry> {
         let entry = OutlineEntry {
             node: block.id,
             level: heading.level,
-            number: heading.number,
+            number: heading.number.clone(),
             title: walk::plain_text(&heading.content),
             children: Vec::new(),
         };
@@ -290,8 +292,8 @@ pub fn long_post() -> Book {
     let mut book_meta = BookMeta { id: "long".into(), title: "A Long Post".into(), ..BookMeta::default() };
     book_meta.lang = "en".into();
     book_meta.authors = vec!["Ada Lovelace".into()];
-    let chapters = vec![Chapter { id: chapter, meta, blocks, outline }];
-    Book { meta: book_meta, chapters, notes, next_node: ids.0 + 1 }
+    let chapters = vec![Chapter { id: chapter, meta, blocks, outline, ..Chapter::default() }];
+    Book { meta: book_meta, chapters, notes, next_node: ids.0 + 1, ..Book::default() }
 }
 
 /// A post with nothing but its text: no front matter, no pictures, no headings.
@@ -302,8 +304,8 @@ pub fn bare_post() -> Book {
     let meta = Metadata { id: "bare".into(), title: "bare".into(), ..Metadata::default() };
     let mut book_meta = BookMeta { id: "bare".into(), title: "bare".into(), ..BookMeta::default() };
     book_meta.lang = "es".into();
-    let chapters = vec![Chapter { id: chapter, meta, blocks, outline: Vec::new() }];
-    Book { meta: book_meta, chapters, notes: Vec::new(), next_node: ids.0 + 1 }
+    let chapters = vec![Chapter { id: chapter, meta, blocks, ..Chapter::default() }];
+    Book { meta: book_meta, chapters, notes: Vec::new(), next_node: ids.0 + 1, ..Book::default() }
 }
 
 /// A volume of two posts, in two languages and categories, that refer to each other; the second picture has no
@@ -333,7 +335,7 @@ pub fn volume() -> (Book, Assets) {
             category: Some(category.into()),
             ..Metadata::default()
         };
-        chapters.push(Chapter { id, meta, outline: outline(&blocks), blocks });
+        chapters.push(Chapter { id, meta, outline: outline(&blocks), blocks, ..Chapter::default() });
     }
     let notes = (0..2)
         .map(|_| {
@@ -351,5 +353,5 @@ pub fn volume() -> (Book, Assets) {
         lang: "en".into(),
         ..BookMeta::default()
     };
-    (Book { meta, chapters, notes, next_node: ids.0 + 1 }, assets())
+    (Book { meta, chapters, notes, next_node: ids.0 + 1, ..Book::default() }, assets())
 }

@@ -113,8 +113,8 @@ impl Builder<'_> {
         let element = self.element(Role::Heading(level), setting.parent, block);
         let style = Arc::new(style::heading(self.theme, heading.level, &self.chapter.lang));
         let mut pieces = vec![anchor_piece(block.id, element, block.span)];
-        if let Some(number) = heading.number {
-            pieces.push(text_piece(format!("{number}. "), &style, element, block.span));
+        if let Some(number) = &heading.number {
+            pieces.push(text_piece(format!("{number} "), &style, element, block.span));
         }
         let around = super::Around { style, pages: false, ..setting.around(element) };
         pieces.extend(self.pieces(&heading.content, &around));

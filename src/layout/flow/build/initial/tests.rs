@@ -32,9 +32,8 @@ fn beginning(text: &str, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
 fn built(blocks: Vec<Block>, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
     let book = Book {
         meta: BookMeta { kind: BookKind::Post, lang: "en".into(), ..BookMeta::default() },
-        chapters: Vec::new(),
-        notes: Vec::new(),
         next_node: 1,
+        ..Book::default()
     };
     let (assets, fonts) = (Assets::default(), square());
     let trim = Some(Size { width: Pt(300.0), height: Pt(600.0) });
