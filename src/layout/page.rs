@@ -25,6 +25,8 @@ pub struct Pages {
     pub destinations: Vec<Destination>,
     /// About the file.
     pub info: DocumentInfo,
+    /// Whether the book is read from right to left: it is bound at the right, and its first page is a left one.
+    pub right_to_left: bool,
     /// What the press asks for.
     pub press: Press,
     /// One entry a line of text, page by page: text, then notes. What the quality report is computed from, with the

@@ -31,6 +31,7 @@ mod pdf_speech;
 mod pdf_structure;
 mod pdf_tools;
 mod pictures;
+mod right_to_left;
 mod site;
 mod site_files;
 mod sites;

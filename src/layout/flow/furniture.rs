@@ -1,6 +1,7 @@
 //! Running heads and folios.
 
 use super::super::fonts::FontBook;
+use super::super::mirror;
 use super::super::page::{Item, PageLabel, Tag};
 use super::super::text::{Align, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
 use super::super::units::Pt;
@@ -24,6 +25,8 @@ pub struct Furniture<'a> {
     pub geometry: Geometry,
     /// The book's language.
     pub lang: Arc<str>,
+    /// Whether the pages will be mirrored.
+    pub mirrored: bool,
 }
 
 /// What a page shows of it.
@@ -77,6 +80,9 @@ impl Furniture<'_> {
         let lines = set(&piece(&shown), &Measure::of(width), &how, self.fonts, diagnostics);
         let Some(line) = lines.into_iter().next() else { return Vec::new() };
         let mut items = line.items;
+        if self.mirrored {
+            mirror::line(&mut items, Pt::ZERO, width);
+        }
         retag(&mut items, Tag::Furniture);
         let origin = self.geometry.origin(page);
         shift(&mut items, origin.x, origin.y + y);

@@ -35,6 +35,7 @@ pub use geometry::parse_trim;
 pub use references::PageRefs;
 
 use super::fonts::FontBook;
+use super::mirror;
 use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, Press, SplitNote};
 use super::places;
 use super::units::{Pt, Size};
@@ -145,7 +146,8 @@ fn lay_out_on(
             "use a wider page, or notes at the foot or the end",
         );
     }
-    let furniture = Furniture { theme, fonts, geometry, lang: Arc::from(book.meta.lang.as_str()) };
+    let furniture =
+        Furniture { theme, fonts, geometry, lang: Arc::from(book.meta.lang.as_str()), mirrored: builder.is_mirrored() };
     let mut pages = Pages {
         structure: std::mem::take(&mut builder.tree.elements),
         outline: outline::outline(book, &builder.note_sections),
@@ -177,6 +179,9 @@ fn lay_out_on(
     pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
     pages.destinations.dedup_by_key(|destination| destination.node);
     places::mark(&mut pages);
+    if builder.is_mirrored() {
+        mirror::pages(&mut pages);
+    }
     (pages, builder.diagnostics)
 }
 

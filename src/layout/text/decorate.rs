@@ -195,7 +195,7 @@ impl Paragraph<'_> {
         };
         let pieces = [piece];
         let source = Source::join(&pieces, &mut styles, self.fonts);
-        let direction = Direction::of("", "");
+        let direction = Direction::default();
         let itemizer =
             Itemizer { pieces: &pieces, source: &source, styles: &styles, fonts: self.fonts, direction: &direction };
         let mut shapers = Shapers::new(self.fonts, &styles);

@@ -4,6 +4,7 @@ use super::source::{OBJECT, Source};
 use super::style::{Resolved, Styles};
 use super::{Piece, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
+use crate::document::direction::is_right_to_left;
 use crate::layout::fonts::{Face, FontBook, Selection};
 use harfrust::Script;
 use icu_segmenter::GraphemeClusterSegmenter;
@@ -51,40 +52,74 @@ impl Item {
 /// Direction of a paragraph's text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Direction {
-    /// Whether lines start at the right.
+    /// Whether the text runs from right to left as a whole: its first word stands at the right.
     pub rtl: bool,
+    /// Whether ragged lines start at the right: those of a right-to-left language, though they be in Latin letters, so that
+    /// a label or a cell stands with its neighbours.
+    pub starts_right: bool,
     /// Level of each byte; `None` when all of it runs from left to right.
     levels: Option<Vec<Level>>,
 }
 
 impl Direction {
-    /// Finds it: a language written from right to left, else what most letters say (UAX 9, HL1: a higher protocol
-    /// sets the paragraph level; the first strong character alone would turn an English paragraph that begins with a
-    /// Hebrew name).
-    pub fn of(text: &str, lang: &str) -> Direction {
-        /// First character of a right-to-left script (Hebrew); all before run from left to right.
-        const FIRST_RTL: char = '\u{590}';
-        if text.chars().all(|c| c < FIRST_RTL) {
-            return Direction { rtl: false, levels: None };
+    /// Finds it: of the language, unless no letter is of its script, else what most letters say (UAX 9, HL1: a higher
+    /// protocol sets the paragraph level; the first strong character alone would turn an English paragraph that begins
+    /// with a Hebrew name). `code` is what code and addresses take of the text, in order: they have no say, and run from
+    /// left to right as a whole.
+    pub fn of<'r>(text: &str, lang: &str, code: impl Iterator<Item = &'r Range<usize>>) -> Direction {
+        let rtl_language = is_right_to_left(lang);
+        if !rtl_language && is_left_to_right(text) {
+            return Direction::default();
         }
-        let rtl_language = matches!(primary(lang), "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "ur" | "yi");
         let (mut left, mut right) = (0_usize, 0_usize);
-        for c in text.chars() {
+        let mut code = code.peekable();
+        let mut ordered = String::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            while code.next_if(|range| range.end <= at).is_some() {}
+            let in_code = code.peek().is_some_and(|range| range.contains(&at));
             match bidi_class(c) {
+                _ if in_code => {}
                 BidiClass::L => left += 1,
                 BidiClass::R | BidiClass::AL => right += 1,
                 _ => {}
             }
+            ordered.push(if in_code { as_code(c) } else { c });
         }
-        let rtl = right > left || (rtl_language && right > 0);
+        let rtl = right > left || (rtl_language && (right > 0 || left == 0));
+        Direction { starts_right: rtl || rtl_language, ..Direction::within(&ordered, rtl) }
+    }
+
+    /// Of a line of code, which starts at the left.
+    pub fn of_code(text: &str) -> Direction {
+        if is_left_to_right(text) {
+            return Direction::default();
+        }
+        Direction::within(&text.chars().map(as_code).collect::<String>(), false)
+    }
+
+    fn within(text: &str, rtl: bool) -> Direction {
         let base = if rtl { Level::rtl() } else { Level::ltr() };
-        Direction { rtl, levels: Some(ParagraphBidiInfo::new(text, Some(base)).levels) }
+        Direction { rtl, starts_right: rtl, levels: Some(ParagraphBidiInfo::new(text, Some(base)).levels) }
     }
 
     /// Level of a byte.
     fn level(&self, at: usize) -> u8 {
         self.levels.as_ref().and_then(|levels| levels.get(at)).map_or(0, |level| level.number())
     }
+}
+
+/// Whether no character of a text is written from right to left.
+fn is_left_to_right(text: &str) -> bool {
+    /// First character of a right-to-left script (Hebrew); all before run from left to right.
+    const FIRST_RTL: char = '\u{590}';
+    text.chars().all(|c| c < FIRST_RTL)
+}
+
+/// What stands for a character of code where directions are found. Signs and figures are letters that run from left to
+/// right, so that `f(x)` stays in one piece in an Arabic sentence, as an isolate (UAX 9, 2.4.2) would keep it, and what
+/// follows an Arabic word of the code stays after it. The letter is of one byte, as they are.
+fn as_code(c: char) -> char {
+    if c.is_ascii() { 'a' } else { c }
 }
 
 /// The primary subtag of a language tag.

@@ -122,11 +122,13 @@ impl Paragraph<'_> {
     /// How much of what a line has left stands at its left.
     fn free_at_left(&self, align: Align, free: f64) -> f64 {
         let free = free.max(0.0);
-        match (align, self.direction.rtl) {
-            (Align::Justify | Align::Start, false) | (Align::End, true) => 0.0,
-            (Align::Justify | Align::Start, true) | (Align::End, false) => free,
-            (Align::Center, _) => free / 2.0,
-        }
+        let at_right = match align {
+            Align::Justify => self.direction.rtl,
+            Align::Start => self.direction.starts_right,
+            Align::End => !self.direction.starts_right,
+            Align::Center => return free / 2.0,
+        };
+        if at_right { free } else { 0.0 }
     }
 
     /// Where the text of a line was written.

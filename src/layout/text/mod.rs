@@ -165,6 +165,11 @@ impl Measure {
     pub fn of(width: Pt) -> Self {
         Measure { lines: vec![(Pt::ZERO, width)], first_indent: Pt::ZERO }
     }
+
+    /// Left offset and width of a line, counted from 0.
+    pub fn line(&self, index: usize) -> (Pt, Pt) {
+        self.lines.get(index).or(self.lines.last()).copied().unwrap_or_default()
+    }
 }
 
 /// How a paragraph is set.
@@ -180,12 +185,14 @@ pub struct ParagraphStyle {
     pub protrude: bool,
     /// Mark drawn at the end of a line that was broken inside code, e.g. "↪"; empty for none.
     pub wrap_mark: String,
+    /// Whether this is a line of code: it starts at the left, whatever its language.
+    pub code: bool,
 }
 
 impl ParagraphStyle {
     /// Lines neither divided nor hung out: labels, headings, furniture.
     pub fn plain(align: Align, leading: Pt) -> ParagraphStyle {
-        ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new() }
+        ParagraphStyle { align, leading, hyphenate: false, protrude: false, wrap_mark: String::new(), code: false }
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Finder<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Opaque {
     /// Bytes of the shown text.
-    range: Range<usize>,
+    pub range: Range<usize>,
     /// Whether it is an address, else code.
     address: bool,
 }

@@ -46,9 +46,15 @@ pub fn prepare(
     let source = Source::join(&pieces, &mut styles, fonts);
     let base = base_style(&pieces, &source);
     let lang = base.and_then(|id| styles.get(id)).map_or("", |s| &*s.style.lang);
+    let code = opaque(&source, &styles);
+    let direction = if style.code {
+        Direction::of_code(&source.shown)
+    } else {
+        Direction::of(&source.shown, lang, code.iter().map(|opaque| &opaque.range))
+    };
     let mut prepared = Prepared {
-        direction: Direction::of(&source.shown, lang),
-        code: opaque(&source, &styles),
+        direction,
+        code,
         pieces,
         source,
         styles,

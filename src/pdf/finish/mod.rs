@@ -125,6 +125,15 @@ fn complete_pages(
     Ok(())
 }
 
+/// The title in the window's bar; where pages turn to the right, spreads have their first page at the right.
+fn viewer_preferences(pages: &Pages) -> Dictionary {
+    let mut preferences = dictionary! { "DisplayDocTitle" => true };
+    if pages.right_to_left {
+        preferences.set("Direction", name("R2L"));
+    }
+    preferences
+}
+
 fn complete_catalog(
     pages: &Pages,
     page_ids: &[ObjectId],
@@ -146,7 +155,7 @@ fn complete_catalog(
     catalog.set("Lang", text(facts.lang()));
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     catalog.set("StructTreeRoot", structure);
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set("ViewerPreferences", viewer_preferences(pages));
     catalog.set("PageLabels", navigation::page_labels(pages));
     catalog.set("Metadata", metadata);
     catalog.set("OutputIntents", intents);

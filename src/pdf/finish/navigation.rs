@@ -118,7 +118,9 @@ fn explicit(destination: &Destination, pages: &Pages, page_ids: &[ObjectId]) -> 
     let page = pages.pages.get(destination.page)?;
     let (x, y) = PageSpace::of(page, &pages.press).point(destination.at);
     let page = Object::Reference(*page_ids.get(destination.page)?);
-    Some(array([page, name("XYZ"), number(x), number(y), Object::Null]))
+    // The left edge of what is shown; where lines start at the right, it stays where the reader has it.
+    let left = if pages.right_to_left { Object::Null } else { number(x) };
+    Some(array([page, name("XYZ"), left, number(y), Object::Null]))
 }
 
 /// The name tree of all destinations, if there is any.

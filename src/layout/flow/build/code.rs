@@ -61,10 +61,13 @@ impl Builder<'_> {
             hyphenate: false,
             protrude: false,
             wrap_mark: theme.wrap_mark.clone(),
+            code: true,
         };
         let wrap = Pt(theme.size * WRAP_INDENT);
+        // Code starts at the left on a mirrored page, too.
+        let left = if self.is_mirrored() { Pt::ZERO } else { wrap };
         let measure =
-            Measure { lines: vec![(Pt::ZERO, setting.width), (wrap, setting.width - wrap)], first_indent: Pt::ZERO };
+            Measure { lines: vec![(Pt::ZERO, setting.width), (left, setting.width - wrap)], first_indent: Pt::ZERO };
         let mut blank = 0.0;
         for line in &code.lines {
             if is_blank(line) {

@@ -18,6 +18,12 @@ const GAP: f64 = 0.25;
 /// The letter takes at most this part of the measure.
 const WIDEST: f64 = 0.3;
 
+/// Whether a letter is of a script whose letters join, so that none can be taken off a word: from Arabic to the blocks
+/// added to it later, Mongolian.
+fn is_joined(letter: char) -> bool {
+    matches!(letter, '\u{600}'..='\u{8ff}' | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
 /// A letter taken off the text's start.
 struct Initial {
     /// The letter, and white space after it.
@@ -51,7 +57,7 @@ impl Builder<'_> {
 
     fn begin(&mut self, content: &[Inline], block: &Block, lines: usize, words: usize, setting: &Setting) -> bool {
         // A text that begins with a call, a picture or markup has no plain first letter. A small letter is none to look at.
-        if !plain_text(content).starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
+        if !plain_text(content).starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase() && !is_joined(c))
             || !matches!(content.first(), Some(first) if is_text(first))
         {
             return false;

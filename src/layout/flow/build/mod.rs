@@ -21,6 +21,7 @@ pub use image::{Fitted, fit_hero, image_quality};
 pub use paragraph::Lines;
 
 use super::super::fonts::FontBook;
+use super::super::mirror;
 use super::super::page::{Item, ItemKind, LineRole, Role, StructElement, StructId, Tag};
 use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
 use super::super::units::{Point, Pt, Rect};
@@ -34,6 +35,7 @@ use super::style;
 use super::tree::{Levels, Tree};
 use super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem, VList};
 use crate::diagnostics::Diagnostics;
+use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
 use crate::document::{Block, BlockKind, Book, Date, NodeId, Note, NoteId, Rgb};
 use crate::resolve::Assets;
@@ -311,12 +313,24 @@ impl<'a> Builder<'a> {
             hyphenate: self.theme.text.hyphenate && setting.style.hyphenate,
             protrude: justify,
             wrap_mark: String::new(),
+            code: false,
         }
+    }
+
+    /// Whether the finished pages will be mirrored, since the book is read from right to left.
+    pub fn is_mirrored(&self) -> bool {
+        is_right_to_left(&self.book.meta.lang)
     }
 
     /// Sets pieces.
     pub fn set(&mut self, pieces: &[Piece], measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
         let mut lines = set(pieces, measure, style, self.fonts, &mut self.diagnostics);
+        if self.is_mirrored() {
+            for (index, line) in lines.iter_mut().enumerate() {
+                let (left, width) = measure.line(index);
+                mirror::line(&mut line.items, left, width);
+            }
+        }
         let of = lines.len();
         self.paragraphs += 1;
         for (index, quality) in lines.iter_mut().filter_map(|line| line.quality.as_mut()).enumerate() {

@@ -126,6 +126,7 @@ impl Builder<'_> {
             hyphenate: self.theme.text.hyphenate,
             protrude: false,
             wrap_mark: String::new(),
+            code: false,
         }
     }
 

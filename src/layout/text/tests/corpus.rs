@@ -126,6 +126,7 @@ fn statistics() {
             hyphenate: true,
             protrude: true,
             wrap_mark: String::new(),
+            code: false,
         };
         let measure = Measure { first_indent: Pt(indent), ..Measure::of(width) };
         let mut statistics = Statistics::default();

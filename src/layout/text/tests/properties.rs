@@ -97,6 +97,7 @@ fn styles() -> impl Strategy<Value = ParagraphStyle> {
         hyphenate,
         protrude,
         wrap_mark: String::new(),
+        code: false,
     })
 }
 

@@ -106,6 +106,37 @@ fn a_hebrew_paragraph_starts_at_the_right() {
 }
 
 #[test]
+fn what_has_no_letters_of_its_own_script_starts_where_its_language_does() {
+    let hebrew = |content: &str| styled(content, TextStyle { lang: "he".into(), ..plain() });
+    let placed = |content: &str, align| {
+        let style = ParagraphStyle { align, ..ragged() };
+        places(&lay(&[hebrew(content)], &Measure::of(Pt(70.0)), &style)[0])
+    };
+    assert_eq!(placed("12", Align::Start), ["12@50..70"], "a number in a cell");
+    assert_eq!(placed("12", Align::End), ["12@0..20"]);
+    assert_eq!(placed("ab", Align::Start), ["ab@50..70"], "a Latin name in a cell");
+    assert_eq!(placed("ab", Align::Justify), ["ab@0..20"], "an English paragraph");
+}
+
+#[test]
+fn code_runs_from_left_to_right_in_any_text() {
+    let style = TextStyle { lang: "he".into(), ..plain() };
+    let code = TextStyle { role: FontRole::Mono, ..style.clone() };
+    let visual = |pieces: &[Piece], style: &ParagraphStyle| {
+        let line = lay(pieces, &Measure::of(Pt(200.0)), style).remove(0);
+        let mut shown: Vec<(f64, String)> = runs(&line).iter().map(|run| (run.origin.x.0, run.text.clone())).collect();
+        shown.sort_by(|a, b| a.0.total_cmp(&b.0));
+        shown.into_iter().map(|(_, text)| text).collect::<String>()
+    };
+    let sentence = [styled("אב ", style.clone()), styled("f(1)", code.clone()), styled(" גד", style)];
+    assert_eq!(visual(&sentence, &ragged()), " גדf(1)אב ");
+    let line = [styled("f(\"אב\", 1)", code)];
+    let how = ParagraphStyle { code: true, ..ragged() };
+    assert_eq!(visual(&line, &how), "f(\"אב\", 1)", "the number after the Hebrew word");
+    assert_eq!(places(&lay(&line, &Measure::of(Pt(200.0)), &how)[0])[0], "f(\"@0..30");
+}
+
+#[test]
 fn an_english_paragraph_that_begins_in_hebrew_stays_english() {
     let line = line(&[text("אב is two letters")], &ragged());
     assert_eq!(places(&line)[0], "אב@0..20");
