@@ -1,6 +1,6 @@
 //! The book's faces for drawings, whose text is set by family names.
 
-use super::FontBook;
+use super::book::FontBook;
 use crate::resolve::drawing;
 use std::sync::Arc;
 use usvg::fontdb;

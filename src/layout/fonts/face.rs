@@ -1,6 +1,6 @@
 //! One font file, opened: its metrics, its characters, its shaping data.
 
-use super::FontError;
+use super::error::FontError;
 use harfrust::font::Blob;
 use skrifa::raw::types::NameId;
 use std::sync::{Arc, OnceLock};

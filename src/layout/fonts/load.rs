@@ -1,14 +1,27 @@
 //! Finding and opening the faces that a theme's roles name.
 
-use super::{Face, FaceId, FontBook, FontError, FontRole, SYNTHETIC_SLANT, Selection, Shared, Styles, bundled, system};
+use super::book::{FontBook, FontRole, SYNTHETIC_SLANT, Selection, Shared, Styles};
+use super::error::FontError;
+use super::face::{Face, FaceId};
+use super::{bundled, system};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::theme::{Family, Theme};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+impl FontBook {
+    /// Loads every face the theme's roles need. `base` is the folder of the theme file, for fonts beside it.
+    ///
+    /// # Errors
+    /// When a face cannot be found or read: a book set in another face than the theme asks for would be a wrong book.
+    pub fn load(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), FontError> {
+        book(theme, base)
+    }
+}
+
 /// Loads a theme's faces, each file once.
-pub(super) fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), FontError> {
+fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), FontError> {
     let mut loader = Loader {
         base,
         faces: Vec::new(),

@@ -1,7 +1,9 @@
 //! The faces a theme names: loaded once, selected by role and style, with fallback by character.
 
+mod book;
 mod bundled;
 mod database;
+mod error;
 mod face;
 mod glyphs;
 mod load;
@@ -9,158 +11,13 @@ mod plans;
 mod system;
 mod words;
 
+pub use book::{FontBook, FontRole, Selection};
+pub use error::FontError;
 pub use face::{Face, FaceId};
 pub(in crate::layout) use glyphs::{ClusterKind, Reshaped, WordCluster, WordGlyph};
 pub(in crate::layout) use plans::{Features, PlanKey};
 pub use system::installed_files;
 pub(in crate::layout) use words::{Word, WordShaper};
-
-use crate::diagnostics::Diagnostics;
-use crate::theme::Theme;
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Which of the theme's roles text plays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FontRole {
-    /// Running text.
-    #[default]
-    Text,
-    /// Notes, captions, small text.
-    Small,
-    /// Title and headings.
-    Heading,
-    /// Labels, running heads.
-    Label,
-    /// Code.
-    Mono,
-}
-
-/// Why a face cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FontError {
-    /// The theme names a file that is neither bundled nor there.
-    #[error("font `{0}` is neither bundled nor found")]
-    NotFound(String),
-    /// The theme names a font of the system that is not installed.
-    #[error("font family `{name}` is not installed{}", near_names(near))]
-    NotInstalled {
-        /// The name asked for.
-        name: String,
-        /// Installed families with a name like it, the likest first.
-        near: Vec<String>,
-    },
-    /// The file is not a font.
-    #[error("font `{0}` cannot be read: {1}")]
-    Unreadable(String, String),
-}
-
-fn near_names(near: &[String]) -> String {
-    if near.is_empty() { String::new() } else { format!("; families with a name like it: {}", near.join(", ")) }
-}
-
-/// A face chosen for a style, and what it takes to make up for what the family lacks.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Selection {
-    /// The face.
-    pub face: FaceId,
-    /// Slant to add, as the tangent of an angle; 0 for a face that is what was asked for.
-    pub slant: f64,
-}
-
-/// The tangent of 12 degrees: the slant of the bundled serif's own italic, for an upright that stands in for one.
-const SYNTHETIC_SLANT: f64 = 0.212_556_561_670_022;
-
-/// The four styles of a family; all present, a missing one is stood in for.
-#[derive(Clone, Copy, Debug, Default)]
-struct Styles {
-    /// Indexed by bold (1) and italic (2).
-    by_style: [Selection; 4],
-}
-
-impl Styles {
-    fn get(&self, bold: bool, italic: bool) -> Selection {
-        self.by_style.get(usize::from(bold) + 2 * usize::from(italic)).copied().unwrap_or_default()
-    }
-}
-
-/// All faces of a run. Cheap to clone, and shared between threads.
-#[derive(Clone, Debug, Default)]
-pub struct FontBook {
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    faces: Vec<Face>,
-    /// Styles of the roles, indexed by [`FontRole`].
-    roles: [Styles; 5],
-    /// Styles of the fallback families, in order.
-    fallback: Vec<Styles>,
-    /// Shapers of words, each made once.
-    shapers: Mutex<BTreeMap<PlanKey, Arc<WordShaper>>>,
-}
-
-impl FontBook {
-    /// Loads every face the theme's roles need. `base` is the folder of the theme file, for fonts beside it.
-    ///
-    /// # Errors
-    /// When a face cannot be found or read: a book set in another face than the theme asks for would be a wrong book.
-    pub fn load(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), FontError> {
-        load::book(theme, base)
-    }
-
-    /// A book of one face that plays every role: for tests, and for callers without a theme.
-    ///
-    /// # Errors
-    /// When the data is no font.
-    pub fn from_bytes(name: &str, data: &[u8]) -> Result<FontBook, FontError> {
-        let shared = Shared { faces: vec![Face::open(name, data.into(), 0)?], ..Shared::default() };
-        let mut styles = Styles::default();
-        for (i, selection) in styles.by_style.iter_mut().enumerate() {
-            selection.slant = if i >= 2 { SYNTHETIC_SLANT } else { 0.0 };
-        }
-        Ok(FontBook { shared: Arc::new(Shared { roles: [styles; 5], ..shared }) })
-    }
-
-    /// A face by its id.
-    pub fn face(&self, id: FaceId) -> Option<&Face> {
-        self.shared.faces.get(usize::from(id.0))
-    }
-
-    /// All faces, in the order of their ids.
-    pub fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
-        self.shared.faces.iter().enumerate().map(|(i, face)| (FaceId(u16::try_from(i).unwrap_or(u16::MAX)), face))
-    }
-
-    /// The face of a role and style.
-    pub fn select(&self, role: FontRole, bold: bool, italic: bool) -> Selection {
-        self.shared.roles.get(role as usize).map(|styles| styles.get(bold, italic)).unwrap_or_default()
-    }
-
-    /// The shaper of a key, made once for all clones of the book; `None` if there is no such face.
-    pub(in crate::layout) fn shaper(&self, key: &PlanKey) -> Option<Arc<WordShaper>> {
-        // A panic elsewhere leaves the map whole: entries are only ever added.
-        let mut shapers = self.shared.shapers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shaper) = shapers.get(key) {
-            return Some(Arc::clone(shaper));
-        }
-        let shaper = Arc::new(WordShaper::new(self.face(key.face)?, key.clone()));
-        shapers.insert(key.clone(), Arc::clone(&shaper));
-        Some(shaper)
-    }
-
-    /// The first face, in the order of the theme's fallback families, that `serves`; of the style asked for, if the
-    /// family has it, else of any style.
-    pub fn fallback(&self, bold: bool, italic: bool, serves: impl Fn(&Face) -> bool) -> Option<Selection> {
-        let usable = |selection: &Selection| self.face(selection.face).is_some_and(&serves);
-        self.shared.fallback.iter().find_map(|styles| {
-            let plain = styles.get(false, false);
-            [styles.get(bold, italic), plain].into_iter().find(usable)
-        })
-    }
-}
 
 /// The square font of the layout tests (`tests/fonts/make_square.py`).
 #[cfg(test)]

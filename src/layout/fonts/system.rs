@@ -1,6 +1,6 @@
 //! Faces installed on the machine, found by name. Nothing is looked at unless a theme asks.
 
-use super::FontError;
+use super::error::FontError;
 use crate::theme::Theme;
 use fontdb::{Database, FaceInfo, Source, Style};
 use std::cmp::Reverse;

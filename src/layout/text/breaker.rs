@@ -5,7 +5,8 @@
 //! best paths found so far, one for each way in which the past can bear on the future: line number (while lines differ
 //! in width), fitness class, and how many lines in a row ended in a hyphen.
 
-use super::segment::{Candidate, Sums};
+use super::candidate::Candidate;
+use super::sums::Sums;
 use crate::layout::steps;
 
 /// How far letters may be scaled, as a fraction of their width, so that spaces vary less. Two in a hundred is not seen.
@@ -55,8 +56,6 @@ pub(super) enum Runt {
 pub(super) struct Problem<'a> {
     /// The first is the start, the last is the end.
     pub candidates: &'a [Candidate],
-    /// Sums before each cluster.
-    pub sums: &'a [Sums],
     /// Widths of lines, the first line's indent taken off; the last one serves all further lines.
     pub widths: &'a [f64],
     /// How lines are filled.
@@ -262,8 +261,8 @@ impl Problem<'_> {
 
     /// What stands on a line at its natural width.
     fn natural(&self, start: &Candidate, end: &Candidate) -> Sums {
-        let at = |i: usize| self.sums.get(i).or(self.sums.last()).copied().unwrap_or_default();
-        let mut sums = at(end.end.max(start.next)).since(at(start.next));
+        let until = if end.end < start.next { start.sum_next } else { end.sum_end };
+        let mut sums = until.since(start.sum_next);
         sums.width += start.after + end.extra - start.hang_start - end.hang_end;
         sums.stretch -= end.open;
         sums

@@ -1,11 +1,13 @@
 //! Filling lines: glue is set, runs are put in visual order and get their places.
 
 use super::breaker::{Fill, fit, letters_share, scaling};
+use super::candidate::Candidate;
 use super::opportunity::Kind;
 use super::paragraph::{Paragraph, Room, fill_mode};
 use super::run::Draft;
-use super::segment::{Candidate, SPACE_STRETCH, Segment, Sums};
+use super::segment::Segment;
 use super::shape::{Cluster, Give, Shaped};
+use super::sums::{SPACE_STRETCH, Sums};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::layout::page::{LineQuality, WordSpaces};
@@ -54,9 +56,15 @@ pub(super) struct Chunk {
     pub x: f64,
 }
 
-impl Paragraph<'_> {
+impl<'a> Paragraph<'a> {
     /// Makes the lines between the places chosen.
-    pub fn fill(&self, segment: &Segment, ends: &[Candidate], room: &Room, diagnostics: &mut Diagnostics) -> Vec<Line> {
+    pub fn fill(
+        &self,
+        segment: &'a Segment,
+        ends: &[Candidate],
+        room: &Room,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Line> {
         let pairs = ends.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
         pairs
             .enumerate()
@@ -66,13 +74,13 @@ impl Paragraph<'_> {
 
     fn line(
         &self,
-        segment: &Segment,
+        segment: &'a Segment,
         (start, end): (&Candidate, &Candidate),
         index: usize,
         room: &Room,
         diagnostics: &mut Diagnostics,
     ) -> Line {
-        let shaped = segment.line(start, end, self.styles);
+        let shaped = self.measurer(segment).line(start, end);
         let (offset, measure) = room.line(index);
         let indent = room.indent(index);
         let mark = if end.last { 0.0 } else { self.mark };
@@ -222,7 +230,7 @@ impl Paragraph<'_> {
                 "make the image or the text that cannot be broken narrower, or the column wider",
             );
         }
-        let before = end.end.checked_sub(1).and_then(|i| segment.shaped.clusters.get(i));
+        let before = end.end.checked_sub(1).and_then(|i| segment.cluster(i, self.styles));
         let broken = end.kind == Kind::Anywhere && before.is_some_and(|c| c.give == Give::Letter);
         if broken {
             diagnostics.warn(
@@ -251,7 +259,7 @@ fn setting(shaped: &Shaped, width: f64, fill: Fill, last: bool) -> Setting {
         over: fitted.over,
     };
     if sums.fills > 0.0 {
-        return Setting { fill: (width - sums.width).max(0.0) / sums.fills, ..natural };
+        return Setting { fill: (width - sums.width).max(0.0) / f64::from(sums.fills), ..natural };
     }
     let nothing_gives = sums.letters <= 0.0 && sums.spaces <= 0.0 && sums.stretch <= 0.0;
     if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || nothing_gives {
@@ -260,7 +268,7 @@ fn setting(shaped: &Shaped, width: f64, fill: Fill, last: bool) -> Setting {
     let need = width - sums.width;
     let share = letters_share(need, &sums);
     let (letters, tracking) = if sums.count > 0.0 && sums.letters > 0.0 {
-        (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / sums.count)
+        (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / f64::from(sums.count))
     } else {
         (1.0, 0.0)
     };

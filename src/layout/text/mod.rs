@@ -5,6 +5,7 @@
 //! baseline, downwards. The flow moves them to their page.
 
 mod breaker;
+mod candidate;
 mod decorate;
 mod hyphenate;
 mod itemize;
@@ -20,6 +21,7 @@ mod segment;
 mod shape;
 mod source;
 mod style;
+mod sums;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use super::hyphenate;
 use super::itemize::primary;
 use super::opportunity::{Kind, Level, Opportunity, cost};
 use super::prose::tailored;
-use super::segment::{Placed, Segment};
+use super::segment::{PlacedWord, Segment};
 use super::source::Source;
 use super::style::Styles;
 use super::{Piece, PieceKind};
@@ -52,12 +52,12 @@ impl<'a> Finder<'a> {
     /// The places inside a segment that a level allows, in order, without its ends.
     pub fn find<'s>(&self, segment: &'s Segment, level: Level) -> Cow<'s, [Opportunity]> {
         let range = &segment.range;
-        let whole = || segment.whole.get_or_init(|| self.sorted(range, self.whole(range)));
+        let whole = || segment.whole.get_or_init(|| self.sorted(range, self.whole(range)).into());
         let divided = || {
             segment.divided.get_or_init(|| {
-                let mut found = whole().clone();
+                let mut found = whole().to_vec();
                 self.divisions(segment, &mut found);
-                self.sorted(range, found)
+                self.sorted(range, found).into()
             })
         };
         let hyphenated = self.hyphenate && level >= Level::Hyphenated;
@@ -65,7 +65,7 @@ impl<'a> Finder<'a> {
         if level < Level::Anywhere {
             return Cow::Borrowed(found);
         }
-        let mut found = found.clone();
+        let mut found = found.to_vec();
         self.anywhere(range, &mut found);
         Cow::Owned(self.sorted(range, found))
     }
@@ -73,10 +73,10 @@ impl<'a> Finder<'a> {
     /// Places in order, each once, without the ends of the range.
     fn sorted(&self, range: &Range<usize>, mut found: Vec<Opportunity>) -> Vec<Opportunity> {
         // The cheapest of those at one place stands first and stays.
-        found.sort_by(|a, b| a.at.cmp(&b.at).then(a.penalty.total_cmp(&b.penalty)));
-        found.dedup_by_key(|o| o.at);
+        found.sort_by(|a, b| a.at().cmp(&b.at()).then(a.penalty().total_cmp(&b.penalty())));
+        found.dedup_by_key(|o| o.at());
         let calls = self.source.marks.iter().any(|(_, piece)| self.is_call(*piece));
-        found.retain(|o| o.at > range.start && o.at < range.end && !(calls && self.in_call(o.at)));
+        found.retain(|o| o.at() > range.start && o.at() < range.end && !(calls && self.in_call(o.at())));
         found
     }
 
@@ -95,7 +95,7 @@ impl<'a> Finder<'a> {
             }
             let (Some(before), Some(after)) = (text.get(..offset), text.get(offset..)) else { continue };
             if let Some((kind, penalty)) = tailored(before, after, self.lang) {
-                found.push(Opportunity { at, kind, penalty });
+                found.push(Opportunity::new(at, kind, penalty));
             }
         }
         self.dashes(range, &mut found);
@@ -126,7 +126,7 @@ impl<'a> Finder<'a> {
             let inside = text.get(..offset).and_then(|t| t.chars().next_back()).is_some_and(|c| !c.is_whitespace())
                 && text.get(after..).and_then(|t| t.chars().next()).is_some_and(char::is_alphanumeric);
             if inside {
-                found.push(Opportunity { at: range.start + after, kind: Kind::Dash, penalty: cost::DASH });
+                found.push(Opportunity::new(range.start + after, Kind::Dash, cost::DASH));
             }
         }
     }
@@ -140,7 +140,7 @@ impl<'a> Finder<'a> {
             let at = range.start + offset;
             if let Some(opaque) = self.opaque(at).filter(|_| word_has_letters && c.is_alphanumeric()) {
                 let penalty = before.and_then(|before| inside_code(earlier, before, c, opaque.address));
-                found.extend(penalty.map(|penalty| Opportunity { at, kind: Kind::Code, penalty }));
+                found.extend(penalty.map(|penalty| Opportunity::new(at, Kind::Code, penalty)));
             }
             word_has_letters = !c.is_whitespace() && (word_has_letters || c.is_alphanumeric());
             (earlier, before) = (before, Some(c));
@@ -152,15 +152,15 @@ impl<'a> Finder<'a> {
         let (range, soft) = (&segment.range, &self.source.soft_hyphens);
         let first = soft.partition_point(|at| *at < range.start);
         let soft = soft.get(first..).unwrap_or_default().iter().take_while(|at| **at < range.end);
-        found.extend(soft.map(|&at| Opportunity { at, kind: Kind::Hyphen, penalty: cost::HYPHEN }));
+        found.extend(soft.map(|&at| Opportunity::new(at, Kind::Hyphen, cost::HYPHEN)));
         let mut done = range.start;
-        for placed in &segment.words {
+        for placed in segment.words() {
             if placed.start < done {
                 continue;
             }
             let end = placed.start + placed.word.text.len();
             if self.is_apart(range, placed.start, end) {
-                self.divide_word(segment, placed, found);
+                self.divide_word(segment, &placed, found);
                 done = end;
             } else {
                 // Several words, items or pieces make one word of the text.
@@ -183,21 +183,21 @@ impl<'a> Finder<'a> {
     }
 
     /// Divisions of a word that is shaped in one go: found once for all places where it stands.
-    fn divide_word(&self, segment: &Segment, placed: &Placed, found: &mut Vec<Opportunity>) {
+    fn divide_word(&self, segment: &Segment, placed: &PlacedWord, found: &mut Vec<Opportunity>) {
         let style = segment.items.get(placed.item).and_then(|item| self.styles.get(item.style));
         let Some(patterns) = style.filter(|s| s.style.hyphenate).and_then(|s| hyphenate::patterns(&s.style.lang))
         else {
             return;
         };
-        let divisions = placed.word.divisions(&placed.shaper, |text| {
+        let divisions = placed.word.divisions(placed.shaper, |text| {
             let divisions = hyphenate::divisions(text, patterns).into_iter();
             divisions.map(|division| (u32::try_from(division.at).unwrap_or(u32::MAX), penalty(&division))).collect()
         });
-        found.extend(divisions.iter().map(|division| Opportunity {
-            at: placed.start + division.at as usize,
-            kind: Kind::Hyphen,
-            penalty: division.penalty,
-        }));
+        found.extend(
+            divisions
+                .iter()
+                .map(|division| Opportunity::new(placed.start + division.at as usize, Kind::Hyphen, division.penalty)),
+        );
     }
 
     /// Divisions of a stretch of the text.
@@ -206,7 +206,7 @@ impl<'a> Finder<'a> {
             let Some(patterns) = hyphenate::patterns(&lang) else { continue };
             for division in hyphenate::divisions(self.text(&stretch), patterns) {
                 let at = stretch.start + division.at;
-                found.push(Opportunity { at, kind: Kind::Hyphen, penalty: penalty(&division) });
+                found.push(Opportunity::new(at, Kind::Hyphen, penalty(&division)));
             }
         }
     }
@@ -231,7 +231,7 @@ impl<'a> Finder<'a> {
         for (offset, _) in self.text(range).char_indices().filter(|(_, c)| !c.is_whitespace()) {
             let at = range.start + offset;
             let penalty = if self.opaque(at).is_some() { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
-            found.push(Opportunity { at, kind: Kind::Anywhere, penalty });
+            found.push(Opportunity::new(at, Kind::Anywhere, penalty));
         }
     }
 

@@ -15,22 +15,36 @@ pub(super) enum Kind {
     Anywhere,
 }
 
-/// A place where a line may end.
+/// A place where a line may end. Paragraphs keep many of these.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Opportunity {
-    /// Byte of the shown text at which the next line starts; white space before it disappears.
-    pub at: usize,
+    at: u32,
+    /// Costs are whole numbers, which this holds exactly.
+    penalty: f32,
     pub kind: Kind,
-    /// What it costs, on the scale of badness: its square adds to the demerits of the line.
-    pub penalty: f64,
 }
 
 impl Opportunity {
+    /// A place before a byte of the shown text, with what it costs.
+    pub fn new(at: usize, kind: Kind, penalty: f64) -> Opportunity {
+        Opportunity { at: u32::try_from(at).unwrap_or(u32::MAX), kind, penalty: penalty as f32 }
+    }
+
+    /// Byte of the shown text at which the next line starts; white space before it disappears.
+    pub fn at(&self) -> usize {
+        self.at as usize
+    }
+
+    /// What it costs, on the scale of badness: its square adds to the demerits of the line.
+    pub fn penalty(&self) -> f64 {
+        f64::from(self.penalty)
+    }
+
     /// Whether it is looked at only when the paragraph has no good way without such places: inside code and addresses,
     /// and where things belong together.
     pub fn dear(&self) -> bool {
         match self.kind {
-            Kind::Plain | Kind::Dash => self.penalty >= cost::ONE_LETTER,
+            Kind::Plain | Kind::Dash => self.penalty() >= cost::ONE_LETTER,
             Kind::Hyphen => false,
             Kind::Code | Kind::Anywhere => true,
         }

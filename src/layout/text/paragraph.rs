@@ -1,12 +1,13 @@
 //! A paragraph on its way to lines: shaping its segments, then breaking them in passes of growing tolerance.
 
 use super::breaker::{Fill, Problem, Runt, Tolerance};
+use super::candidate::{Candidate, Measurer};
 use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
 use super::opportunities::Finder;
 use super::opportunity::Level;
 use super::prepared::Prepared;
-use super::segment::{Candidate, Segment};
+use super::segment::Segment;
 use super::shape::Shapers;
 use super::source::Source;
 use super::style::Styles;
@@ -143,7 +144,7 @@ impl<'a> Paragraph<'a> {
 
     /// The lines of a paragraph's segments. A justified paragraph some of whose lines would be too loose is set ragged: all
     /// of it, so that it looks meant.
-    pub fn lines(&self, segments: &[Segment], measure: &Measure, diagnostics: &mut Diagnostics) -> Vec<Line> {
+    pub fn lines(&self, segments: &'a [Segment], measure: &Measure, diagnostics: &mut Diagnostics) -> Vec<Line> {
         let chosen = self.choose_best(segments, measure);
         let (mut lines, align) = (Vec::new(), chosen.align);
         for (index, (segment, breaks)) in segments.iter().zip(&chosen.breaks).enumerate() {
@@ -155,11 +156,11 @@ impl<'a> Paragraph<'a> {
     }
 
     /// How many lines there will be.
-    pub fn count(&self, segments: &[Segment], measure: &Measure) -> usize {
+    pub fn count(&self, segments: &'a [Segment], measure: &Measure) -> usize {
         self.choose_best(segments, measure).lines
     }
 
-    fn choose_best(&self, segments: &[Segment], measure: &Measure) -> Chosen {
+    fn choose_best(&self, segments: &'a [Segment], measure: &Measure) -> Chosen {
         let chosen = self.choose_all(segments, measure, self.style.align);
         if self.style.align == Align::Justify && chosen.too_loose() {
             return self.choose_all(segments, measure, Align::Start);
@@ -167,7 +168,7 @@ impl<'a> Paragraph<'a> {
         chosen
     }
 
-    fn choose_all(&self, segments: &[Segment], measure: &Measure, align: Align) -> Chosen {
+    fn choose_all(&self, segments: &'a [Segment], measure: &Measure, align: Align) -> Chosen {
         let mut chosen = Chosen { align, breaks: Vec::new(), loosest: 0.0, lines: 0 };
         for (index, segment) in segments.iter().enumerate() {
             let indent = segment.indent_in(index, measure);
@@ -182,7 +183,7 @@ impl<'a> Paragraph<'a> {
 
     /// The places at which a segment's lines start and end, one more than there are lines, and the greatest ratio of a
     /// line.
-    fn choose(&self, segment: &Segment, room: &Room) -> (Vec<Candidate>, f64) {
+    fn choose(&self, segment: &'a Segment, room: &Room) -> (Vec<Candidate>, f64) {
         let widths = room.widths();
         let measure = widths.iter().copied().fold(0.0, f64::max);
         let fill = fill_mode(room.align, measure);
@@ -196,7 +197,7 @@ impl<'a> Paragraph<'a> {
                 known = Some((level, dear, self.candidates(segment, level, dear)));
             }
             let Some((.., candidates)) = &known else { continue };
-            let problem = Problem { candidates, sums: &segment.sums, widths: &widths, fill, runt: measure * RUNT };
+            let problem = Problem { candidates, widths: &widths, fill, runt: measure * RUNT };
             let tolerance = Tolerance {
                 ratio: if fill == Fill::Justify { pass.ratio.0 } else { pass.ratio.1 },
                 emergency: measure * pass.emergency,
@@ -210,18 +211,17 @@ impl<'a> Paragraph<'a> {
             }
         }
         // Not reached: the last pass takes what it gets. One line is better than none.
-        let shown = &self.source.shown;
-        (vec![segment.first(shown, false), segment.last(shown, self.styles, false)], 0.0)
+        let measurer = Measurer { protrude: false, ..self.measurer(segment) };
+        (vec![measurer.first(), measurer.last()], 0.0)
     }
 
     /// A segment that fits on one line. No other way can be better: each of its lines would be shorter, and there would be
     /// more of them.
-    fn one_line(&self, segment: &Segment, widths: &[f64], fill: Fill) -> Option<Vec<Candidate>> {
-        let (protrude, shown) = (self.style.protrude, &self.source.shown);
-        let start = segment.first(shown, protrude);
-        let end = segment.last(shown, self.styles, protrude);
+    fn one_line(&self, segment: &'a Segment, widths: &[f64], fill: Fill) -> Option<Vec<Candidate>> {
+        let measurer = self.measurer(segment);
+        let (start, end) = (measurer.first(), measurer.last());
         let hung = start.hang_start + end.hang_end;
-        let fits = segment.sum(end.end).width - hung <= widths.first().copied()?;
+        let fits = end.sum_end.width - hung <= widths.first().copied()?;
         // A lone centred line counts as loose where several are set; justified lines and ragged ones do not.
         let counts = matches!(fill, Fill::Ragged { balance: true, .. });
         (fits && !counts).then(|| vec![start, end])
@@ -249,26 +249,30 @@ impl<'a> Paragraph<'a> {
         }
     }
 
+    /// What measures the places of a segment.
+    pub fn measurer(&self, segment: &'a Segment) -> Measurer<'a> {
+        let Paragraph { source, styles, style, mark, .. } = self;
+        Measurer { segment, shown: &source.shown, styles, protrude: style.protrude, mark: *mark }
+    }
+
     /// All measured candidates of a level, start and end included.
-    fn candidates(&self, segment: &Segment, level: Level, dear: bool) -> Vec<Candidate> {
-        let (protrude, shown, styles) = (self.style.protrude, &self.source.shown, self.styles);
+    fn candidates(&self, segment: &'a Segment, level: Level, dear: bool) -> Vec<Candidate> {
+        let measurer = self.measurer(segment);
         let found = self.finder.find(segment, level);
-        let inner = found
-            .iter()
-            .filter(|o| dear || !o.dear())
-            .filter_map(|o| segment.candidate(o, shown, styles, protrude, self.mark));
+        let inner = found.iter().filter(|o| dear || !o.dear()).filter_map(|o| measurer.candidate(o));
         let mut candidates = Vec::with_capacity(found.len() + 2);
-        candidates.push(segment.first(shown, protrude));
+        candidates.push(measurer.first());
         candidates.extend(inner.filter(|c| c.end > 0 && c.end_at > segment.range.start));
-        candidates.push(segment.last(shown, styles, protrude));
+        candidates.push(measurer.last());
         candidates
     }
 
     /// Widest unbreakable part and width of all on one line.
-    pub fn extents(&self, segment: &Segment) -> (f64, f64) {
+    pub fn extents(&self, segment: &'a Segment) -> (f64, f64) {
         let candidates = self.candidates(segment, Level::Whole, true);
         let width = |start: &Candidate, end: &Candidate| {
-            start.after + end.extra + segment.sum(end.end.max(start.next)).since(segment.sum(start.next)).width
+            let until = if end.end < start.next { start.sum_next } else { end.sum_end };
+            start.after + end.extra + until.since(start.sum_next).width
         };
         let least = candidates.windows(2).map(|w| match w {
             [start, end] => width(start, end),

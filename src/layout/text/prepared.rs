@@ -103,6 +103,17 @@ impl Prepared {
         (least, greatest)
     }
 
+    /// Bytes that it holds, without the words, which all texts share.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        let text = |piece: &Piece| match &piece.kind {
+            PieceKind::Text { text, .. } => text.len(),
+            _ => 0,
+        };
+        let pieces: usize = self.pieces.iter().map(|piece| size_of::<Piece>() + text(piece)).sum();
+        size_of::<Prepared>() + pieces + self.source.bytes() + self.segments.iter().map(Segment::bytes).sum::<usize>()
+    }
+
     /// The pieces it was made of.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces

@@ -1,10 +1,11 @@
 //! Glyph runs: what the chunks of a line show, ready for its page.
 
+use super::candidate::Candidate;
 use super::decorate::{Band, Decorations};
 use super::itemize::Item as TextItem;
 use super::line::{Chunk, Setting};
 use super::paragraph::Paragraph;
-use super::segment::{Candidate, Segment};
+use super::segment::Segment;
 use super::shape::{Cluster, Give, Shaped};
 use super::style::{Caps, Resolved};
 use super::{Line, PieceKind};

@@ -87,16 +87,6 @@ impl Shaped {
     pub fn with_capacity(clusters: usize) -> Shaped {
         Shaped { clusters: Vec::with_capacity(clusters), glyphs: Vec::with_capacity(clusters) }
     }
-
-    /// Copies clusters of another store to the end.
-    pub fn copy_all(&mut self, clusters: &[Cluster], from: &Shaped) {
-        steps::count(clusters.len());
-        for cluster in clusters {
-            let start = self.glyphs.len();
-            self.glyphs.extend_from_slice(from.glyphs.get(cluster.glyphs.clone()).unwrap_or(&[]));
-            self.clusters.push(Cluster { glyphs: start..self.glyphs.len(), ..cluster.clone() });
-        }
-    }
 }
 
 /// What gives shaped words their size, kind, letter spacing and padding: an item's style.
@@ -113,38 +103,48 @@ impl Expansion<'_> {
     pub fn append(&self, start: usize, clusters: &[WordCluster], glyphs: &[WordGlyph], out: &mut Shaped) {
         let scale = self.shaper.scale(self.style.size);
         let tracking = self.tracking();
-        let padding = self.style.padding();
         steps::count(clusters.len());
         for cluster in clusters {
             let first = out.glyphs.len();
-            let raw = glyphs.get(cluster.glyphs.start as usize..cluster.glyphs.end as usize).unwrap_or_default();
-            out.glyphs.extend(raw.iter().map(|glyph| RawGlyph {
+            out.glyphs.extend(of_cluster(cluster, glyphs).iter().map(|glyph| RawGlyph {
                 id: glyph.id,
                 advance: f64::from(glyph.advance) * scale,
                 dx: f64::from(glyph.dx) * scale,
                 dy: f64::from(glyph.dy) * scale,
             }));
-            let mut advance: f64 = out.glyphs.get(first..).unwrap_or_default().iter().map(|glyph| glyph.advance).sum();
             let last = if self.item.rtl() { first } else { out.glyphs.len().saturating_sub(1) };
-            if let Some(glyph) = out.glyphs.get_mut(last).filter(|_| tracking != 0.0 && !raw.is_empty()) {
+            if let Some(glyph) = out.glyphs.get_mut(last).filter(|_| tracking != 0.0 && last >= first) {
                 glyph.advance += tracking;
-                advance += tracking;
             }
-            let hyphen = cluster.kind == ClusterKind::Hyphen;
-            let range = start + cluster.range.start as usize..start + cluster.range.end as usize;
-            let lead = if range.start == self.item.range.start { padding } else { 0.0 };
-            let trail = if range.end == self.item.range.end && !hyphen { padding } else { 0.0 };
-            out.clusters.push(Cluster {
-                range,
-                item: self.index,
-                glyphs: first..out.glyphs.len(),
-                advance: advance + lead + trail,
-                lead,
-                trail,
-                bound: cluster.bound,
-                give: self.give(cluster.kind),
-                hyphen,
-            });
+            let glyphs_of = first..out.glyphs.len();
+            out.clusters.push(Cluster { glyphs: glyphs_of, ..self.measure(start, cluster, glyphs) });
+        }
+    }
+
+    /// A cluster of a word that starts at a byte of the text, without its glyphs.
+    pub fn measure(&self, start: usize, cluster: &WordCluster, glyphs: &[WordGlyph]) -> Cluster {
+        let scale = self.shaper.scale(self.style.size);
+        let glyphs = of_cluster(cluster, glyphs);
+        let mut advance: f64 = glyphs.iter().map(|glyph| f64::from(glyph.advance) * scale).sum();
+        let tracking = self.tracking();
+        if tracking != 0.0 && !glyphs.is_empty() {
+            advance += tracking;
+        }
+        let padding = self.style.padding();
+        let hyphen = cluster.kind == ClusterKind::Hyphen;
+        let range = start + cluster.range.start as usize..start + cluster.range.end as usize;
+        let lead = if range.start == self.item.range.start { padding } else { 0.0 };
+        let trail = if range.end == self.item.range.end && !hyphen { padding } else { 0.0 };
+        Cluster {
+            range,
+            item: self.index,
+            glyphs: 0..0,
+            advance: advance + lead + trail,
+            lead,
+            trail,
+            bound: cluster.bound,
+            give: self.give(cluster.kind),
+            hyphen,
         }
     }
 
@@ -172,6 +172,11 @@ impl Expansion<'_> {
             ClusterKind::Letter | ClusterKind::Hyphen => Give::Letter,
         }
     }
+}
+
+/// The glyphs of a cluster, out of those of its word.
+fn of_cluster<'g>(cluster: &WordCluster, glyphs: &'g [WordGlyph]) -> &'g [WordGlyph] {
+    glyphs.get(cluster.glyphs.start as usize..cluster.glyphs.end as usize).unwrap_or_default()
 }
 
 /// Finds the shapers of a paragraph's items: few, so that looking through those known is cheapest.

@@ -19,9 +19,9 @@ const TAB: usize = 4;
 pub(super) struct Source {
     /// Characters as they are shaped: upper-cased where asked for, white space collapsed, objects as [`OBJECT`].
     pub shown: String,
-    /// Characters as they were written and copy.
-    pub written: String,
-    /// Byte of `shown` -> byte of `written`; one longer than `shown`.
+    /// Characters as they were written and copy; empty where they are those shown.
+    written: String,
+    /// Byte of `shown` -> byte of `written`, one longer than `shown`; empty where the two are the same.
     origin: Vec<u32>,
     /// Stretches of one piece, in order, without gaps, none empty.
     pub parts: Vec<Part>,
@@ -92,11 +92,35 @@ impl Source {
             }
         }
         source.origin.push(to_u32(source.written.len()));
+        source.compact();
         source
+    }
+
+    /// Lets go of what says nothing: most text is shown as it was written.
+    fn compact(&mut self) {
+        let same = |(at, _): (usize, char)| self.origin.get(at) == Some(&to_u32(at));
+        if self.written == self.shown && self.shown.char_indices().all(same) {
+            (self.written, self.origin) = (String::new(), Vec::new());
+        }
+        self.shown.shrink_to_fit();
+        self.written.shrink_to_fit();
+        self.origin.shrink_to_fit();
+        self.parts.shrink_to_fit();
+    }
+
+    /// Bytes that it holds.
+    #[cfg(test)]
+    pub fn bytes(&self) -> usize {
+        let lists = self.soft_hyphens.len() * 8 + self.marks.len() * 16 + self.breaks.len() * size_of::<Forced>();
+        let parts = self.parts.len() * size_of::<Part>();
+        self.shown.capacity() + self.written.capacity() + self.origin.capacity() * 4 + parts + lists
     }
 
     /// The written text of a range of the shown text.
     pub fn written(&self, shown: Range<usize>) -> &str {
+        if self.origin.is_empty() {
+            return self.shown.get(shown).unwrap_or("");
+        }
         let at = |i: usize| self.origin.get(i).map_or(self.written.len(), |&o| o as usize);
         self.written.get(at(shown.start)..at(shown.end)).unwrap_or("")
     }

@@ -5,6 +5,7 @@ mod breaking;
 mod corpus;
 mod linear;
 mod lines;
+mod memory;
 mod properties;
 mod scripts;
 mod together;

@@ -1,7 +1,8 @@
 //! What holds for every text.
 
 use super::super::breaker::{Fill, Problem, Runt, Tolerance};
-use super::super::segment::{Candidate, Sums};
+use super::super::candidate::Candidate;
+use super::super::sums::Sums;
 use super::*;
 use crate::cases::cases;
 use crate::theme;
@@ -155,9 +156,9 @@ proptest! {
     fn optimum_fit_is_never_worse_than_first_fit(
         words in proptest::collection::vec(1..9_u32, 2..60), width in 90.0..300.0_f64, ragged in any::<bool>(),
     ) {
-        let (sums, candidates) = problem(&words);
+        let candidates = problem(&words);
         let fill = if ragged { Fill::Ragged { slack: width * 0.12, balance: false } } else { Fill::Justify };
-        let problem = Problem { candidates: &candidates, sums: &sums, widths: &[width], fill, runt: 0.0 };
+        let problem = Problem { candidates: &candidates, widths: &[width], fill, runt: 0.0 };
         let tolerance = Tolerance { ratio: f64::INFINITY, emergency: 0.0, overfull: true, runts: Some(Runt::Stub) };
         let best = problem.best(&tolerance).expect("a way");
         let first = problem.first_fit(&tolerance);
@@ -166,30 +167,31 @@ proptest! {
 }
 
 /// Words of so many squares of 10 pt, with spaces between them.
-fn problem(words: &[u32]) -> (Vec<Sums>, Vec<Candidate>) {
-    let (mut sums, mut sum) = (vec![Sums::default()], Sums::default());
-    let mut candidates = vec![place(0, 0, false)];
+fn problem(words: &[u32]) -> Vec<Candidate> {
+    let mut sum = Sums::default();
+    let mut candidates = vec![place((0, sum), (0, sum), false)];
     for (i, &letters) in words.iter().enumerate() {
         sum.width += f64::from(letters) * 10.0;
-        sums.push(sum);
+        let end = (2 * i + 1, sum);
         if i + 1 == words.len() {
-            candidates.push(place(sums.len() - 1, sums.len() - 1, true));
+            candidates.push(place(end, end, true));
             break;
         }
         (sum.width, sum.stretch, sum.shrink, sum.spaces) =
             (sum.width + 10.0, sum.stretch + 6.5, sum.shrink + 2.0, sum.spaces + 10.0);
-        sums.push(sum);
-        candidates.push(place(sums.len() - 2, sums.len() - 1, false));
+        candidates.push(place(end, (2 * i + 2, sum), false));
     }
-    (sums, candidates)
+    candidates
 }
 
-fn place(end: usize, next: usize, last: bool) -> Candidate {
+fn place((end, sum_end): (usize, Sums), (next, sum_next): (usize, Sums), last: bool) -> Candidate {
     Candidate {
         at: next,
         end_at: end,
         end,
         next,
+        sum_end,
+        sum_next,
         extra: 0.0,
         after: 0.0,
         hang_end: 0.0,
