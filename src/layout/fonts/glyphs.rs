@@ -68,8 +68,10 @@ pub(in crate::layout) struct Reshaped {
 /// A place inside a word where it may be divided with a hyphen, with what dividing does to its shapes.
 #[derive(Clone, Debug)]
 pub(in crate::layout) struct Division {
-    /// Byte of the word.
+    /// Byte of the word at which the next line starts.
     pub at: u32,
+    /// Bytes before it that the hyphen replaces.
+    pub dropped: u8,
     /// What the division costs, on the scale of badness.
     pub penalty: f64,
     /// The end of the line before it, with the hyphen.

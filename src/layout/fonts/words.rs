@@ -52,8 +52,8 @@ pub(in crate::layout) struct WordShaper {
     language: Option<Language>,
     font: Font,
     units_per_em: u16,
-    /// Advance of a hyphen.
-    hyphen: f32,
+    /// The glyph of a hyphen, and its advance.
+    hyphen: (u16, f32),
     shards: [Mutex<HashMap<Box<str>, Arc<Word>>>; SHARDS],
 }
 
@@ -85,7 +85,7 @@ impl WordShaper {
             language,
             font: face.font.clone(),
             units_per_em: face.units_per_em.max(1),
-            hyphen: face.font.glyph_metrics().h_advance(glyph),
+            hyphen: (u16::try_from(glyph.to_u32()).unwrap_or(0), face.font.glyph_metrics().h_advance(glyph)),
             shards: Default::default(),
             key,
         }
@@ -121,7 +121,12 @@ impl WordShaper {
 
     /// Advance of a hyphen, in design units.
     pub fn hyphen(&self) -> f64 {
-        f64::from(self.hyphen)
+        f64::from(self.hyphen.1)
+    }
+
+    /// The glyph of a hyphen.
+    pub fn hyphen_glyph(&self) -> u16 {
+        self.hyphen.0
     }
 
     /// The words of a range of a text, which is all of one plan, each with the byte of the text at which it starts.
@@ -253,17 +258,22 @@ impl Word {
         self.opening.get_or_init(|| self.head(shaper, 1)).as_ref()
     }
 
-    /// Its divisions, which `find` finds in its text (bytes and penalties).
-    pub fn divisions(&self, shaper: &WordShaper, find: impl FnOnce(&str) -> Vec<(u32, f64)>) -> &[Division] {
+    /// Its divisions, which `find` finds in its text (bytes, bytes dropped, penalties).
+    pub fn divisions(&self, shaper: &WordShaper, find: impl FnOnce(&str) -> Vec<(u32, u8, f64)>) -> &[Division] {
         self.divisions.get_or_init(|| {
             let places = find(&self.text).into_iter();
-            places.map(|(at, penalty)| self.division(shaper, at, penalty)).collect()
+            places.map(|(at, dropped, penalty)| self.division(shaper, at, dropped, penalty)).collect()
         })
     }
 
-    /// The division at a byte, if it was found before.
-    pub fn known_division(&self, at: usize) -> Option<&Division> {
+    /// The division after which a line starts at a byte, if it was found before.
+    pub fn known_start(&self, at: usize) -> Option<&Division> {
         self.divisions.get()?.iter().find(|division| division.at as usize == at)
+    }
+
+    /// The division at which a line ends at a byte, if it was found before.
+    pub fn known_end(&self, at: usize) -> Option<&Division> {
+        self.divisions.get()?.iter().find(|division| (division.at as usize) == at + usize::from(division.dropped))
     }
 
     /// Bytes of the word as a line of their own.
@@ -275,10 +285,10 @@ impl Word {
     }
 
     /// Measures a division.
-    fn division(&self, shaper: &WordShaper, at: u32, penalty: f64) -> Division {
-        let index = self.cluster_at(at as usize);
-        let tail = self.tail(shaper, index, at as usize, true);
-        Division { at, penalty, tail, head: self.head(shaper, at as usize) }
+    fn division(&self, shaper: &WordShaper, at: u32, dropped: u8, penalty: f64) -> Division {
+        let end_at = (at as usize).saturating_sub(dropped.into());
+        let tail = self.tail(shaper, self.cluster_at(end_at), end_at, true);
+        Division { at, dropped, penalty, tail, head: self.head(shaper, at as usize) }
     }
 
     /// The cluster that holds a byte; the number of clusters at the word's end.

@@ -29,7 +29,7 @@ pub struct LineQuality {
     pub hyphenated: bool,
     /// How far the line sticks out of its measure; zero always, or a diagnostic tells.
     pub overfull: Pt,
-    /// Whether it ends within a word that was broken by force, without a hyphen.
+    /// Whether it ends within a word that was broken by force, where no hyphenation pattern has a place.
     pub broken: bool,
     /// The characters that no font has, in order.
     pub missing: String,

@@ -147,7 +147,7 @@ impl Marks<'_> {
         if over > 0.0 {
             self.at(FaultKind::Overfull, line, format!("the line sticks out by {over:.1} pt"), Some(over));
         } else if line.broken {
-            self.at(FaultKind::Overfull, line, "a word is broken without a hyphen", None);
+            self.at(FaultKind::Overfull, line, "a word is broken by force", None);
         }
         if !line.missing.is_empty() {
             let codes: Vec<String> = line.missing.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();

@@ -1,6 +1,6 @@
 //! Places where a line may end, measured, and the line between two of them.
 
-use super::opportunity::{Kind, Opportunity};
+use super::opportunity::{Kind, Opportunity, cost};
 use super::protrusion;
 use super::segment::{PlacedWord, Segment};
 use super::shape::{Cluster, Give, Shaped};
@@ -46,7 +46,27 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Whether the line will look divided at its end.
     pub fn flagged(&self) -> bool {
-        self.kind == Kind::Hyphen || (self.kind == Kind::Dash && self.penalty > 0.0)
+        match self.kind {
+            Kind::Hyphen | Kind::Repeated => true,
+            Kind::Dash => self.penalty > 0.0,
+            Kind::Plain | Kind::Code | Kind::Anywhere => false,
+        }
+    }
+
+    /// Whether it lies inside a word.
+    pub fn inside_word(&self) -> bool {
+        matches!(self.kind, Kind::Hyphen | Kind::Anywhere)
+    }
+
+    /// Whether it lies inside a word that is broken only where it is wider than its measure.
+    pub fn forced(&self) -> bool {
+        self.inside_word() && self.penalty >= cost::FORCED
+    }
+
+    /// Natural width of a line from here to another place.
+    pub fn width_to(&self, end: &Candidate) -> f64 {
+        let until = if end.end < self.next { self.sum_next } else { end.sum_end };
+        self.after + end.extra + until.since(self.sum_next).width
     }
 }
 
@@ -91,20 +111,31 @@ impl<'a> Measurer<'a> {
             return None;
         }
         let mut candidate = self.blank(index, at, o.kind, o.penalty());
+        if o.dropped() > 0 {
+            candidate.end_at = at.saturating_sub(o.dropped());
+            candidate.end = self.segment.cluster_at(candidate.end_at);
+        }
         self.trim(&mut candidate);
         let wider = |found: Option<(PlacedWord, Cow<Reshaped>)>| {
             let (placed, reshaped) = found?;
             Some(self.segment.expansion(&placed, self.styles)?.wider(&reshaped))
         };
         candidate.extra = wider(self.tail(&candidate)).unwrap_or(0.0) + self.mark;
-        candidate.after = wider(self.head(at, o.kind)).unwrap_or(0.0);
+        candidate.after = wider(self.head(at, o.kind)).unwrap_or(0.0) + self.repeated_hyphen(at, o.kind);
         if self.protrude {
-            candidate.hang_start = self.hang_start(index);
+            candidate.hang_start = if o.kind == Kind::Repeated { 0.0 } else { self.hang_start(index) };
             if self.mark == 0.0 {
                 candidate.hang_end = self.hang_end(&candidate);
             }
         }
         Some(self.summed(candidate))
+    }
+
+    /// Width of the hyphen that a line repeats at its start.
+    fn repeated_hyphen(&self, at: usize, kind: Kind) -> f64 {
+        let placed = self.segment.word_at(at).filter(|_| kind == Kind::Repeated);
+        let expansion = placed.as_ref().and_then(|placed| self.segment.expansion(placed, self.styles));
+        expansion.map_or(0.0, |expansion| expansion.hyphen_width())
     }
 
     fn blank(&self, index: usize, at: usize, kind: Kind, penalty: f64) -> Candidate {
@@ -155,7 +186,7 @@ impl<'a> Measurer<'a> {
         let PlacedWord { word, shaper, .. } = placed;
         let (index, at) = (end.end - placed.cluster, end.end_at - placed.start);
         if end.kind == Kind::Hyphen {
-            if let Some(known) = word.known_division(at) {
+            if let Some(known) = word.known_end(at) {
                 return Some((placed, Cow::Borrowed(known.tail.as_ref()?)));
             }
             return Some((placed, Cow::Owned(word.tail(shaper, index, at, true)?)));
@@ -175,7 +206,7 @@ impl<'a> Measurer<'a> {
         let reshaped = match at - start {
             0 => return None,
             1 if word.text.starts_with(' ') => Cow::Borrowed(word.bare_start(shaper)?),
-            at => match word.known_division(at).filter(|_| kind == Kind::Hyphen) {
+            at => match word.known_start(at).filter(|_| kind == Kind::Hyphen) {
                 Some(known) => Cow::Borrowed(known.head.as_ref()?),
                 None => Cow::Owned(word.head(shaper, at)?),
             },
@@ -186,6 +217,9 @@ impl<'a> Measurer<'a> {
     /// The clusters of a line between two candidates, shaped as they stand there.
     pub fn line(&self, start: &Candidate, end: &Candidate) -> Shaped {
         let mut line = Shaped::with_capacity(end.end.saturating_sub(start.next) + 1);
+        if start.kind == Kind::Repeated {
+            self.repeat_hyphen(start.at, &mut line);
+        }
         let (head, tail) = (self.head(start.at, start.kind), self.tail(end));
         let from = head.as_ref().map_or(start.next, |(placed, head)| placed.cluster + head.cluster);
         let until = tail.as_ref().map_or(end.end, |(placed, tail)| placed.cluster + tail.cluster);
@@ -202,6 +236,14 @@ impl<'a> Measurer<'a> {
             self.append(&placed, &part, &mut line);
         }
         line
+    }
+
+    /// Starts a line with the hyphen that it repeats.
+    fn repeat_hyphen(&self, at: usize, line: &mut Shaped) {
+        let Some(placed) = self.segment.word_at(at) else { return };
+        if let Some(expansion) = self.segment.expansion(&placed, self.styles) {
+            expansion.append_hyphen(at, line);
+        }
     }
 
     /// Appends a part of a word that was shaped anew.

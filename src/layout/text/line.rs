@@ -3,10 +3,11 @@
 use super::breaker::{Fill, fit, letters_share, scaling};
 use super::candidate::Candidate;
 use super::opportunity::Kind;
+use super::opportunity::cost;
 use super::paragraph::{Paragraph, Room, fill_mode};
 use super::run::Draft;
 use super::segment::Segment;
-use super::shape::{Cluster, Give, Shaped};
+use super::shape::{Added, Cluster, Give, Shaped};
 use super::sums::{SPACE_STRETCH, Sums};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
@@ -49,7 +50,7 @@ pub(super) struct Chunk {
     /// Index of the piece.
     pub piece: usize,
     /// Whether it is a hyphen that the text does not have.
-    pub hyphen: bool,
+    pub added: Added,
     /// Width.
     pub width: f64,
     /// Left edge, from the left edge of the measure.
@@ -159,11 +160,12 @@ impl<'a> Paragraph<'a> {
     fn chunks(&self, segment: &Segment, shaped: &Shaped, widths: &[f64]) -> Vec<Chunk> {
         let mut chunks: Vec<Chunk> = Vec::new();
         for (i, (cluster, &width)) in shaped.clusters.iter().zip(widths).enumerate() {
-            let at = if cluster.hyphen { cluster.range.start.saturating_sub(1) } else { cluster.range.start };
+            let hyphen = cluster.added == Added::Hyphen;
+            let at = if hyphen { cluster.range.start.saturating_sub(1) } else { cluster.range.start };
             let at = at.max(segment.range.start);
             let piece = self.source.part(at).map_or(0, |part| part.piece);
             match chunks.last_mut() {
-                Some(last) if last.item == cluster.item && last.piece == piece && last.hyphen == cluster.hyphen => {
+                Some(last) if last.item == cluster.item && last.piece == piece && last.added == cluster.added => {
                     last.clusters.end = i + 1;
                     last.width += width;
                 }
@@ -171,7 +173,7 @@ impl<'a> Paragraph<'a> {
                     clusters: i..i + 1,
                     item: cluster.item,
                     piece,
-                    hyphen: cluster.hyphen,
+                    added: cluster.added,
                     width,
                     x: 0.0,
                 }),
@@ -230,13 +232,16 @@ impl<'a> Paragraph<'a> {
                 "make the image or the text that cannot be broken narrower, or the column wider",
             );
         }
-        let before = end.end.checked_sub(1).and_then(|i| segment.cluster(i, self.styles));
-        let broken = end.kind == Kind::Anywhere && before.is_some_and(|c| c.give == Give::Letter);
+        let letter = |i: usize| segment.cluster(i, self.styles).is_some_and(|c| c.give == Give::Letter);
+        let forced = matches!(end.kind, Kind::Hyphen | Kind::Anywhere) && end.penalty >= cost::SYLLABLE;
+        let broken = forced && end.end.checked_sub(1).is_some_and(letter);
         if broken {
+            let how =
+                if end.kind == Kind::Hyphen { "where no hyphenation pattern has a place" } else { "without a hyphen" };
             diagnostics.warn(
                 Code::Overfull,
                 span,
-                format!("a word is wider than its measure of {measure:.1} pt and was broken without a hyphen"),
+                format!("a word is wider than its measure of {measure:.1} pt and was divided {how}"),
                 "put a soft hyphen (U+00AD) into the word where it may be divided",
             );
         }

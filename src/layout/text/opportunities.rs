@@ -1,13 +1,15 @@
 //! Where lines may end: UAX 14, tailored for prose, code and addresses. Each place has a penalty.
 
-use super::hyphenate;
+use super::hyphenate::{self, Part};
 use super::itemize::primary;
 use super::opportunity::{Kind, Level, Opportunity, cost};
 use super::prose::tailored;
 use super::segment::{PlacedWord, Segment};
 use super::source::Source;
-use super::style::Styles;
+use super::style::{Resolved, Styles};
 use super::{Piece, PieceKind};
+use crate::document::languages::Language;
+use harfrust::Script;
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use std::borrow::Cow;
@@ -23,8 +25,9 @@ pub(super) struct Finder<'a> {
     hyphenate: bool,
     /// Stretches of code and addresses, in order.
     code: &'a [Opaque],
-    /// Language of most of the text, as a BCP 47 tag.
+    /// Language of most of the text, as a BCP 47 tag, and its rules.
     lang: &'a str,
+    language: &'static Language,
 }
 
 /// Text that is not prose.
@@ -46,7 +49,7 @@ impl<'a> Finder<'a> {
         code: &'a [Opaque],
         lang: &'a str,
     ) -> Self {
-        Finder { pieces, source, styles, hyphenate, code, lang }
+        Finder { pieces, source, styles, hyphenate, code, lang, language: Language::of(lang) }
     }
 
     /// The places inside a segment that a level allows, in order, without its ends.
@@ -57,16 +60,20 @@ impl<'a> Finder<'a> {
             segment.divided.get_or_init(|| {
                 let mut found = whole().to_vec();
                 self.divisions(segment, &mut found);
+                found.retain(|o| o.kind != Kind::Hyphen || o.penalty() < cost::FORCED);
                 self.sorted(range, found).into()
             })
         };
         let hyphenated = self.hyphenate && level >= Level::Hyphenated;
         let found = if hyphenated { divided() } else { whole() };
-        if level < Level::Anywhere {
+        if level < Level::Forced {
             return Cow::Borrowed(found);
         }
         let mut found = found.to_vec();
-        self.anywhere(range, &mut found);
+        self.forced(segment, &mut found);
+        if level == Level::Anywhere {
+            self.anywhere(range, &mut found);
+        }
         Cow::Owned(self.sorted(range, found))
     }
 
@@ -94,7 +101,7 @@ impl<'a> Finder<'a> {
                 continue; // separators() finds those
             }
             let (Some(before), Some(after)) = (text.get(..offset), text.get(offset..)) else { continue };
-            if let Some((kind, penalty)) = tailored(before, after, self.lang) {
+            if let Some((kind, penalty)) = tailored(before, after, self.language) {
                 found.push(Opportunity::new(at, kind, penalty));
             }
         }
@@ -153,6 +160,22 @@ impl<'a> Finder<'a> {
         let first = soft.partition_point(|at| *at < range.start);
         let soft = soft.get(first..).unwrap_or_default().iter().take_while(|at| **at < range.end);
         found.extend(soft.map(|&at| Opportunity::new(at, Kind::Hyphen, cost::HYPHEN)));
+        self.divide_all(segment, &|style| style.style.hyphenate, found);
+    }
+
+    /// Divisions of all prose, of titles too, for words that are wider than the measure.
+    fn forced(&self, segment: &Segment, found: &mut Vec<Opportunity>) {
+        let mut divisions = Vec::new();
+        let all = Finder { hyphenate: true, ..*self };
+        all.divisions(segment, &mut divisions);
+        all.divide_all(segment, &|style| !style.style.hyphenate && !style.verbatim(), &mut divisions);
+        let prose = divisions.into_iter().filter(|o| self.opaque(o.at()).is_none());
+        found.extend(prose.map(|o| o.costing(o.penalty() + cost::FORCED)));
+    }
+
+    /// Divisions of the words whose style is `wanted`.
+    fn divide_all(&self, segment: &Segment, wanted: &dyn Fn(&Resolved) -> bool, found: &mut Vec<Opportunity>) {
+        let range = &segment.range;
         let mut done = range.start;
         for placed in segment.words() {
             if placed.start < done {
@@ -160,7 +183,7 @@ impl<'a> Finder<'a> {
             }
             let end = placed.start + placed.word.text.len();
             if self.is_apart(range, placed.start, end) {
-                self.divide_word(segment, &placed, found);
+                self.divide_word(segment, &placed, wanted, found);
                 done = end;
             } else {
                 // Several words, items or pieces make one word of the text.
@@ -168,7 +191,7 @@ impl<'a> Finder<'a> {
                 let start = start.map_or(range.start, |at| range.start + at).max(done);
                 let length = self.text(&(end..range.end)).find(char::is_whitespace);
                 done = length.map_or(range.end, |length| end + length);
-                self.divide(&(start..done), found);
+                self.divide(&(start..done), wanted, found);
             }
         }
     }
@@ -183,39 +206,44 @@ impl<'a> Finder<'a> {
     }
 
     /// Divisions of a word that is shaped in one go: found once for all places where it stands.
-    fn divide_word(&self, segment: &Segment, placed: &PlacedWord, found: &mut Vec<Opportunity>) {
+    fn divide_word(
+        &self,
+        segment: &Segment,
+        placed: &PlacedWord,
+        wanted: &dyn Fn(&Resolved) -> bool,
+        found: &mut Vec<Opportunity>,
+    ) {
         let style = segment.items.get(placed.item).and_then(|item| self.styles.get(item.style));
-        let Some(patterns) = style.filter(|s| s.style.hyphenate).and_then(|s| hyphenate::patterns(&s.style.lang))
-        else {
+        let Some(patterns) = style.filter(|s| wanted(s)).and_then(|s| hyphenate::patterns(&s.style.lang)) else {
             return;
         };
         let divisions = placed.word.divisions(placed.shaper, |text| {
             let divisions = hyphenate::divisions(text, patterns).into_iter();
-            divisions.map(|division| (u32::try_from(division.at).unwrap_or(u32::MAX), penalty(&division))).collect()
+            let place = |d: hyphenate::Division| (u32::try_from(d.at).unwrap_or(u32::MAX), d.dropped, penalty(&d));
+            divisions.map(place).collect()
         });
-        found.extend(
-            divisions
-                .iter()
-                .map(|division| Opportunity::new(placed.start + division.at as usize, Kind::Hyphen, division.penalty)),
-        );
+        found.extend(divisions.iter().map(|division| {
+            let at = placed.start + division.at as usize;
+            Opportunity::new(at, Kind::Hyphen, division.penalty).dropping(division.dropped)
+        }));
     }
 
     /// Divisions of a stretch of the text.
-    fn divide(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
-        for (stretch, lang) in self.stretches(range) {
+    fn divide(&self, range: &Range<usize>, wanted: &dyn Fn(&Resolved) -> bool, found: &mut Vec<Opportunity>) {
+        for (stretch, lang) in self.stretches(range, wanted) {
             let Some(patterns) = hyphenate::patterns(&lang) else { continue };
             for division in hyphenate::divisions(self.text(&stretch), patterns) {
                 let at = stretch.start + division.at;
-                found.push(Opportunity::new(at, Kind::Hyphen, penalty(&division)));
+                found.push(Opportunity::new(at, Kind::Hyphen, penalty(&division)).dropping(division.dropped));
             }
         }
     }
 
-    /// Stretches of one language that may be hyphenated.
-    fn stretches(&self, range: &Range<usize>) -> Vec<(Range<usize>, String)> {
+    /// Stretches of one language whose style is `wanted`.
+    fn stretches(&self, range: &Range<usize>, wanted: &dyn Fn(&Resolved) -> bool) -> Vec<(Range<usize>, String)> {
         let mut stretches: Vec<(Range<usize>, String)> = Vec::new();
         for part in self.source.parts_in(range) {
-            let Some(style) = self.styles.get(part.style).filter(|s| s.style.hyphenate) else { continue };
+            let Some(style) = self.styles.get(part.style).filter(|s| wanted(s)) else { continue };
             let bytes = part.range.start.max(range.start)..part.range.end.min(range.end);
             match stretches.last_mut() {
                 Some((last, lang)) if last.end == bytes.start && **lang == *style.style.lang => last.end = bytes.end,
@@ -226,12 +254,29 @@ impl<'a> Finder<'a> {
     }
 
     /// Between any two characters, except before white space, which belongs to the line it ends. (Inside a cluster they
-    /// are ignored later.)
+    /// are ignored later.) Between two letters of a word a hyphen is added.
     fn anywhere(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
-        for (offset, _) in self.text(range).char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        let text = self.text(range);
+        let (mut before, mut word_end, mut is_word) = (None, 0, false);
+        for (offset, c) in text.char_indices() {
+            if offset >= word_end {
+                let word = text.get(offset..).unwrap_or("");
+                let length = word.find(char::is_whitespace).filter(|length| *length > 0);
+                word_end = offset + length.unwrap_or(if c.is_whitespace() { c.len_utf8() } else { word.len() });
+                // A number or a hash is not taken for a word.
+                is_word = text.get(offset..word_end).is_some_and(|word| !word.contains(char::is_numeric));
+            }
             let at = range.start + offset;
-            let penalty = if self.opaque(at).is_some() { cost::CODE_ANYWHERE } else { cost::ANYWHERE };
-            found.push(Opportunity::new(at, Kind::Anywhere, penalty));
+            let opaque = self.opaque(at).is_some();
+            let next = text.get(offset + c.len_utf8()..).and_then(|rest| rest.chars().next());
+            let hyphen = before.filter(|_| is_word && !opaque).and_then(|before| between_letters(before, c, next));
+            found.extend(match hyphen {
+                _ if c.is_whitespace() => None,
+                Some(penalty) => Some(Opportunity::new(at, Kind::Hyphen, penalty)),
+                None if opaque => Some(Opportunity::new(at, Kind::Anywhere, cost::CODE_ANYWHERE)),
+                None => Some(Opportunity::new(at, Kind::Anywhere, cost::ANYWHERE)),
+            });
+            before = Some(c);
         }
     }
 
@@ -254,7 +299,13 @@ impl<'a> Finder<'a> {
 /// What a division costs.
 fn penalty(division: &hyphenate::Division) -> f64 {
     let extra = |on, cost| if on { cost } else { 0.0 };
-    cost::HYPHEN + extra(division.short, cost::SHORT_PREFIX) + extra(division.name, cost::NAME)
+    let awkward = extra(division.short, cost::SHORT) + extra(division.name, cost::NAME);
+    let part = match division.part {
+        Part::None => 0.0,
+        Part::Short => cost::FORCED,
+        Part::Long => cost::COMPOUND_PART,
+    };
+    cost::HYPHEN + awkward + part
 }
 
 /// The code and the addresses of a paragraph, in order.
@@ -294,4 +345,24 @@ fn inside_code(earlier: Option<char>, before: char, after: char, address: bool) 
         _ if before.is_lowercase() && after.is_uppercase() => Some(cost::CAMEL),
         _ => None,
     }
+}
+
+/// What a hyphen costs between two letters of a word for which there are no patterns; `None` in scripts without hyphens and
+/// beside what is no letter. A syllable seems to start at a consonant between two vowels.
+fn between_letters(before: char, after: char, next: Option<char>) -> Option<f64> {
+    const WITH_HYPHENS: [Script; 5] =
+        [Script::LATIN, Script::CYRILLIC, Script::GREEK, Script::ARMENIAN, Script::GEORGIAN];
+    let has_hyphens = |c: char| c.is_alphabetic() && WITH_HYPHENS.contains(&harfrust::unicode::script(u32::from(c)));
+    if !(has_hyphens(before) && has_hyphens(after)) {
+        return None;
+    }
+    let syllable = is_vowel(before) && !is_vowel(after) && next.is_some_and(is_vowel);
+    Some(if syllable { cost::SYLLABLE } else { cost::ANYWHERE })
+}
+
+/// Whether a letter seems to be a vowel.
+fn is_vowel(c: char) -> bool {
+    /// Latin, Greek and Cyrillic, with the marks of European languages.
+    const VOWELS: &str = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēĕėęěīĭįıōŏőœūŭůűųǎǐǒǔαεηιουωάέήίόύώϊϋаеиоуыэюяёіїє";
+    c.to_lowercase().any(|c| VOWELS.contains(c))
 }

@@ -94,7 +94,7 @@ const GENEROUS: Pass = Pass {
 const UNBOUNDED: Pass = Pass { ratio: (f64::INFINITY, f64::INFINITY), emergency: 0.15, ..GENEROUS };
 
 /// The passes. Ragged lines stop being looked at as good when twice their slack is left.
-const PASSES: [Pass; 6] = [
+const PASSES: [Pass; 7] = [
     // Words stay whole as long as no line is looser than this.
     Pass { level: Level::Whole, dear: false, runts: None, ratio: (0.82, 2.0), ..GENEROUS },
     Pass { dear: false, runts: None, ratio: (0.82, 2.0), ..GENEROUS },
@@ -102,6 +102,8 @@ const PASSES: [Pass; 6] = [
     Pass { runts: Some(Runt::Short), ratio: (0.95, 3.0), ..GENEROUS },
     GENEROUS,
     UNBOUNDED,
+    // A word that is wider than the measure, even where words are to stay whole.
+    Pass { level: Level::Forced, ..UNBOUNDED },
     Pass { level: Level::Anywhere, overfull: true, ..UNBOUNDED },
 ];
 
@@ -186,6 +188,7 @@ impl<'a> Paragraph<'a> {
     fn choose(&self, segment: &'a Segment, room: &Room) -> (Vec<Candidate>, f64) {
         let widths = room.widths();
         let measure = widths.iter().copied().fold(0.0, f64::max);
+        let least = widths.iter().copied().fold(measure, f64::min);
         let fill = fill_mode(room.align, measure);
         if let Some(line) = self.one_line(segment, &widths, fill) {
             return (line, 0.0);
@@ -194,7 +197,7 @@ impl<'a> Paragraph<'a> {
         for pass in &PASSES {
             let (level, dear) = (pass.level, pass.dear);
             if known.as_ref().is_none_or(|known| (known.0, known.1) != (level, dear)) {
-                known = Some((level, dear, self.candidates(segment, level, dear)));
+                known = Some((level, dear, self.candidates(segment, level, dear, least)));
             }
             let Some((.., candidates)) = &known else { continue };
             let problem = Problem { candidates, widths: &widths, fill, runt: measure * RUNT };
@@ -255,8 +258,9 @@ impl<'a> Paragraph<'a> {
         Measurer { segment, shown: &source.shown, styles, protrude: style.protrude, mark: *mark }
     }
 
-    /// All measured candidates of a level, start and end included.
-    fn candidates(&self, segment: &'a Segment, level: Level, dear: bool) -> Vec<Candidate> {
+    /// All measured candidates of a level, start and end included. Words that fit in the least of the measures are not broken
+    /// by force.
+    fn candidates(&self, segment: &'a Segment, level: Level, dear: bool, least: f64) -> Vec<Candidate> {
         let measurer = self.measurer(segment);
         let found = self.finder.find(segment, level);
         let inner = found.iter().filter(|o| dear || !o.dear()).filter_map(|o| measurer.candidate(o));
@@ -264,26 +268,41 @@ impl<'a> Paragraph<'a> {
         candidates.push(measurer.first());
         candidates.extend(inner.filter(|c| c.end > 0 && c.end_at > segment.range.start));
         candidates.push(measurer.last());
-        candidates
+        eprintln!("DBG {level:?} {candidates:#?}");
+        if level >= Level::Forced { needed(candidates, least) } else { candidates }
     }
 
     /// Widest unbreakable part and width of all on one line.
     pub fn extents(&self, segment: &'a Segment) -> (f64, f64) {
-        let candidates = self.candidates(segment, Level::Whole, true);
-        let width = |start: &Candidate, end: &Candidate| {
-            let until = if end.end < start.next { start.sum_next } else { end.sum_end };
-            start.after + end.extra + until.since(start.sum_next).width
-        };
+        let candidates = self.candidates(segment, Level::Whole, true, 0.0);
         let least = candidates.windows(2).map(|w| match w {
-            [start, end] => width(start, end),
+            [start, end] => start.width_to(end),
             _ => 0.0,
         });
         let all = match (candidates.first(), candidates.last()) {
-            (Some(start), Some(end)) => width(start, end),
+            (Some(start), Some(end)) => start.width_to(end),
             _ => 0.0,
         };
         (least.fold(0.0, f64::max), all)
     }
+}
+
+/// The candidates without those that break a word by force though it is no wider than `least`.
+fn needed(candidates: Vec<Candidate>, least: f64) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    let mut inside: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        if candidate.inside_word() {
+            inside.push(candidate);
+            continue;
+        }
+        // The last that was kept is where the word starts.
+        let start = kept.iter().rev().find(|candidate| !candidate.inside_word());
+        let fits = start.is_some_and(|start| start.width_to(&candidate) <= least);
+        kept.extend(inside.drain(..).filter(|candidate| !(fits && candidate.forced())));
+        kept.push(candidate);
+    }
+    kept
 }
 
 /// How all segments of a paragraph are to be broken.

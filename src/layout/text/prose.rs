@@ -1,11 +1,11 @@
 //! What typographers make of the places that UAX 14 finds in prose: some they forbid, some they pay for.
 
-use super::itemize::primary;
 use super::opportunity::{Kind, cost};
 use super::source::OBJECT;
+use crate::document::languages::Language;
 
 /// A UAX 14 opportunity as typographers see it: what kind it is and what it costs; `None` where they forbid it.
-pub(super) fn tailored(before: &str, after: &str, lang: &str) -> Option<(Kind, f64)> {
+pub(super) fn tailored(before: &str, after: &str, language: &Language) -> Option<(Kind, f64)> {
     let next = after.chars().next()?;
     let word = before.trim_end();
     let spaced = word.len() < before.len();
@@ -14,16 +14,24 @@ pub(super) fn tailored(before: &str, after: &str, lang: &str) -> Option<(Kind, f
         return before_dash(after, spaced);
     }
     if spaced {
-        return space_cost(word, after, lang).map(|cost| (Kind::Plain, cost));
+        return space_cost(word, after, language).map(|cost| (Kind::Plain, cost));
     }
     match last {
         '—' | '―' => None, // the finder knows those between words
         '–' if next.is_numeric() => Some((Kind::Dash, cost::RANGE)),
         '–' => Some((Kind::Dash, cost::DASH)),
-        '-' | '‐' => Some((Kind::Dash, compound_cost(word))),
+        '-' | '‐' => Some((compound(word, next, language), compound_cost(word))),
         '/' => Some((Kind::Plain, cost::SLASH)),
+        // MAIYAMOK repeats the word before it (UAX 14 leaves Thai to dictionaries, which part the two).
+        _ if matches!(next, 'ๆ' | 'ໆ') => None,
         _ => Some((Kind::Plain, 0.0)),
     }
+}
+
+/// At the hyphen of a compound: some languages repeat it on the next line, so that it is not taken for that of a division.
+fn compound(word: &str, next: char, language: &Language) -> Kind {
+    let letter = word.trim_end_matches(['-', '‐']).chars().next_back().is_some_and(char::is_alphabetic);
+    if language.repeats_hyphen && letter && next.is_alphabetic() { Kind::Repeated } else { Kind::Dash }
 }
 
 fn is_dash(c: char) -> bool {
@@ -37,24 +45,47 @@ fn before_dash(after: &str, spaced: bool) -> Option<(Kind, f64)> {
 }
 
 /// What a break at a space costs; `None` where there must be none.
-fn space_cost(word: &str, after: &str, lang: &str) -> Option<f64> {
+fn space_cost(word: &str, after: &str, language: &Language) -> Option<f64> {
     let outer = |c: char| c.is_whitespace() || c == OBJECT;
     let last_word = word.rsplit(outer).next().unwrap_or("");
     let next_word = after.split(outer).next().unwrap_or("");
-    if opens_alone(last_word, lang) || closes_alone(next_word, lang) {
+    if opens_alone(last_word, language) || closes_alone(next_word, language) {
         return None;
     }
     let bare = last_word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // Signs that stand for words: "§ 12".
+    let name = if bare.is_empty() { last_word } else { bare };
     let mut letters = bare.chars();
     let first = letters.next();
     let cost = match (first, letters.as_str()) {
+        (Some(_), _) if is_bound(bare, next_word, language) => cost::BOUND,
+        (Some(first), "") if language.lone_words.contains(first) => cost::BOUND,
         (Some(first), "") if first.is_alphabetic() => cost::ONE_LETTER,
-        _ if is_title(bare) || (is_reference(bare) && next_word.starts_with(char::is_numeric)) => cost::ABBREVIATION,
+        _ if language.titles.contains(&name) || has_number(name, next_word, language) => cost::ABBREVIATION,
         (Some(first), ".") if first.is_uppercase() => cost::INITIAL,
         _ if bare.ends_with(char::is_numeric) => after_number(bare, next_word),
         _ => 0.0,
     };
     Some(cost)
+}
+
+/// Whether two words are neighbours in an abbreviation that is not broken: `z. B.`, `p. ej.`.
+fn is_bound(word: &str, next_word: &str, language: &Language) -> bool {
+    let bare = next_word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    language.bound.iter().any(|abbreviation| {
+        let parts = abbreviation.split(' ');
+        parts.clone().zip(parts.skip(1)).any(|(first, second)| first == word && (second == next_word || second == bare))
+    })
+}
+
+/// Whether a word names what the number after it counts (`Kapitel 3`, `§ 12`), or is the day of a month (`3. Mai`).
+fn has_number(word: &str, next_word: &str, language: &Language) -> bool {
+    if next_word.starts_with(char::is_numeric) {
+        return language.before_number.contains(&word);
+    }
+    let day = word.strip_suffix('.').is_some_and(|day| day.len() <= 2 && day.bytes().all(|b| b.is_ascii_digit()));
+    let month = next_word.trim_end_matches(|c: char| !c.is_alphabetic());
+    day && !month.is_empty() && language.terms.full_months.contains(&month)
 }
 
 /// After a number: its unit, or its next group of three figures.
@@ -70,79 +101,27 @@ fn after_number(number: &str, next_word: &str) -> f64 {
     }
 }
 
-/// Whether guillemets point inwards in a language: »so«.
-fn guillemets_inwards(lang: &str) -> bool {
-    matches!(primary(lang), "de" | "da" | "hr" | "hu" | "sk" | "cs" | "sl")
-}
-
 /// Whether a word is an opening mark with a space after it, as in French « so ».
-fn opens_alone(word: &str, lang: &str) -> bool {
+fn opens_alone(word: &str, language: &Language) -> bool {
     match word {
         "¿" | "¡" | "“" | "„" | "(" | "[" => true,
-        "«" | "‹" => !guillemets_inwards(lang),
-        "»" | "›" => guillemets_inwards(lang),
+        "«" | "‹" => !language.inward_guillemets,
+        "»" | "›" => language.inward_guillemets,
         _ => false,
     }
 }
 
 /// Whether a word is a closing mark with a space before it, or a hyphen that stands for a dash: these stay with what
 /// is before them.
-fn closes_alone(word: &str, lang: &str) -> bool {
+fn closes_alone(word: &str, language: &Language) -> bool {
     let mark = word.trim_end_matches(['.', ',']);
     match mark {
         "-" | "--" | "---" => word == mark,
         "!" | "?" | "?!" | "!?" | ":" | ";" | "…" | "”" | ")" | "]" => true,
-        "»" | "›" => !guillemets_inwards(lang),
-        "«" | "‹" => guillemets_inwards(lang),
+        "»" | "›" => !language.inward_guillemets,
+        "«" | "‹" => language.inward_guillemets,
         _ => false,
     }
-}
-
-/// Titles and signs that want their name or number beside them.
-fn is_title(word: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Sr.", "Sra.", "Dra.", "D.", "Dña.", "Fig.", "fig.", "No.", "no.",
-        "Nr.", "Vol.", "vol.", "p.", "pp.", "pág.", "págs.", "cap.", "ch.", "Ch.", "§", "núm.", "n.º", "nº", "art.",
-        "Hr.", "Fr.", "M.", "MM.", "Mme", "Mlle",
-    ];
-    KNOWN.contains(&word)
-}
-
-/// Words whose number stands beside them.
-fn is_reference(word: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "Chapter",
-        "chapter",
-        "Figure",
-        "figure",
-        "Table",
-        "table",
-        "Section",
-        "section",
-        "Page",
-        "page",
-        "Step",
-        "step",
-        "Part",
-        "part",
-        "Volume",
-        "volume",
-        "Capítulo",
-        "capítulo",
-        "Figura",
-        "figura",
-        "Tabla",
-        "tabla",
-        "Sección",
-        "sección",
-        "Página",
-        "página",
-        "Paso",
-        "paso",
-        "Parte",
-        "parte",
-    ];
-    KNOWN.contains(&word)
 }
 
 /// Units that a number is not parted from. Those that are also common words are left out.
@@ -152,7 +131,7 @@ fn is_unit(word: &str) -> bool {
         "μg", "l", "L", "ml", "mL", "s", "ms", "µs", "μs", "ns", "h", "min", "Hz", "kHz", "MHz", "GHz", "B", "kB",
         "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "kbps", "Mbps", "Gbps", "MB/s", "GB/s", "px", "pt",
         "em", "V", "mV", "kV", "mA", "mAh", "W", "mW", "kW", "MW", "GW", "kWh", "J", "kJ", "N", "Pa", "kPa", "Ω", "kΩ",
-        "K", "dB", "fps", "rpm", "dpi", "ppi", "BCE", "BC", "CE", "AD", "a.m.", "p.m.", "am", "pm",
+        "K", "dB", "fps", "rpm", "dpi", "ppi", "BCE", "BC", "CE", "AD", "a.m.", "p.m.", "am", "pm", "Uhr", "ff", "f",
     ];
     // "m" and "m." alike; "a.m" has lost its stop with the sentence's.
     KNOWN.contains(&word) || matches!(word, "a.m" | "p.m")

@@ -6,7 +6,7 @@ use super::itemize::Item as TextItem;
 use super::line::{Chunk, Setting};
 use super::paragraph::Paragraph;
 use super::segment::Segment;
-use super::shape::{Cluster, Give, Shaped};
+use super::shape::{Added, Cluster, Give, Shaped};
 use super::style::{Caps, Resolved};
 use super::{Line, PieceKind};
 use crate::layout::fonts::FontBook;
@@ -54,8 +54,11 @@ impl Draft<'_> {
                 self.paragraph.leaders(pattern, style, chunk.x, self.setting.fill, line);
             }
             PieceKind::Text { .. } | PieceKind::NoteCall { .. } => {
+                // A hyphen that is repeated is not of the text: who copies or hears it gets the compound whole.
+                let decoration = chunk.added == Added::Repeated;
+                let tag = if decoration { Tag::Decoration } else { Tag::Content(piece.element) };
                 let kind = self.run(chunk).map(ItemKind::Glyphs);
-                line.items.extend(kind.map(|kind| Item { tag: Tag::Content(piece.element), kind }));
+                line.items.extend(kind.map(|kind| Item { tag, kind }));
             }
             PieceKind::Anchor(_) | PieceKind::Break(_) => {}
         }
@@ -69,7 +72,7 @@ impl Draft<'_> {
         let widths = self.widths.get(chunk.clusters.clone())?;
         let mut run = self.empty_run(item, style);
         run.origin.x = Pt(chunk.x);
-        run.actual_text |= chunk.hyphen;
+        run.actual_text |= chunk.added != Added::No;
         if clusters.iter().any(|c| matches!(c.give, Give::Letter | Give::Code)) {
             run.stretch = self.setting.letters;
         }
@@ -125,10 +128,10 @@ impl Draft<'_> {
     /// Appends a cluster's written text and returns its place.
     fn push_text(&self, cluster: &Cluster, text: &mut String) -> Range<usize> {
         let start = text.len();
-        if cluster.hyphen {
-            text.push('\u{ad}');
-        } else {
-            text.push_str(self.paragraph.source.written(cluster.range.clone()));
+        match cluster.added {
+            Added::No => text.push_str(self.paragraph.source.written(cluster.range.clone())),
+            Added::Hyphen => text.push('\u{ad}'),
+            Added::Repeated => {}
         }
         start..text.len()
     }

@@ -3,7 +3,7 @@
 
 use super::itemize::Item;
 use super::opportunity::Opportunity;
-use super::shape::{Cluster, Expansion, Give, Shapers};
+use super::shape::{Added, Cluster, Expansion, Give, Shapers};
 use super::style::Styles;
 use super::sums::Sums;
 use super::{Measure, Piece, PieceKind};
@@ -238,7 +238,7 @@ impl Content {
             Content::Fill => (0.0, Give::Fill),
         };
         let (range, glyphs, lead, trail) = (item.range.clone(), 0..0, 0.0, 0.0);
-        Some(Cluster { range, item: index, glyphs, advance, lead, trail, bound: false, give, hyphen: false })
+        Some(Cluster { range, item: index, glyphs, advance, lead, trail, bound: false, give, added: Added::No })
     }
 }
 

@@ -55,7 +55,18 @@ pub(super) struct Cluster {
     /// How it gives.
     pub give: Give,
     /// Whether it is a hyphen that the text does not have.
-    pub hyphen: bool,
+    pub added: Added,
+}
+
+/// Hyphens that the text does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    /// None: the cluster is of the text.
+    No,
+    /// The hyphen of a division.
+    Hyphen,
+    /// The hyphen of a compound, repeated at the start of the next line.
+    Repeated,
 }
 
 impl Cluster {
@@ -131,10 +142,10 @@ impl Expansion<'_> {
             advance += tracking;
         }
         let padding = self.style.padding();
-        let hyphen = cluster.kind == ClusterKind::Hyphen;
+        let added = if cluster.kind == ClusterKind::Hyphen { Added::Hyphen } else { Added::No };
         let range = start + cluster.range.start as usize..start + cluster.range.end as usize;
         let lead = if range.start == self.item.range.start { padding } else { 0.0 };
-        let trail = if range.end == self.item.range.end && !hyphen { padding } else { 0.0 };
+        let trail = if range.end == self.item.range.end && added == Added::No { padding } else { 0.0 };
         Cluster {
             range,
             item: self.index,
@@ -144,8 +155,26 @@ impl Expansion<'_> {
             trail,
             bound: cluster.bound,
             give: self.give(cluster.kind),
-            hyphen,
+            added,
         }
+    }
+
+    /// Appends the hyphen of a compound, which a line that starts at a byte of the text repeats.
+    pub fn append_hyphen(&self, at: usize, out: &mut Shaped) {
+        let (glyph, advance) = (self.shaper.hyphen_glyph(), self.hyphen_width());
+        let first = out.glyphs.len();
+        out.glyphs.push(RawGlyph { id: glyph, advance, dx: 0.0, dy: 0.0 });
+        out.clusters.push(Cluster {
+            range: at..at,
+            item: self.index,
+            glyphs: first..out.glyphs.len(),
+            advance,
+            lead: 0.0,
+            trail: 0.0,
+            bound: false,
+            give: Give::Rigid,
+            added: Added::Repeated,
+        });
     }
 
     /// How much wider a reshaped part of a word is than what it replaces, in points.

@@ -3,6 +3,7 @@
 
 mod breaking;
 mod corpus;
+mod languages;
 mod linear;
 mod lines;
 mod memory;
