@@ -71,6 +71,8 @@ pub const ROW_SPLIT: f64 = 250.0;
 pub const SCOPE_EDGE: f64 = 350.0;
 /// A figure put off to the next page.
 pub const FLOAT_PUT_OFF: f64 = 30.0;
+/// So many figures are put off at once at most: with this many waiting, a page ends before the next.
+pub const MOST_PUT_OFF: usize = 12;
 /// The colophon of a post alone on a page.
 pub const COLOPHON_ALONE: f64 = 450.0;
 /// A last page with less than [`RUNT_LINES`] lines.

@@ -2,7 +2,7 @@
 
 use super::super::page::Sides;
 use super::super::units::{Point, Pt, Size};
-use super::{LayoutOptions, NotePlacement};
+use super::options::{LayoutOptions, NotePlacement};
 use crate::theme::Theme;
 
 /// A5 upright, in millimetres: what an unreadable trim falls back to.

@@ -5,94 +5,54 @@
 //! [`contents`]), [`breaking`] chooses its page breaks over what [`fill`] says a page can hold, [`makeup`] puts things
 //! in their place, [`furniture`] adds running heads and folios.
 
-mod breaking;
 mod build;
 mod colophon;
 mod contents;
 mod cost;
-mod fill;
-mod footnotes;
 mod front;
-mod furniture;
 mod geometry;
 mod inline;
+mod items;
 mod links;
-mod makeup;
-mod margin;
 mod opening;
+mod options;
 mod outline;
+mod paginate;
 mod parts;
 mod references;
 mod style;
 mod tree;
 mod vlist;
-mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use geometry::parse_trim;
+pub use options::{LayoutOptions, NotePlacement};
 pub use references::PageRefs;
 
 use super::fonts::FontBook;
 use super::mirror;
-use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, Press, SplitNote};
+use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, SplitNote};
 use super::places;
-use super::units::{Pt, Size};
+use super::units::Pt;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, Date, Edition};
-use crate::resolve::{Assets, PrintUrls};
+use crate::document::{Book, Edition};
+use crate::resolve::Assets;
 use crate::theme::Theme;
-use breaking::optimal;
 use build::Builder;
-use fill::{Filler, Room};
-use furniture::{Furniture, Shown};
 use geometry::Geometry;
-use makeup::{Draft, NoteLook, make_up};
-use margin::Column;
+use paginate::breaking::optimal;
+use paginate::furniture::{Furniture, Shown};
+use paginate::makeup::{Draft, NoteLook, make_up};
+use paginate::margin::Column;
+use paginate::material::{Material, PageGeometry};
 use parts::Part;
 use references::{Place, Places, References};
-use serde::Deserialize;
 use std::sync::Arc;
 
 /// Passes in which page numbers in the contents and in the text must settle.
 const PASSES: usize = 3;
-
-/// Where notes stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NotePlacement {
-    /// At the foot of the page of their call.
-    #[default]
-    Foot,
-    /// At the end of their chapter.
-    End,
-    /// In the outer margin, beside their call; at the foot where there is no room.
-    Margin,
-}
-
-/// What a run asks of the layout beyond the theme.
-#[derive(Clone, Debug, Default)]
-pub struct LayoutOptions {
-    /// Trim size; `None` takes the theme's.
-    pub trim: Option<Size>,
-    /// What the press asks for.
-    pub press: Press,
-    /// Whether there is a table of contents; `None` decides by length.
-    pub contents: Option<bool>,
-    /// Whether there are half title, title page and copyright page; `None` gives them to volumes only.
-    pub front_matter: Option<bool>,
-    /// Date of this printing, if it is not that of the book's latest text.
-    pub edition: Option<Date>,
-    /// Whether chapters open on a recto.
-    pub open_right: bool,
-    /// Where notes stand.
-    pub notes: NotePlacement,
-    /// Whether links within the book show pages.
-    pub page_refs: PageRefs,
-    /// Whether the addresses of links are printed. The caller puts them into the book (`resolve::with_addresses`).
-    pub print_urls: PrintUrls,
-}
 
 /// A page on its way.
 struct Sheet {
@@ -232,7 +192,7 @@ fn settle<'a>(
 
 /// All pages of all parts, in order, blank ones among them.
 fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
-    let room = room(theme, geometry);
+    let page_geometry = page_geometry(theme, geometry);
     let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut number = 0;
@@ -248,13 +208,13 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
             roman = part.roman;
             number = 0;
         }
-        let filler = Filler::new(&part.list, room);
-        let plan = optimal(&filler, sheets.len().is_multiple_of(2));
+        let material = Material::new(&part.list, page_geometry);
+        let plan = optimal(&material, sheets.len().is_multiple_of(2));
         let mut section = part.section.clone();
         for (index, planned) in plan.pages.iter().enumerate() {
             number += 1;
             let page = sheets.len();
-            let draft = make_up(&filler, planned, geometry, page, look);
+            let draft = make_up(&material, planned, geometry, page, look);
             let here = draft.first_mark.clone().unwrap_or_else(|| section.clone());
             section = draft.last_mark.clone().unwrap_or(section);
             let opens = index < part.opening_pages;
@@ -267,15 +227,15 @@ fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
     sheets
 }
 
-/// The room of a page.
-fn room(theme: &Theme, geometry: &Geometry) -> Room {
+/// What pagination needs to know of a page.
+fn page_geometry(theme: &Theme, geometry: &Geometry) -> PageGeometry {
     let leading = Pt(theme.text.leading);
     let column = Column {
         height: geometry.area.height,
         gap: Pt(theme.notes.margin_leading / 2.0),
         reach: leading * cost::ASIDE_REACH,
     };
-    Room { height: geometry.area.height, leading, note_gap: Pt(theme.notes.gap), column }
+    PageGeometry { height: geometry.area.height, leading, note_gap: Pt(theme.notes.gap), column }
 }
 
 fn info(book: &Book) -> DocumentInfo {

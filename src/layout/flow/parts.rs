@@ -1,11 +1,11 @@
 //! The parts of a book: what begins on a page of its own.
 
 use super::super::fonts::{FaceId, FontRole};
-use super::LayoutOptions;
 use super::build::{Builder, ChapterContext, Setting};
 use super::colophon;
 use super::contents::{self, Contents};
 use super::opening::OpeningKind;
+use super::options::LayoutOptions;
 use super::tree::Tree;
 use super::vlist::{Break, VItem, VList};
 use crate::document::terms::Terms;

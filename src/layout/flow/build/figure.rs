@@ -4,11 +4,12 @@ use super::super::super::page::{Crop, Item, ItemKind, LinkAction, Role, StructId
 use super::super::super::text::{Align, Line, Measure, ParagraphStyle};
 use super::super::super::units::{Point, Pt, Rect, Size};
 use super::super::inline::text_piece;
+use super::super::items::{append, shift};
 use super::super::style;
 use super::super::vlist::{Break, Glue, VBox, VItem};
 use super::image::{Fitted, image_quality};
 use super::paragraph::Lines;
-use super::{Builder, Setting, append, shift};
+use super::{Builder, Setting};
 use crate::document::walk::plain_text;
 use crate::document::{Block, BlockKind, Figure, Inline, InlineKind, Placement};
 use crate::source::Span;

@@ -6,9 +6,10 @@
 use super::super::super::page::{GlyphRun, Item, ItemKind, Role, Tag};
 use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
+use super::super::items::{retag, shift};
 use super::super::vlist::{Break, VItem};
 use super::paragraph::Lines;
-use super::{Builder, Setting, retag, shift};
+use super::{Builder, Setting};
 use crate::document::walk::plain_text;
 use crate::document::{Block, BlockKind, Inline};
 use std::sync::Arc;

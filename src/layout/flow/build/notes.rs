@@ -4,11 +4,12 @@
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
-use super::super::NotePlacement;
 use super::super::inline::{anchor_piece, text_piece};
+use super::super::items::{append, shift};
+use super::super::options::NotePlacement;
 use super::super::style;
 use super::super::vlist::{Break, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
-use super::{Builder, Lines, Setting, append, shift};
+use super::{Builder, Lines, Setting};
 use crate::diagnostics::Diagnostics;
 use crate::document::{Block, BlockKind, Note, NoteCall, NoteId};
 use std::collections::{BTreeSet, VecDeque};

@@ -6,10 +6,11 @@
 use super::super::super::page::{Item, ItemKind, Role, StructId, Tag};
 use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, TextStyle};
 use super::super::super::units::{Point, Pt};
+use super::super::items::{append, retag, shift};
 use super::super::vlist::{Break, RowSlice, Scope, VBox};
 use super::super::{cost, style};
 use super::columns::{Cell, Columns, Row, limited};
-use super::{Builder, Setting, append, retag, shift};
+use super::{Builder, Setting};
 use crate::diagnostics::Code;
 use crate::document::{Alignment, Block, Table, TableRow};
 use std::sync::Arc;

@@ -5,10 +5,11 @@
 use super::super::super::page::{Item, ItemKind, Tag};
 use super::super::super::units::{Point, Pt};
 use super::super::cost;
+use super::super::items::append;
 use super::super::vlist::{Break, VBox, VItem};
 use super::columns::{Columns, Row};
 use super::table::{HEAVY_RULE, LIGHT_RULE, repeat};
-use super::{Builder, Setting, append};
+use super::{Builder, Setting};
 
 /// Most of a turned page's depth that its head takes; with a higher one the table is not turned.
 const MOST_HEAD: f64 = 0.5;

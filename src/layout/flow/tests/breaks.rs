@@ -1,77 +1,77 @@
 //! Where pages end.
 
-use super::super::breaking::{first_fit, optimal};
-use super::super::fill::Filler;
+use super::super::paginate::breaking::{first_fit, optimal};
+use super::super::paginate::material::Material;
 use super::{Sketch, counts, describe, room};
 
 #[test]
 fn plain_lines_fill_pages() {
     let list = Sketch::default().lines(25).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &optimal(&filler, true)), [10, 10, 5]);
+    let material = Material::new(&list, room(10));
+    assert_eq!(counts(&material, &optimal(&material, true)), [10, 10, 5]);
 }
 
 #[test]
 fn an_empty_list_has_no_page() {
     let list = Sketch::default().list;
-    let filler = Filler::new(&list, room(10));
-    assert!(optimal(&filler, true).pages.is_empty());
+    let material = Material::new(&list, room(10));
+    assert!(optimal(&material, true).pages.is_empty());
 }
 
 #[test]
 fn a_widow_takes_a_line_with_it() {
     // Of the second paragraph four lines would fit; the fifth would stand alone, so the fourth goes with it.
     let list = Sketch::default().paragraph(6).paragraph(5).paragraph(14).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &first_fit(&filler, true)), [10, 10, 5]);
-    assert_eq!(counts(&filler, &optimal(&filler, true)), [9, 10, 6]);
+    let material = Material::new(&list, room(10));
+    assert_eq!(counts(&material, &first_fit(&material, true)), [10, 10, 5]);
+    assert_eq!(counts(&material, &optimal(&material, true)), [9, 10, 6]);
 }
 
 #[test]
 fn an_orphan_moves_over() {
     let list = Sketch::default().paragraph(9).paragraph(8).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &optimal(&filler, true)), [9, 8]);
+    let material = Material::new(&list, room(10));
+    assert_eq!(counts(&material, &optimal(&material, true)), [9, 8]);
 }
 
 #[test]
 fn a_heading_never_ends_a_page() {
     // Eight lines, a line of space, and the heading would be the last line.
     let list = Sketch::default().lines(8).heading().lines(17).list;
-    let filler = Filler::new(&list, room(10));
-    let plan = optimal(&filler, true);
-    assert_eq!(counts(&filler, &plan), [8, 10, 8]);
-    assert_eq!(describe(&filler, &plan)[1].split(' ').next(), Some("b0"), "no space above it at the head of a page");
+    let material = Material::new(&list, room(10));
+    let plan = optimal(&material, true);
+    assert_eq!(counts(&material, &plan), [8, 10, 8]);
+    assert_eq!(describe(&material, &plan)[1].split(' ').next(), Some("b0"), "no space above it at the head of a page");
 }
 
 #[test]
 fn space_disappears_at_heads_and_feet() {
     let list = Sketch::default().lines(10).gap(20.0).lines(6).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(describe(&filler, &optimal(&filler, true))[1], "b0 b1 b2 b3 b4 b5");
+    let material = Material::new(&list, room(10));
+    assert_eq!(describe(&material, &optimal(&material, true))[1], "b0 b1 b2 b3 b4 b5");
 }
 
 #[test]
 fn text_returns_to_the_grid_after_spaced_matter() {
     // Two lines, 7 points, a heading of one line, text: at 37 points, so 3 go to the space above.
     let list = Sketch::default().lines(2).gap(7.0).heading().lines(2).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(describe(&filler, &optimal(&filler, true)), ["b0 b1 b3 b4 b5"]);
+    let material = Material::new(&list, room(10));
+    assert_eq!(describe(&material, &optimal(&material, true)), ["b0 b1 b3 b4 b5"]);
 }
 
 #[test]
 fn a_forced_break_ends_a_page_early() {
     let list = Sketch::default().lines(2).forced().lines(2).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &optimal(&filler, true)), [2, 2]);
+    let material = Material::new(&list, room(10));
+    assert_eq!(counts(&material, &optimal(&material, true)), [2, 2]);
 }
 
 #[test]
 fn facing_pages_are_made_equal() {
     // The left page must be one line short; the right one could be full, but then they would differ.
     let list = Sketch::default().paragraph(9).paragraph(2).lines(27).list;
-    let filler = Filler::new(&list, room(10));
-    let plan = optimal(&filler, false);
+    let material = Material::new(&list, room(10));
+    let plan = optimal(&material, false);
     let shorts: Vec<u32> = plan.pages.iter().map(|p| p.end.short).collect();
     assert_eq!(shorts, [1, 1, 0, 0]);
 }
@@ -80,8 +80,8 @@ fn facing_pages_are_made_equal() {
 fn a_figure_that_does_not_fit_goes_to_the_next_page_while_text_goes_on() {
     // The figure is followed by a line of space.
     let list = Sketch::default().lines(8).float(40.0).lines(17).list;
-    let filler = Filler::new(&list, room(10));
-    let pages = describe(&filler, &optimal(&filler, true));
+    let material = Material::new(&list, room(10));
+    let pages = describe(&material, &optimal(&material, true));
     assert_eq!(pages[..2], ["b0 b1 b2 b3 b4 b5 b6 b7 b8 b9", "f0 b5 b6 b7 b8 b9"]);
 }
 
@@ -89,14 +89,14 @@ fn a_figure_that_does_not_fit_goes_to_the_next_page_while_text_goes_on() {
 fn a_heading_is_not_left_behind_by_its_figure() {
     // Nine lines fit with the heading; the figure does not, and what follows it belongs to the heading too.
     let list = Sketch::default().lines(8).heading().float(40.0).lines(17).list;
-    let filler = Filler::new(&list, room(10));
-    let pages = describe(&filler, &optimal(&filler, true));
+    let material = Material::new(&list, room(10));
+    let pages = describe(&material, &optimal(&material, true));
     assert!(pages[1].starts_with("b0 f2"), "{pages:?}");
 }
 
 #[test]
 fn a_box_higher_than_the_page_is_placed_all_the_same() {
     let list = Sketch::default().lines(2).float(250.0).lines(2).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(counts(&filler, &optimal(&filler, true)).iter().sum::<usize>(), 5);
+    let material = Material::new(&list, room(10));
+    assert_eq!(counts(&material, &optimal(&material, true)).iter().sum::<usize>(), 5);
 }

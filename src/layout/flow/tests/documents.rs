@@ -1,7 +1,7 @@
 //! Documents made up for tests: every kind of block, notes in every place that can call one, each word a token of its
 //! own, so that what was lost, doubled or moved can be told.
 
-use super::super::{LayoutOptions, NotePlacement};
+use super::super::options::{LayoutOptions, NotePlacement};
 use crate::diagnostics::Diagnostics;
 use crate::document::*;
 use crate::layout::fonts::testing::square;

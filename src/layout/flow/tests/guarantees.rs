@@ -1,12 +1,12 @@
 //! What holds of every document, wherever its notes stand.
 
-use super::super::NotePlacement;
-use super::super::breaking::{first_fit, optimal};
 use super::super::build::Builder;
-use super::super::fill::Filler;
-use super::super::footnotes::Patience;
 use super::super::geometry::{Geometry, gutter};
-use super::super::{parts, room};
+use super::super::options::NotePlacement;
+use super::super::paginate::breaking::{first_fit, optimal};
+use super::super::paginate::footnotes::Relaxation;
+use super::super::paginate::material::Material;
+use super::super::{page_geometry, parts};
 use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, square_theme, words};
 use crate::cases::cases;
 use crate::diagnostics::{Code, Diagnostics};
@@ -182,14 +182,17 @@ fn check_breaks(book: &Book, notes: NotePlacement) -> Result<(), TestCaseError> 
     // In a column narrower than a letter a row may be higher than any page.
     let narrow = builder.diagnostics.iter().any(|d| d.code == Code::Overfull);
     for part in built {
-        let filler = Filler::new(&part.list, room(&theme, &geometry));
-        let best = optimal(&filler, true);
-        let greedy = first_fit(&filler, true);
+        let material = Material::new(&part.list, page_geometry(&theme, &geometry));
+        let best = optimal(&material, true);
+        let greedy = first_fit(&material, true);
         prop_assert!(best.cost <= greedy.cost + 1e-6, "{} > {}", best.cost, greedy.cost);
         for planned in &best.pages {
-            prop_assert!(narrow || planned.end.patience < Patience::Desperate, "nothing here is higher than a page");
+            prop_assert!(
+                narrow || planned.end.relaxation < Relaxation::Desperate,
+                "nothing here is higher than a page"
+            );
             let mut free = 0.0;
-            for (note, y) in filler.page(&planned.start, &planned.end).asides {
+            for (note, y) in material.fill(&planned.start, &planned.end).asides {
                 prop_assert!(y.0 >= free - 0.01, "notes overlap at {}", y.0);
                 free = y.0 + part.list.asides[&note].height.0;
                 prop_assert!(free <= geometry.area.height.0 + 0.01, "a note passes the foot");

@@ -9,9 +9,10 @@ mod property;
 mod scopes;
 
 use super::super::units::Pt;
-use super::breaking::Plan;
-use super::fill::{Filler, Placed, Room};
-use super::margin::Column;
+use super::paginate::breaking::Plan;
+use super::paginate::margin::Column;
+use super::paginate::material::{Material, PageGeometry};
+use super::paginate::state::Placed;
 use super::vlist::{Break, Glue, Scope, VBox, VItem, VList};
 use crate::document::NoteId;
 
@@ -19,10 +20,10 @@ use crate::document::NoteId;
 const LINE: f64 = 10.0;
 
 /// A page of so many lines; notes stand 10 points below the text.
-fn room(lines: usize) -> Room {
+fn room(lines: usize) -> PageGeometry {
     let height = Pt(LINE * lines as f64);
     let column = Column { height, gap: Pt(LINE / 2.0), reach: Pt(LINE * 4.0) };
-    Room { height, leading: Pt(LINE), note_gap: Pt(LINE), column }
+    PageGeometry { height, leading: Pt(LINE), note_gap: Pt(LINE), column }
 }
 
 fn line() -> VBox {
@@ -127,18 +128,18 @@ impl Sketch {
 
 /// The pages of a plan in words: "b" a box, "=" the head of a box repeated, "f" a figure, each with its top in lines;
 /// then the notes at the foot with their lines, and those in the margin with their tops.
-fn describe(filler: &Filler, plan: &Plan) -> Vec<String> {
-    plan.pages.iter().map(|planned| describe_page(filler, planned)).collect()
+fn describe(material: &Material, plan: &Plan) -> Vec<String> {
+    plan.pages.iter().map(|planned| describe_page(material, planned)).collect()
 }
 
-fn describe_page(filler: &Filler, planned: &super::breaking::PlannedPage) -> String {
-    let page = filler.page(&planned.start, &planned.end);
+fn describe_page(material: &Material, planned: &super::paginate::breaking::PlannedPage) -> String {
+    let page = material.fill(&planned.start, &planned.end);
     let lines = |y: &Pt| (y.0 / LINE * 10.0).round() / 10.0;
     let mut words: Vec<String> = Vec::new();
     for placed in &page.placed {
         match placed {
             Placed::Box(index, y) => {
-                let sign = if matches!(filler.list.items.get(*index), Some(VItem::Float(_))) { "f" } else { "b" };
+                let sign = if matches!(material.list.items.get(*index), Some(VItem::Float(_))) { "f" } else { "b" };
                 words.push(format!("{sign}{}", lines(y)));
             }
             Placed::Reopen(_, y) => words.push(format!("={}", lines(y))),
@@ -155,9 +156,9 @@ fn describe_page(filler: &Filler, planned: &super::breaking::PlannedPage) -> Str
 }
 
 /// How many boxes each page has.
-fn counts(filler: &Filler, plan: &Plan) -> Vec<usize> {
+fn counts(material: &Material, plan: &Plan) -> Vec<usize> {
     plan.pages
         .iter()
-        .map(|p| filler.page(&p.start, &p.end).placed.iter().filter(|x| matches!(x, Placed::Box(..))).count())
+        .map(|p| material.fill(&p.start, &p.end).placed.iter().filter(|x| matches!(x, Placed::Box(..))).count())
         .collect()
 }

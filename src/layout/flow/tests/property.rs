@@ -1,7 +1,8 @@
 //! What holds of every list.
 
-use super::super::breaking::{Plan, first_fit, optimal};
-use super::super::fill::{Filler, Placed};
+use super::super::paginate::breaking::{Plan, first_fit, optimal};
+use super::super::paginate::material::Material;
+use super::super::paginate::state::Placed;
 use super::super::vlist::{Break, VBox, VItem, VList};
 use super::{Sketch, calling, room};
 use crate::cases::cases;
@@ -67,10 +68,10 @@ fn list(parts: &[Part]) -> VList {
 }
 
 /// Every box once; those that cannot float in order.
-fn check_boxes(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCaseError> {
+fn check_boxes(list: &VList, material: &Material, plan: &Plan) -> Result<(), TestCaseError> {
     let mut placed = Vec::new();
     for planned in &plan.pages {
-        for p in filler.page(&planned.start, &planned.end).placed {
+        for p in material.fill(&planned.start, &planned.end).placed {
             if let Placed::Box(index, _) = p {
                 placed.push(index);
             }
@@ -87,9 +88,9 @@ fn check_boxes(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCas
 }
 
 /// No page is over-full, and nothing on it overlaps.
-fn check_heights(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCaseError> {
+fn check_heights(list: &VList, material: &Material, plan: &Plan) -> Result<(), TestCaseError> {
     for planned in &plan.pages {
-        let page = filler.page(&planned.start, &planned.end);
+        let page = material.fill(&planned.start, &planned.end);
         let mut depth = 0.0;
         for p in &page.placed {
             match p {
@@ -103,22 +104,22 @@ fn check_heights(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestC
             }
         }
         let notes = if page.notes.height.0 > 0.0 && depth > 0.0 {
-            page.notes.height.0 + filler.room.note_gap.0
+            page.notes.height.0 + material.page.note_gap.0
         } else {
             page.notes.height.0
         };
-        prop_assert!(depth + notes <= filler.room.height.0 + 0.02, "{} + {} in {:?}", depth, notes, planned);
+        prop_assert!(depth + notes <= material.page.height.0 + 0.02, "{} + {} in {:?}", depth, notes, planned);
     }
     Ok(())
 }
 
 /// Every note whole, in order, its first line on the page of its call.
-fn check_notes(list: &VList, filler: &Filler, plan: &Plan) -> Result<(), TestCaseError> {
+fn check_notes(list: &VList, material: &Material, plan: &Plan) -> Result<(), TestCaseError> {
     let mut called: BTreeMap<NoteId, usize> = BTreeMap::new();
     let mut begun: BTreeMap<NoteId, usize> = BTreeMap::new();
     let mut next: BTreeMap<NoteId, usize> = BTreeMap::new();
     for (number, planned) in plan.pages.iter().enumerate() {
-        let page = filler.page(&planned.start, &planned.end);
+        let page = material.fill(&planned.start, &planned.end);
         for p in &page.placed {
             if let Placed::Box(index, _) = p
                 && let Some(VItem::Box(VBox { notes, .. })) = list.items.get(*index)
@@ -145,22 +146,22 @@ proptest! {
     #[test]
     fn pages_hold_everything_once_and_keep_the_rules(parts in parts(), recto in any::<bool>()) {
         let list = list(&parts);
-        let filler = Filler::new(&list, room(PAGE));
-        let best = optimal(&filler, recto);
-        let greedy = first_fit(&filler, recto);
-        check_boxes(&list, &filler, &best)?;
-        check_heights(&list, &filler, &best)?;
-        check_notes(&list, &filler, &best)?;
-        check_boxes(&list, &filler, &greedy)?;
-        check_notes(&list, &filler, &greedy)?;
+        let material = Material::new(&list, room(PAGE));
+        let best = optimal(&material, recto);
+        let greedy = first_fit(&material, recto);
+        check_boxes(&list, &material, &best)?;
+        check_heights(&list, &material, &best)?;
+        check_notes(&list, &material, &best)?;
+        check_boxes(&list, &material, &greedy)?;
+        check_notes(&list, &material, &greedy)?;
         prop_assert!(best.cost <= greedy.cost + 1e-6, "{} > {}", best.cost, greedy.cost);
     }
 
     #[test]
     fn a_page_ends_where_it_is_forbidden_only_when_nothing_else_is_left(parts in parts()) {
         let list = list(&parts);
-        let filler = Filler::new(&list, room(PAGE));
-        for planned in optimal(&filler, true).pages {
+        let material = Material::new(&list, room(PAGE));
+        for planned in optimal(&material, true).pages {
             // Nothing in these lists is both inseparable and longer than a page.
             prop_assert!(!matches!(list.items.get(planned.end.end), Some(VItem::Break(Break::Forbidden))));
         }

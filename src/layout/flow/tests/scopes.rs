@@ -1,23 +1,23 @@
 //! Boxes that close at a page's foot and open again.
 
-use super::super::breaking::optimal;
-use super::super::fill::Filler;
+use super::super::paginate::breaking::optimal;
+use super::super::paginate::material::Material;
 use super::{Sketch, counts, describe, room};
 
 #[test]
 fn a_box_that_fits_stays_whole() {
     // Padding 5, label 10, three lines, padding 5: 50 points.
     let list = Sketch::default().lines(5).callout(3).lines(6).list;
-    let filler = Filler::new(&list, room(10));
-    assert_eq!(describe(&filler, &optimal(&filler, true))[0], "b0 b1 b2 b3 b4 b5.5 b6.5 b7.5 b8.5");
+    let material = Material::new(&list, room(10));
+    assert_eq!(describe(&material, &optimal(&material, true))[0], "b0 b1 b2 b3 b4 b5.5 b6.5 b7.5 b8.5");
 }
 
 #[test]
 fn a_long_box_is_closed_and_opened_again_with_its_label() {
     // Label and lines take 5 + 10 + 14 × 10; the page closes the frame with 5: eight lines here, six there.
     let list = Sketch::default().callout(14).list;
-    let filler = Filler::new(&list, room(10));
-    let pages = describe(&filler, &optimal(&filler, true));
+    let material = Material::new(&list, room(10));
+    let pages = describe(&material, &optimal(&material, true));
     assert_eq!(pages, ["b0.5 b1.5 b2.5 b3.5 b4.5 b5.5 b6.5 b7.5 b8.5", "=0 b1.5 b2.5 b3.5 b4.5 b5.5 b6.5"]);
 }
 
@@ -25,9 +25,9 @@ fn a_long_box_is_closed_and_opened_again_with_its_label() {
 fn no_line_of_a_box_stands_alone_on_a_page() {
     // Nine lines of which eight would fit: seven stay, two go over.
     let list = Sketch::default().callout(9).lines(5).list;
-    let filler = Filler::new(&list, room(10));
+    let material = Material::new(&list, room(10));
     assert_eq!(
-        counts(&filler, &optimal(&filler, true)),
+        counts(&material, &optimal(&material, true)),
         [8, 7],
         "label and seven lines, then two and the text after them"
     );
@@ -46,8 +46,8 @@ fn frames_within_frames_open_again_from_the_outside_in() {
     }
     list.close(inner, 0);
     list.close(outer, 0);
-    let filler = Filler::new(&list, room(10));
-    let pages = describe(&filler, &optimal(&filler, true));
+    let material = Material::new(&list, room(10));
+    let pages = describe(&material, &optimal(&material, true));
     assert!(pages[0].starts_with("b0.5 ") && pages[0].ends_with(" b8.5"), "{pages:?}");
     assert!(pages[1].starts_with("=0 =0.2 b0.5 "), "{pages:?}");
 }

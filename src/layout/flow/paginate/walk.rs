@@ -1,18 +1,29 @@
 //! The walk down a page: places one item after the other and notes every place where the page could end.
 
-use super::super::units::Pt;
-use super::cost;
-use super::fill::{End, Filler, Placed, Remaining};
-use super::footnotes::{NotePlan, Patience, place};
-use super::margin::{self, Aside, Wish};
-use super::vlist::{Break, Glue, ScopeId, VBox, VItem};
+use super::footnotes::{NotePlan, Relaxation, place};
+use super::margin::{self, Aside, Preferred};
+use super::material::Material;
+use super::state::{End, Placed, Remaining};
 use crate::document::NoteId;
+use crate::layout::flow::cost;
+use crate::layout::flow::vlist::{Break, Glue, ScopeId, VBox, VItem};
+use crate::layout::units::Pt;
+
+/// Which ends a walk notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Those of pages that are at most [`cost::MOST_SHORT`] lines short, as far as that is seen at once.
+    FullPages,
+    /// Every one.
+    AllPages,
+}
 
 /// A walk down a page.
 pub struct Walk<'a> {
-    filler: &'a Filler<'a>,
+    material: &'a Material<'a>,
     start: &'a Remaining,
-    patience: Patience,
+    relaxation: Relaxation,
+    care: Care,
     /// Where the next thing goes.
     y: Pt,
     /// Space to come before it, if it is a box.
@@ -29,6 +40,8 @@ pub struct Walk<'a> {
     open: Vec<ScopeId>,
     /// Notes called here that go to the foot.
     calls: Vec<NoteId>,
+    /// Height of all notes that earlier pages left and of those called here that go to the foot.
+    foot: Pt,
     /// Notes called here that go to the margin.
     asides: Vec<Aside>,
     /// Notes that could have gone to the margin, but for its being full.
@@ -40,6 +53,10 @@ pub struct Walk<'a> {
     run: usize,
     /// Where the page could end.
     pub ends: Vec<End>,
+    /// Whether the last place where it could end was not noted, for its being too short.
+    pub passed_over: bool,
+    /// Items looked at.
+    pub steps: usize,
 }
 
 /// Whether a walk goes on.
@@ -51,11 +68,12 @@ enum Step {
 
 impl<'a> Walk<'a> {
     /// Stands at the head of the page that begins with `start`.
-    pub fn new(filler: &'a Filler<'a>, start: &'a Remaining, patience: Patience) -> Self {
+    pub fn new(material: &'a Material<'a>, start: &'a Remaining, relaxation: Relaxation, care: Care) -> Self {
         Walk {
-            filler,
+            material,
             start,
-            patience,
+            relaxation,
+            care,
             y: Pt::ZERO,
             pending: None,
             depth: Pt::ZERO,
@@ -65,18 +83,21 @@ impl<'a> Walk<'a> {
             // None yet: a page of nothing but figures or notes does not open them again.
             open: Vec::new(),
             calls: Vec::new(),
+            foot: material.note_depth(start),
             asides: Vec::new(),
             crowded: 0,
             put_off: Vec::new(),
             placed: Vec::new(),
             run: 0,
             ends: Vec::new(),
+            passed_over: false,
+            steps: 0,
         }
     }
 
     /// Walks to `upto`, or until nothing more fits, collecting ends.
     pub fn run(&mut self, upto: Option<usize>) {
-        if !self.start.notes.is_empty() && self.patience > Patience::Strict && upto.is_none() {
+        if !self.start.notes.is_empty() && self.relaxation > Relaxation::Strict && upto.is_none() {
             // A page of nothing but notes.
             self.put_off.clone_from(&self.start.floats);
             self.consider(self.start.at, self.start.at, Some(Break::Cost(0.0)));
@@ -93,36 +114,43 @@ impl<'a> Walk<'a> {
                 None => self.consider(self.start.at, self.start.at, Some(Break::Cost(0.0))),
             }
         }
-        self.open = self.filler.open_at(self.start.at);
+        self.open = self.material.open_at(self.start.at);
         for id in self.open.clone() {
             self.placed.push(Placed::Reopen(id, self.y));
-            if let Some(scope) = self.filler.list.scope(id) {
+            if let Some(scope) = self.material.list.scope(id) {
                 self.y += scope.reopening();
             }
         }
-        for (index, item) in self.filler.list.items.iter().enumerate().skip(self.start.at) {
+        for (index, item) in self.material.list.items.iter().enumerate().skip(self.start.at) {
             if upto == Some(index) || self.step(index, item, upto.is_some()) == Step::Done {
                 return;
             }
         }
-        let end = self.filler.list.items.len();
+        let end = self.material.list.items.len();
         if upto.is_none() {
             self.consider(end, end, None);
         }
     }
 
     fn step(&mut self, index: usize, item: &VItem, silent: bool) -> Step {
+        self.steps += 1;
         match item {
             VItem::Box(vbox) => {
                 self.put(index, vbox);
-                if self.depth.0 > self.filler.room.height.0 + cost::EPSILON
-                    && self.patience != Patience::Desperate
+                if self.depth.0 > self.material.page.height.0 + cost::EPSILON
+                    && self.relaxation != Relaxation::Desperate
                     && !silent
                 {
                     return Step::Done;
                 }
             }
-            VItem::Float(_) => self.float(index),
+            VItem::Float(_) => {
+                let full = self.put_off.len() >= cost::MOST_PUT_OFF && self.relaxation != Relaxation::Desperate;
+                if full && !silent {
+                    return Step::Done;
+                }
+                self.float(index);
+            }
             VItem::Glue(glue) => self.space(*glue),
             VItem::Break(b) => {
                 // A figure put off does not part a heading from what follows it.
@@ -130,11 +158,11 @@ impl<'a> Walk<'a> {
                 self.bound = b == Break::Forbidden;
                 let possible = match b {
                     Break::Cost(_) | Break::Forced => self.begun,
-                    Break::Forbidden => self.begun && self.patience >= Patience::Forbidden,
+                    Break::Forbidden => self.begun && self.relaxation >= Relaxation::Forbidden,
                 };
                 if possible && !silent {
                     self.consider(index, index + 1, Some(b));
-                    if b == Break::Forced || (self.patience == Patience::Desperate && !self.ends.is_empty()) {
+                    if b == Break::Forced || (self.relaxation == Relaxation::Desperate && !self.ends.is_empty()) {
                         return Step::Done;
                     }
                 }
@@ -143,12 +171,12 @@ impl<'a> Walk<'a> {
                 self.flush();
                 self.placed.push(Placed::Open(*id, self.y));
                 self.open.push(*id);
-                if let Some(scope) = self.filler.list.scope(*id) {
+                if let Some(scope) = self.material.list.scope(*id) {
                     self.y += scope.top;
                 }
             }
             VItem::Close(id) => {
-                if let Some(scope) = self.filler.list.scope(*id) {
+                if let Some(scope) = self.material.list.scope(*id) {
                     self.y += scope.bottom;
                 }
                 self.depth = self.y;
@@ -201,42 +229,46 @@ impl<'a> Walk<'a> {
     /// A note called on what was placed last: it goes to the margin if it may and has a place there, else to the foot.
     fn call(&mut self, note: NoteId) {
         let beside = self.placed.len().saturating_sub(1);
-        let Some(vbox) = margin::aside(self.filler.list, note) else { return self.calls.push(note) };
+        let Some(vbox) = margin::aside(self.material.list, note) else { return self.call_at_foot(note) };
         self.asides.push(Aside { note, beside });
-        if self.filler.room.column.place(&self.wishes()).is_none() {
+        if self.material.page.column.place(&self.preferred()).is_none() {
             self.asides.pop();
             self.crowded += 1;
-            self.calls.push(note);
-            return;
+            return self.call_at_foot(note);
         }
         for nested in &vbox.notes {
             self.call(*nested);
         }
     }
 
-    fn wishes(&self) -> Vec<Wish> {
-        let list = self.filler.list;
-        let wish = |aside: &Aside| match self.placed.get(aside.beside) {
+    fn call_at_foot(&mut self, note: NoteId) {
+        self.foot += self.material.note_height(note);
+        self.calls.push(note);
+    }
+
+    fn preferred(&self) -> Vec<Preferred> {
+        let list = self.material.list;
+        let beside = |aside: &Aside| match self.placed.get(aside.beside) {
             Some(Placed::Box(index, y)) => match list.items.get(*index) {
                 Some(VItem::Box(line) | VItem::Float(line)) => {
-                    margin::aside(list, aside.note).map(|vbox| Wish::beside(line, *y, vbox))
+                    margin::aside(list, aside.note).map(|vbox| Preferred::beside(line, *y, vbox))
                 }
                 _ => None,
             },
             _ => None,
         };
-        self.asides.iter().filter_map(wish).collect()
+        self.asides.iter().filter_map(beside).collect()
     }
 
     /// The notes in the margin, each with its top.
     pub fn asides_placed(&self) -> Vec<(NoteId, Pt)> {
-        let tops = self.filler.room.column.spread(&self.wishes());
+        let tops = self.material.page.column.spread(&self.preferred());
         self.asides.iter().map(|aside| aside.note).zip(tops).collect()
     }
 
     /// Places a figure if it fits here or stands first; else puts it off, and those after it too.
     fn float(&mut self, index: usize) {
-        let Some(VItem::Float(vbox) | VItem::Box(vbox)) = self.filler.list.items.get(index) else { return };
+        let Some(VItem::Float(vbox) | VItem::Box(vbox)) = self.material.list.items.get(index) else { return };
         let gap =
             if self.begun { self.pending.map_or(Pt::ZERO, |glue| glue.natural).max(vbox.margin) } else { Pt::ZERO };
         let fits = self.put_off.is_empty() && {
@@ -256,7 +288,7 @@ impl<'a> Walk<'a> {
 
     /// Brings the next line to the grid by sharing out space among what stands above it since the last line on it.
     fn reach_grid(&mut self) {
-        let leading = self.filler.room.leading.0;
+        let leading = self.material.page.leading.0;
         if leading <= 0.0 {
             return;
         }
@@ -276,7 +308,7 @@ impl<'a> Walk<'a> {
         let missing = foot - self.lowest() - closing;
         let run = self.placed.get(self.run..).unwrap_or(&[]);
         let flexible = run.iter().any(|p| matches!(p, Placed::Space(glue, _) if glue.stretch > 0.0));
-        if flexible && missing.0 > cost::EPSILON && missing.0 < self.filler.room.leading.0 {
+        if flexible && missing.0 > cost::EPSILON && missing.0 < self.material.page.leading.0 {
             self.share(missing);
             self.depth += missing;
         }
@@ -303,7 +335,7 @@ impl<'a> Walk<'a> {
     /// Lower edge of all that is placed.
     fn lowest(&self) -> Pt {
         let reach = |at: &usize| match self.placed.get(*at) {
-            Some(Placed::Box(index, y)) => match self.filler.list.items.get(*index) {
+            Some(Placed::Box(index, y)) => match self.material.list.items.get(*index) {
                 Some(VItem::Box(vbox) | VItem::Float(vbox)) => *y + vbox.reach,
                 _ => Pt::ZERO,
             },
@@ -314,7 +346,7 @@ impl<'a> Walk<'a> {
 
     /// What closing the open frames takes at the page's foot.
     fn closing(&self) -> Pt {
-        self.open.iter().filter_map(|id| self.filler.list.scope(*id)).map(|scope| scope.bottom).sum()
+        self.open.iter().filter_map(|id| self.material.list.scope(*id)).map(|scope| scope.bottom).sum()
     }
 
     /// The notes at the foot, if the page can end here.
@@ -324,34 +356,39 @@ impl<'a> Walk<'a> {
 
     /// The notes of the page if its text ends at `depth`.
     fn notes_below(&self, depth: Pt, calls: &[NoteId]) -> Option<NotePlan> {
-        let space = self.filler.room.height - depth;
+        let space = self.material.page.height - depth;
         if self.start.notes.is_empty() && calls.is_empty() {
-            let fits = space.0 >= -cost::EPSILON || self.patience == Patience::Desperate;
+            let fits = space.0 >= -cost::EPSILON || self.relaxation == Relaxation::Desperate;
             return fits.then(NotePlan::default);
         }
         let alone = !self.begun;
-        let space = if alone { space } else { space - self.filler.room.note_gap };
-        place(self.filler.list, &self.start.notes, calls, space, self.patience, alone)
+        let space = if alone { space } else { space - self.material.page.note_gap };
+        place(self.material.list, &self.start.notes, calls, space, self.relaxation, alone)
     }
 
     /// Notes an end of the page, if the page can end so.
     fn consider(&mut self, end: usize, at: usize, b: Option<Break>) {
+        let last = self.put_off.is_empty() && self.material.no_box_from(at);
+        if self.care == Care::FullPages && b != Some(Break::Forced) && !last && self.is_far_too_short() {
+            self.passed_over = true;
+            return;
+        }
         let Some(notes) = self.notes() else { return };
-        let taken = if notes.height.0 > 0.0 { notes.height + self.filler.room.note_gap } else { Pt::ZERO };
-        let room = &self.filler.room;
-        let slack = room.height - taken - self.lowest() - self.closing();
-        let short = ((slack.0 + cost::EPSILON) / room.leading.0.max(cost::EPSILON)).floor().max(0.0);
+        let page = &self.material.page;
+        let short = self.short_by(notes.height);
         let next = Remaining { at, notes: notes.rest.clone(), floats: self.put_off.clone() };
         if next == *self.start {
             return;
         }
-        let last = next.done(self.filler.list);
-        let depth = (self.depth.0 / room.leading.0.max(cost::EPSILON)).ceil();
+        let last = self.material.done(&next);
+        let depth = (self.depth.0 / page.leading.0.max(cost::EPSILON)).ceil();
         let runt = last && self.start.at > 0 && depth < cost::RUNT_LINES;
         let forced = last || b == Some(Break::Forced);
-        let splits: f64 = self.open.iter().filter_map(|id| self.filler.list.scope(*id)).map(|scope| scope.split).sum();
+        let splits: f64 =
+            self.open.iter().filter_map(|id| self.material.list.scope(*id)).map(|scope| scope.split).sum();
         let fault = |is: bool, cost: f64| if is { cost } else { 0.0 };
         let count = |n: usize| n as f64;
+        let shifted = if self.asides.is_empty() { 0.0 } else { page.column.cost(&self.preferred(), page.leading) };
         let cost = match b {
             Some(Break::Cost(cost)) => cost,
             Some(Break::Forbidden) => cost::FORBIDDEN,
@@ -362,10 +399,24 @@ impl<'a> Walk<'a> {
             + splits
             + fault(runt, cost::RUNT)
             + count(self.crowded) * cost::ASIDE_AT_FOOT
-            + room.column.cost(&self.wishes(), room.leading)
-            + f64::from(self.patience as u8) * cost::RELAXED;
+            + shifted
+            + f64::from(self.relaxation as u8) * cost::RELAXED;
         // Saturates; a page has no more lines than this.
         let short = if forced { 0 } else { short.min(f64::from(u16::MAX)) as u32 };
-        self.ends.push(End { end, next, short, cost, patience: self.patience });
+        self.passed_over = false;
+        self.ends.push(End { end, next, short, cost, relaxation: self.relaxation });
+    }
+
+    /// How many lines are missing at the foot of a page that ends here and has so high notes.
+    fn short_by(&self, notes: Pt) -> f64 {
+        let page = &self.material.page;
+        let taken = if notes.0 > 0.0 { notes + page.note_gap } else { Pt::ZERO };
+        let slack = page.height - taken - self.lowest() - self.closing();
+        ((slack.0 + cost::EPSILON) / page.leading.0.max(cost::EPSILON)).floor().max(0.0)
+    }
+
+    /// Whether the page would be far too short even with all its notes whole.
+    fn is_far_too_short(&self) -> bool {
+        self.begun && self.short_by(self.foot) > f64::from(cost::MOST_SHORT)
     }
 }

@@ -4,10 +4,10 @@
 //! the foot of the text area, the notes above it go up again. A note for which that leaves no place, or one too far from
 //! its call, goes to the foot of the page.
 
-use super::super::units::Pt;
-use super::cost;
-use super::vlist::{VBox, VList};
 use crate::document::NoteId;
+use crate::layout::flow::cost;
+use crate::layout::flow::vlist::{VBox, VList};
+use crate::layout::units::Pt;
 
 /// A note that stands in the margin.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,17 +20,17 @@ pub struct Aside {
 
 /// A note as the column sees it: where its top would be level with its call, and its height.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wish {
+pub struct Preferred {
     /// Top, from the text area's.
     pub top: Pt,
     /// Height.
     pub height: Pt,
 }
 
-impl Wish {
+impl Preferred {
     /// Of a note called on `line`, whose top is `y`: their first baselines are level.
-    pub fn beside(line: &VBox, y: Pt, aside: &VBox) -> Wish {
-        Wish { top: y + line.baseline - aside.baseline, height: aside.height }
+    pub fn beside(line: &VBox, y: Pt, aside: &VBox) -> Preferred {
+        Preferred { top: y + line.baseline - aside.baseline, height: aside.height }
     }
 }
 
@@ -47,34 +47,35 @@ pub struct Column {
 
 impl Column {
     /// The tops of notes in the order of their calls. `None` if not all have a place.
-    pub fn place(&self, wishes: &[Wish]) -> Option<Vec<Pt>> {
-        let tops = self.spread(wishes);
-        let within = |(top, wish): (&Pt, &Wish)| (*top - wish.top).0.abs() <= self.reach.0 + cost::EPSILON;
-        let fits = tops.first().is_none_or(|top| top.0 >= -cost::EPSILON) && tops.iter().zip(wishes).all(within);
+    pub fn place(&self, preferred: &[Preferred]) -> Option<Vec<Pt>> {
+        let tops = self.spread(preferred);
+        let within =
+            |(top, preferred): (&Pt, &Preferred)| (*top - preferred.top).0.abs() <= self.reach.0 + cost::EPSILON;
+        let fits = tops.first().is_none_or(|top| top.0 >= -cost::EPSILON) && tops.iter().zip(preferred).all(within);
         fits.then_some(tops)
     }
 
     /// The tops of notes of which it is known that they have a place.
-    pub fn spread(&self, wishes: &[Wish]) -> Vec<Pt> {
-        let mut tops = Vec::with_capacity(wishes.len());
+    pub fn spread(&self, preferred: &[Preferred]) -> Vec<Pt> {
+        let mut tops = Vec::with_capacity(preferred.len());
         let mut free = Pt::ZERO;
-        for wish in wishes {
-            let top = wish.top.max(free);
+        for preferred in preferred {
+            let top = preferred.top.max(free);
             tops.push(top);
-            free = top + wish.height + self.gap;
+            free = top + preferred.height + self.gap;
         }
         let mut end = self.height;
-        for (top, wish) in tops.iter_mut().zip(wishes).rev() {
-            *top = top.min(end - wish.height);
+        for (top, preferred) in tops.iter_mut().zip(preferred).rev() {
+            *top = top.min(end - preferred.height);
             end = *top - self.gap;
         }
         tops
     }
 
     /// What it costs that notes are not level with their calls: lines moved, in leadings.
-    pub fn cost(&self, wishes: &[Wish], leading: Pt) -> f64 {
-        let lines = |(top, wish): (Pt, &Wish)| (top - wish.top).0.abs() / leading.0.max(cost::EPSILON);
-        self.spread(wishes).into_iter().zip(wishes).map(lines).sum::<f64>() * cost::ASIDE_SHIFT
+    pub fn cost(&self, preferred: &[Preferred], leading: Pt) -> f64 {
+        let lines = |(top, preferred): (Pt, &Preferred)| (top - preferred.top).0.abs() / leading.0.max(cost::EPSILON);
+        self.spread(preferred).into_iter().zip(preferred).map(lines).sum::<f64>() * cost::ASIDE_SHIFT
     }
 }
 
@@ -89,10 +90,10 @@ mod tests {
 
     const COLUMN: Column = Column { height: Pt(100.0), gap: Pt(5.0), reach: Pt(30.0) };
 
-    fn tops(wishes: &[(f64, f64)]) -> Option<Vec<f64>> {
-        let wishes: Vec<Wish> =
-            wishes.iter().map(|(top, height)| Wish { top: Pt(*top), height: Pt(*height) }).collect();
-        COLUMN.place(&wishes).map(|tops| tops.into_iter().map(|top| top.0).collect())
+    fn tops(preferred: &[(f64, f64)]) -> Option<Vec<f64>> {
+        let preferred: Vec<Preferred> =
+            preferred.iter().map(|(top, height)| Preferred { top: Pt(*top), height: Pt(*height) }).collect();
+        COLUMN.place(&preferred).map(|tops| tops.into_iter().map(|top| top.0).collect())
     }
 
     #[test]

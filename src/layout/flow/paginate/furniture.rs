@@ -1,16 +1,16 @@
 //! Running heads and folios.
 
-use super::super::fonts::FontBook;
-use super::super::mirror;
-use super::super::page::{Item, PageLabel, Tag};
-use super::super::text::{Align, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
-use super::super::units::Pt;
-use super::build::{retag, shift};
-use super::geometry::Geometry;
-use super::inline::text_piece;
-use super::style;
-use super::tree::Tree;
 use crate::diagnostics::Diagnostics;
+use crate::layout::flow::geometry::Geometry;
+use crate::layout::flow::inline::text_piece;
+use crate::layout::flow::items::{retag, shift};
+use crate::layout::flow::style;
+use crate::layout::flow::tree::Tree;
+use crate::layout::fonts::FontBook;
+use crate::layout::mirror;
+use crate::layout::page::{Item, PageLabel, Tag};
+use crate::layout::text::{Align, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
+use crate::layout::units::Pt;
 use crate::source::Span;
 use crate::theme::Theme;
 use std::sync::Arc;

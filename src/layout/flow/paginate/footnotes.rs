@@ -4,18 +4,18 @@
 //! split, with at least [`cost::NOTE_LINES`] lines on either page. Only when no page can be made that way are several
 //! notes split at once, each with at least its first line on the page of its call.
 
-use super::super::units::Pt;
-use super::cost;
-use super::vlist::{VBox, VList};
 use crate::document::NoteId;
-use std::collections::VecDeque;
+use crate::layout::flow::cost;
+use crate::layout::flow::vlist::{VBox, VList};
+use crate::layout::units::Pt;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What is left of a note: its lines from the given one on.
-pub type Rest = (NoteId, usize);
+pub type NoteRemainder = (NoteId, usize);
 
 /// How much a page may bend the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Patience {
+pub enum Relaxation {
     /// Every rule holds.
     #[default]
     Strict,
@@ -44,13 +44,37 @@ pub struct NotePlan {
     /// In order.
     pub pieces: Vec<NotePiece>,
     /// What goes on on the next page, in order.
-    pub rest: Vec<Rest>,
+    pub rest: Vec<NoteRemainder>,
     /// Height of all lines.
     pub height: Pt,
 }
 
 fn lines(list: &VList, note: NoteId) -> &[VBox] {
     list.notes.get(&note).map_or(&[], Vec::as_slice)
+}
+
+/// The height of each note with that of the notes called in it.
+pub fn total_heights(list: &VList) -> BTreeMap<NoteId, Pt> {
+    let mut known = BTreeMap::new();
+    for note in list.notes.keys() {
+        total_height(list, *note, &mut known);
+    }
+    known
+}
+
+/// A note is called first in one place, so that notes within notes have an end; should they not, the second call counts
+/// for nothing.
+fn total_height(list: &VList, note: NoteId, known: &mut BTreeMap<NoteId, Pt>) -> Pt {
+    if let Some(height) = known.get(&note) {
+        return *height;
+    }
+    known.insert(note, Pt::ZERO);
+    let mut total = height(lines(list, note));
+    for nested in lines(list, note).iter().flat_map(|line| &line.notes) {
+        total += total_height(list, *nested, known);
+    }
+    known.insert(note, total);
+    total
 }
 
 fn height(lines: &[VBox]) -> Pt {
@@ -62,24 +86,24 @@ fn fits(needed: Pt, space: Pt) -> bool {
 }
 
 /// Places what earlier pages left (`rest`), then the notes called on this page, into `space`. `None` if the rules that
-/// `patience` leaves cannot be kept. With `alone` there is no text on the page: something is placed then, come what may.
+/// `relaxation` leaves cannot be kept. With `alone` there is no text on the page: something is placed then, come what may.
 pub fn place(
     list: &VList,
-    rest: &[Rest],
+    rest: &[NoteRemainder],
     calls: &[NoteId],
     space: Pt,
-    patience: Patience,
+    relaxation: Relaxation,
     alone: bool,
 ) -> Option<NotePlan> {
     let strict = place_strictly(list, rest, calls, space);
-    if strict.is_some() || patience == Patience::Strict {
+    if strict.is_some() || relaxation == Relaxation::Strict {
         return strict;
     }
-    place_loosely(list, rest, calls, space, patience, alone)
+    place_loosely(list, rest, calls, space, relaxation, alone)
 }
 
-fn place_strictly(list: &VList, rest: &[Rest], calls: &[NoteId], space: Pt) -> Option<NotePlan> {
-    let mut queue: VecDeque<Rest> = rest.iter().copied().chain(calls.iter().map(|note| (*note, 0))).collect();
+fn place_strictly(list: &VList, rest: &[NoteRemainder], calls: &[NoteId], space: Pt) -> Option<NotePlan> {
+    let mut queue: VecDeque<NoteRemainder> = rest.iter().copied().chain(calls.iter().map(|note| (*note, 0))).collect();
     let mut plan = NotePlan::default();
     while let Some((note, from)) = queue.pop_front() {
         let all = lines(list, note);
@@ -124,10 +148,10 @@ fn split(left: &[VBox], space: Pt) -> Option<usize> {
 /// Gives every note called here its first line, then hands out what space is left in order.
 fn place_loosely(
     list: &VList,
-    rest: &[Rest],
+    rest: &[NoteRemainder],
     calls: &[NoteId],
     space: Pt,
-    patience: Patience,
+    relaxation: Relaxation,
     alone: bool,
 ) -> Option<NotePlan> {
     let mut pieces: Vec<NotePiece> =
@@ -139,7 +163,7 @@ fn place_loosely(
     }
     if fits(used, space) {
         pieces.extend(begun);
-    } else if patience == Patience::Desperate {
+    } else if relaxation == Relaxation::Desperate {
         used = Pt::ZERO;
         pieces.extend(calls.iter().map(|note| NotePiece { note: *note, from: 0, to: 0 }));
     } else {
@@ -197,7 +221,7 @@ mod tests {
     #[test]
     fn all_notes_stand_whole_where_they_fit() {
         let list = notes(&[2, 3]);
-        let plan = place(&list, &[], &[NoteId(0), NoteId(1)], Pt(50.0), Patience::Strict, false).expect("fits");
+        let plan = place(&list, &[], &[NoteId(0), NoteId(1)], Pt(50.0), Relaxation::Strict, false).expect("fits");
         assert_eq!(pieces(&plan), [(0, 0, 2), (1, 0, 3)]);
         assert!(plan.rest.is_empty());
     }
@@ -206,18 +230,18 @@ mod tests {
     fn only_the_last_is_split_and_two_lines_stay_on_either_side() {
         let list = notes(&[2, 5]);
         let calls = [NoteId(0), NoteId(1)];
-        let plan = place(&list, &[], &calls, Pt(65.0), Patience::Strict, false).expect("split");
+        let plan = place(&list, &[], &calls, Pt(65.0), Relaxation::Strict, false).expect("split");
         assert_eq!(pieces(&plan), [(0, 0, 2), (1, 0, 3)], "four would fit, but two must be left");
         assert_eq!(plan.rest, [(NoteId(1), 3)]);
-        assert_eq!(place(&list, &[], &calls, Pt(35.0), Patience::Strict, false), None, "one line only");
+        assert_eq!(place(&list, &[], &calls, Pt(35.0), Relaxation::Strict, false), None, "one line only");
     }
 
     #[test]
     fn loosely_every_note_begins_on_the_page_of_its_call() {
         let list = notes(&[4, 4]);
         let calls = [NoteId(0), NoteId(1)];
-        assert_eq!(place(&list, &[], &calls, Pt(30.0), Patience::Strict, false), None);
-        let plan = place(&list, &[], &calls, Pt(30.0), Patience::Loose, false).expect("loose");
+        assert_eq!(place(&list, &[], &calls, Pt(30.0), Relaxation::Strict, false), None);
+        let plan = place(&list, &[], &calls, Pt(30.0), Relaxation::Loose, false).expect("loose");
         assert_eq!(pieces(&plan), [(0, 0, 2), (1, 0, 1)]);
         assert_eq!(plan.rest, [(NoteId(0), 2), (NoteId(1), 1)]);
     }
@@ -228,7 +252,7 @@ mod tests {
         if let Some(line) = list.notes.get_mut(&NoteId(0)).and_then(|lines| lines.first_mut()) {
             line.notes.push(NoteId(2));
         }
-        let plan = place(&list, &[], &[NoteId(0), NoteId(1)], Pt(100.0), Patience::Strict, false).expect("fits");
+        let plan = place(&list, &[], &[NoteId(0), NoteId(1)], Pt(100.0), Relaxation::Strict, false).expect("fits");
         assert_eq!(pieces(&plan), [(0, 0, 2), (2, 0, 1), (1, 0, 1)]);
     }
 }

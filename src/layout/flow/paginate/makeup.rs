@@ -1,14 +1,15 @@
 //! Making up: what the breaks chose is put in its place on a page.
 
-use super::super::page::{Destination, ImageQuality, Item, ItemKind, LineQuality, StructId, Tag};
-use super::super::units::{Point, Pt, Rect, Size};
 use super::breaking::PlannedPage;
-use super::build::shift;
-use super::fill::{Filled, Filler, Placed};
-use super::geometry::Geometry;
 use super::margin;
-use super::vlist::{ScopeId, VBox, VItem};
+use super::material::Material;
+use super::state::{Filled, Placed};
 use crate::document::{NoteId, Rgb};
+use crate::layout::flow::geometry::Geometry;
+use crate::layout::flow::items::shift;
+use crate::layout::flow::vlist::{ScopeId, VBox, VItem};
+use crate::layout::page::{Destination, ImageQuality, Item, ItemKind, LineQuality, StructId, Tag};
+use crate::layout::units::{Point, Pt, Rect, Size};
 
 /// Thickness of the rule above notes, in points.
 const NOTE_RULE: f64 = 0.4;
@@ -53,10 +54,16 @@ struct Fragment {
 }
 
 /// Makes up a page. `number` is its index in the book.
-pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, number: usize, notes: NoteLook) -> Draft {
-    let filled = filler.page(&planned.start, &planned.end);
+pub fn make_up(
+    material: &Material,
+    planned: &PlannedPage,
+    geometry: &Geometry,
+    number: usize,
+    notes: NoteLook,
+) -> Draft {
+    let filled = material.fill(&planned.start, &planned.end);
     let mut page = Maker {
-        filler,
+        material,
         origin: geometry.origin(number),
         bleed: geometry.bleed,
         number,
@@ -77,7 +84,7 @@ pub fn make_up(filler: &Filler, planned: &PlannedPage, geometry: &Geometry, numb
 }
 
 struct Maker<'a> {
-    filler: &'a Filler<'a>,
+    material: &'a Material<'a>,
     origin: Point,
     bleed: Pt,
     number: usize,
@@ -139,7 +146,7 @@ impl Maker<'_> {
         for placed in &filled.placed {
             match placed {
                 Placed::Box(index, y) => {
-                    if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.filler.list.items.get(*index) {
+                    if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.material.list.items.get(*index) {
                         self.put(vbox, *y);
                         depth = *y + vbox.height;
                     }
@@ -158,7 +165,7 @@ impl Maker<'_> {
                     }
                 }
                 Placed::Mark(index, _) => {
-                    if let Some(VItem::Mark(text)) = self.filler.list.items.get(*index) {
+                    if let Some(VItem::Mark(text)) = self.material.list.items.get(*index) {
                         self.draft.first_mark.get_or_insert_with(|| text.clone());
                         self.draft.last_mark = Some(text.clone());
                     }
@@ -168,14 +175,14 @@ impl Maker<'_> {
         self.end_row();
         // Frames still open end at the foot, the innermost first.
         for fragment in self.fragments.iter_mut().rev().filter(|f| f.bottom.is_none()) {
-            depth += self.filler.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);
+            depth += self.material.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);
             fragment.bottom = Some(depth);
         }
     }
 
     /// The head of a scope that goes on here; returns where it ends.
     fn repeat(&mut self, id: ScopeId, top: Pt) -> Pt {
-        let Some(scope) = self.filler.list.scope(id) else { return top };
+        let Some(scope) = self.material.list.scope(id) else { return top };
         let mut y = top + scope.top;
         for vbox in &scope.repeated {
             self.put(vbox, y);
@@ -187,7 +194,7 @@ impl Maker<'_> {
     fn notes(&mut self, filled: &Filled, area: Size, look: NoteLook) {
         let Some(first) = filled.notes.pieces.first() else { return };
         let mut y = area.height - filled.notes.height;
-        let rule = y - self.filler.room.note_gap * NOTE_RULE_PLACE;
+        let rule = y - self.material.page.note_gap * NOTE_RULE_PLACE;
         if rule.0 > 0.0 {
             let length = if first.from > 0 { area.width } else { area.width * look.rule };
             let from = Point { x: self.origin.x, y: self.origin.y + rule };
@@ -196,7 +203,7 @@ impl Maker<'_> {
             self.draft.items.push(Item { tag: Tag::Decoration, kind });
         }
         for piece in &filled.notes.pieces {
-            let lines = self.filler.list.notes.get(&piece.note).map_or(&[][..], Vec::as_slice);
+            let lines = self.material.list.notes.get(&piece.note).map_or(&[][..], Vec::as_slice);
             let first = self.fragments.len();
             for vbox in lines.get(piece.from..piece.to).unwrap_or(&[]) {
                 self.frame_slices(vbox, y, first);
@@ -221,7 +228,7 @@ impl Maker<'_> {
     /// Notes in the margin.
     fn asides(&mut self, filled: &Filled, left: Pt) {
         for (note, y) in &filled.asides {
-            if let Some(vbox) = margin::aside(self.filler.list, *note) {
+            if let Some(vbox) = margin::aside(self.material.list, *note) {
                 self.put_at(vbox, left, *y);
             }
         }
@@ -231,7 +238,7 @@ impl Maker<'_> {
     fn frames(&mut self) {
         let mut frames = Vec::new();
         for fragment in &self.fragments {
-            let Some(scope) = self.filler.list.scope(fragment.scope) else { continue };
+            let Some(scope) = self.material.list.scope(fragment.scope) else { continue };
             let bottom = fragment.bottom.unwrap_or(fragment.top);
             let origin = Point { x: self.origin.x + scope.left, y: self.origin.y + fragment.top };
             let mut fill = |width: Pt, color: Rgb| {

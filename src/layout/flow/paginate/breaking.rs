@@ -1,0 +1,307 @@
+//! Choosing all page breaks of a list together.
+//!
+//! The states are what remains to be placed when a page begins, each with how full the page facing it is; the ways a
+//! page can end lead from one to the next. The search is dynamic programming in the order of the list: a page only ever
+//! goes forward, so that when a place is reached all ways to it are known, and each page is walked once, whatever faces
+//! it. A forced break is a place that all ways lead through: nothing before it is looked at again.
+//!
+//! Costs are never negative. Taking the last possible end of every page (first-fit) is one of the ways, so the result is
+//! never worse.
+
+use super::fill::Ends;
+use super::material::Material;
+use super::state::{End, Remaining};
+use crate::layout::flow::cost;
+use std::cmp::Ordering;
+
+/// A page: where it begins, where it ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedPage {
+    /// What remains when it begins.
+    pub start: Remaining,
+    /// Its end.
+    pub end: End,
+}
+
+/// The pages of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// In order.
+    pub pages: Vec<PlannedPage>,
+    /// What they cost together.
+    pub cost: f64,
+}
+
+/// What choosing took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Different states that a page could begin with, what faces it aside.
+    pub states: usize,
+    /// Items that walks looked at.
+    pub steps: usize,
+}
+
+/// Where a page stands in its spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Facing {
+    /// A left page.
+    Left,
+    /// A right page with nothing beside it: the first.
+    First,
+    /// A right page beside one that is so many lines short, [`cost::MOST_SHORT`] at most.
+    Right(u8),
+}
+
+/// How many of them there are.
+const FACINGS: usize = MOST_SHORT as usize + 3;
+/// [`cost::MOST_SHORT`] as it is kept.
+const MOST_SHORT: u8 = cost::MOST_SHORT as u8;
+
+impl Facing {
+    fn all() -> impl Iterator<Item = Facing> {
+        [Facing::Left, Facing::First].into_iter().chain((0..=MOST_SHORT).map(Facing::Right))
+    }
+
+    /// Its place in a table of all.
+    fn index(self) -> usize {
+        match self {
+            Facing::Left => 0,
+            Facing::First => 1,
+            Facing::Right(short) => usize::from(short) + 2,
+        }
+    }
+
+    /// What the page after one with such an end faces.
+    fn after(self, end: &End) -> Facing {
+        match self {
+            Facing::Right(_) | Facing::First => Facing::Left,
+            Facing::Left => Facing::Right(shortness(end)),
+        }
+    }
+
+    /// What it costs that facing pages differ.
+    fn unequal(self, end: &End) -> f64 {
+        match self {
+            Facing::Left | Facing::First => 0.0,
+            Facing::Right(short) => cost::unequal(f64::from(short.abs_diff(shortness(end)))),
+        }
+    }
+}
+
+/// Lines missing at the foot of a page, as far as it matters to the page facing it.
+fn shortness(end: &End) -> u8 {
+    u8::try_from(end.short).unwrap_or(MOST_SHORT).min(MOST_SHORT)
+}
+
+/// Index of a state in [`Table::states`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct StateId(u32);
+
+/// The cheapest way to a state with a page that faces it.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    cost: f64,
+    /// `None` at the start of the list.
+    from: Option<From>,
+}
+
+/// The page before, what faces it, and which of its ends was taken.
+#[derive(Clone, Copy, Debug)]
+struct From {
+    state: StateId,
+    facing: Facing,
+    end: u32,
+}
+
+/// What remains when a page begins.
+struct State {
+    remaining: Remaining,
+    /// Figures put off and what is left of notes, in points: of two states at one place that with more comes first.
+    left: (usize, f64),
+    /// Another state at the same place in the list.
+    sibling: Option<StateId>,
+    settled: bool,
+    /// By [`Facing::index`].
+    best: [Option<Reached>; FACINGS],
+}
+
+/// All states found so far.
+struct Table<'a> {
+    material: &'a Material<'a>,
+    states: Vec<State>,
+    /// The first state at each place in the list.
+    first: Vec<Option<StateId>>,
+    effort: Effort,
+}
+
+/// The best pages of a list, whose first page is a right one if `recto`.
+pub fn optimal(material: &Material, recto: bool) -> Plan {
+    choose(material, recto).0
+}
+
+/// The same, with what it took.
+pub fn choose(material: &Material, recto: bool) -> (Plan, Effort) {
+    let start = Remaining::default();
+    if material.done(&start) {
+        return (Plan::default(), Effort::default());
+    }
+    let places = material.list.items.len() + 1;
+    let mut table = Table { material, states: Vec::new(), first: vec![None; places], effort: Effort::default() };
+    let facing = if recto { Facing::First } else { Facing::Left };
+    let id = table.intern(&start);
+    table.reach(id, facing, Reached { cost: 0.0, from: None });
+    for at in 0..places {
+        while let Some(id) = table.next_at(at) {
+            table.settle(id);
+        }
+    }
+    table.effort.states = table.states.len();
+    (table.cheapest(), table.effort)
+}
+
+impl Table<'_> {
+    /// The state of what remains, a new one if there is none yet.
+    fn intern(&mut self, remaining: &Remaining) -> StateId {
+        let first = self.first.get(remaining.at).copied().flatten();
+        let mut next = first;
+        while let Some(state) = next.and_then(|id| Some((id, self.state(id)?))) {
+            if state.1.remaining == *remaining {
+                return state.0;
+            }
+            next = state.1.sibling;
+        }
+        let id = StateId(u32::try_from(self.states.len()).unwrap_or(u32::MAX));
+        let left = (remaining.floats.len(), self.material.note_depth(remaining).0);
+        self.states.push(State {
+            remaining: remaining.clone(),
+            left,
+            sibling: first,
+            settled: false,
+            best: [None; FACINGS],
+        });
+        if let Some(slot) = self.first.get_mut(remaining.at) {
+            *slot = Some(id);
+        }
+        id
+    }
+
+    /// The state at a place to look at next: a page of nothing but figures or notes leads to another state at the same
+    /// place, with less left.
+    fn next_at(&self, at: usize) -> Option<StateId> {
+        let mut found: Option<(StateId, (usize, f64))> = None;
+        let mut next = self.first.get(at).copied().flatten();
+        while let Some((id, state)) = next.and_then(|id| Some((id, self.state(id)?))) {
+            let more = |left: (usize, f64)| {
+                state.left.0.cmp(&left.0).then(state.left.1.total_cmp(&left.1)) == Ordering::Greater
+            };
+            if !state.settled && found.is_none_or(|(_, left)| more(left)) {
+                found = Some((id, state.left));
+            }
+            next = state.sibling;
+        }
+        found.map(|(id, _)| id)
+    }
+
+    /// Looks at the pages that begin with a state.
+    fn settle(&mut self, id: StateId) {
+        let Some(state) = self.states.get_mut(id.0 as usize) else { return };
+        state.settled = true;
+        let (best, remaining) = (state.best, state.remaining.clone());
+        if self.material.done(&remaining) {
+            return;
+        }
+        let Ends { ends, steps } = self.material.ends(&remaining);
+        self.effort.steps += steps;
+        for (nth, end) in (0u32..).zip(&ends) {
+            let next = self.intern(&end.next);
+            for facing in Facing::all() {
+                let Some(here) = best.get(facing.index()).copied().flatten() else { continue };
+                let cost = here.cost + end.cost + facing.unequal(end);
+                self.reach(next, facing.after(end), Reached { cost, from: Some(From { state: id, facing, end: nth }) });
+            }
+        }
+    }
+
+    /// Notes a way to a state if it is the cheapest so far. Of two that cost the same that whose last page costs more is
+    /// taken, or the first.
+    fn reach(&mut self, id: StateId, facing: Facing, way: Reached) {
+        let before = way.from.map(|from| self.cost(from));
+        let known = self.reached(id, facing);
+        let better = match known {
+            None => Ordering::Less,
+            Some(known) => way.cost.total_cmp(&known.cost).then_with(|| {
+                let other = known.from.map(|from| self.cost(from));
+                before.partial_cmp(&other).unwrap_or(Ordering::Equal)
+            }),
+        };
+        if better == Ordering::Less
+            && let Some(state) = self.states.get_mut(id.0 as usize)
+            && let Some(slot) = state.best.get_mut(facing.index())
+        {
+            // Ways lead to states not looked at yet; should one lead back, its pages are looked at again.
+            state.settled &= known.is_some_and(|known| known.cost <= way.cost);
+            *slot = Some(way);
+        }
+    }
+
+    /// What the way up to the page before cost.
+    fn cost(&self, from: From) -> f64 {
+        self.reached(from.state, from.facing).map_or(f64::INFINITY, |reached| reached.cost)
+    }
+
+    fn state(&self, id: StateId) -> Option<&State> {
+        self.states.get(id.0 as usize)
+    }
+
+    fn reached(&self, id: StateId, facing: Facing) -> Option<Reached> {
+        self.state(id)?.best.get(facing.index()).copied().flatten()
+    }
+
+    /// The cheapest way through.
+    fn cheapest(&self) -> Plan {
+        let mut best: Option<(f64, StateId, Facing)> = None;
+        for (id, state) in (0u32..).map(StateId).zip(&self.states).filter(|(_, s)| self.material.done(&s.remaining)) {
+            for facing in Facing::all() {
+                let Some(reached) = state.best.get(facing.index()).copied().flatten() else { continue };
+                if best.is_none_or(|(cost, ..)| reached.cost < cost) {
+                    best = Some((reached.cost, id, facing));
+                }
+            }
+        }
+        debug_assert!(best.is_some(), "the last relaxation takes anything");
+        best.map_or_else(Plan::default, |(cost, id, facing)| Plan { pages: self.trace(id, facing), cost })
+    }
+
+    /// The pages that lead to a state. Their ends are found again: keeping those of all states would take more room than
+    /// the book.
+    fn trace(&self, last: StateId, facing: Facing) -> Vec<PlannedPage> {
+        let mut pages = Vec::new();
+        let mut at = self.reached(last, facing).and_then(|reached| reached.from);
+        while let Some(from) = at
+            && let Some(state) = self.state(from.state)
+        {
+            let start = state.remaining.clone();
+            let end = self.material.ends(&start).ends.into_iter().nth(from.end as usize);
+            pages.extend(end.map(|end| PlannedPage { start, end }));
+            at = self.reached(from.state, from.facing).and_then(|reached| reached.from);
+        }
+        pages.reverse();
+        pages
+    }
+}
+
+/// The pages of a list when each takes as much as it can: what [`optimal`] is compared with.
+#[cfg(test)]
+pub fn first_fit(material: &Material, recto: bool) -> Plan {
+    let mut plan = Plan::default();
+    let mut remaining = Remaining::default();
+    let mut facing = if recto { Facing::First } else { Facing::Left };
+    while !material.done(&remaining) {
+        let Some(end) = material.ends(&remaining).ends.into_iter().max_by_key(|end| end.end) else { break };
+        plan.cost += end.cost + facing.unequal(&end);
+        facing = facing.after(&end);
+        let next = end.next.clone();
+        plan.pages.push(PlannedPage { start: std::mem::replace(&mut remaining, next), end });
+    }
+    plan
+}

@@ -1,0 +1,14 @@
+//! Pagination: a vertical list becomes pages. `docs/pages.md` explains how.
+//!
+//! [`breaking`] chooses all page breaks of a list together over what [`fill`] says a page can hold, [`makeup`] puts
+//! things in their place, [`furniture`] adds running heads and folios.
+
+pub mod breaking;
+pub mod fill;
+pub mod footnotes;
+pub mod furniture;
+pub mod makeup;
+pub mod margin;
+pub mod material;
+pub mod state;
+mod walk;
