@@ -5,14 +5,19 @@
 //! goes forward, so that when a place is reached all ways to it are known, and each page is walked once, whatever faces
 //! it. A forced break is a place that all ways lead through: nothing before it is looked at again.
 //!
-//! Costs are never negative. Taking the last possible end of every page (first-fit) is one of the ways, so the result is
-//! never worse.
+//! Costs are never negative. Taking the last possible end of every page (first-fit) is the first way looked at: no way
+//! that costs more is followed, and the result is never worse. Notes and figures put off can leave very many states at
+//! one place; the cheapest [`MOST_STATES`] of them are followed, so that the work grows with the list and no faster.
 
 use super::fill::Ends;
 use super::material::Material;
 use super::state::{End, Remaining};
 use crate::layout::flow::cost;
 use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+
+/// States that are followed at one place in the list. Text with notes has about ten.
+const MOST_STATES: usize = 48;
 
 /// A page: where it begins, where it ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,21 +121,56 @@ struct From {
 /// What remains when a page begins.
 struct State {
     remaining: Remaining,
-    /// Figures put off and what is left of notes, in points: of two states at one place that with more comes first.
-    left: (usize, f64),
-    /// Another state at the same place in the list.
-    sibling: Option<StateId>,
     settled: bool,
     /// By [`Facing::index`].
     best: [Option<Reached>; FACINGS],
+}
+
+impl State {
+    /// What the cheapest way to it costs.
+    fn cost(&self) -> f64 {
+        self.best.iter().flatten().map(|reached| reached.cost).fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// A state to look at. A page of nothing but figures or notes leads to another state at the same place, with less left:
+/// of two at one place that with more comes first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Waiting {
+    floats: usize,
+    /// What is left of notes, in points.
+    notes: f64,
+    id: StateId,
+}
+
+impl Eq for Waiting {}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let notes = self.notes.total_cmp(&other.notes);
+        self.floats.cmp(&other.floats).then(notes).then(other.id.0.cmp(&self.id.0))
+    }
 }
 
 /// All states found so far.
 struct Table<'a> {
     material: &'a Material<'a>,
     states: Vec<State>,
-    /// The first state at each place in the list.
-    first: Vec<Option<StateId>>,
+    /// Never walked through, so that its order does not matter.
+    ids: HashMap<Remaining, StateId>,
+    /// The states to look at by their place in the list.
+    waiting: Vec<Vec<StateId>>,
+    /// Those at the place that is looked at.
+    here: BinaryHeap<Waiting>,
+    at: usize,
+    /// What no way may cost more than.
+    most: f64,
     effort: Effort,
 }
 
@@ -145,61 +185,74 @@ pub fn choose(material: &Material, recto: bool) -> (Plan, Effort) {
     if material.done(&start) {
         return (Plan::default(), Effort::default());
     }
+    let (greedy, effort) = first_fit(material, recto);
     let places = material.list.items.len() + 1;
-    let mut table = Table { material, states: Vec::new(), first: vec![None; places], effort: Effort::default() };
+    let mut table = Table {
+        material,
+        states: Vec::new(),
+        ids: HashMap::new(),
+        waiting: vec![Vec::new(); places],
+        here: BinaryHeap::new(),
+        at: 0,
+        most: greedy.cost + cost::EPSILON,
+        effort,
+    };
     let facing = if recto { Facing::First } else { Facing::Left };
     let id = table.intern(&start);
     table.reach(id, facing, Reached { cost: 0.0, from: None });
     for at in 0..places {
-        while let Some(id) = table.next_at(at) {
-            table.settle(id);
-        }
+        table.settle_at(at);
     }
     table.effort.states = table.states.len();
-    (table.cheapest(), table.effort)
+    let best = table.cheapest().filter(|plan| plan.cost <= greedy.cost);
+    (best.unwrap_or(greedy), table.effort)
 }
 
 impl Table<'_> {
     /// The state of what remains, a new one if there is none yet.
     fn intern(&mut self, remaining: &Remaining) -> StateId {
-        let first = self.first.get(remaining.at).copied().flatten();
-        let mut next = first;
-        while let Some(state) = next.and_then(|id| Some((id, self.state(id)?))) {
-            if state.1.remaining == *remaining {
-                return state.0;
-            }
-            next = state.1.sibling;
+        if let Some(id) = self.ids.get(remaining) {
+            return *id;
         }
         let id = StateId(u32::try_from(self.states.len()).unwrap_or(u32::MAX));
-        let left = (remaining.floats.len(), self.material.note_depth(remaining).0);
-        self.states.push(State {
-            remaining: remaining.clone(),
-            left,
-            sibling: first,
-            settled: false,
-            best: [None; FACINGS],
-        });
-        if let Some(slot) = self.first.get_mut(remaining.at) {
-            *slot = Some(id);
-        }
+        self.states.push(State { remaining: remaining.clone(), settled: true, best: [None; FACINGS] });
+        self.ids.insert(remaining.clone(), id);
         id
     }
 
-    /// The state at a place to look at next: a page of nothing but figures or notes leads to another state at the same
-    /// place, with less left.
-    fn next_at(&self, at: usize) -> Option<StateId> {
-        let mut found: Option<(StateId, (usize, f64))> = None;
-        let mut next = self.first.get(at).copied().flatten();
-        while let Some((id, state)) = next.and_then(|id| Some((id, self.state(id)?))) {
-            let more = |left: (usize, f64)| {
-                state.left.0.cmp(&left.0).then(state.left.1.total_cmp(&left.1)) == Ordering::Greater
-            };
-            if !state.settled && found.is_none_or(|(_, left)| more(left)) {
-                found = Some((id, state.left));
-            }
-            next = state.sibling;
+    /// Puts a state among those to look at.
+    fn wait(&mut self, id: StateId) {
+        let Some(state) = self.states.get_mut(id.0 as usize).filter(|state| state.settled) else { return };
+        state.settled = false;
+        let at = state.remaining.at;
+        if at == self.at {
+            self.look_at_soon(id);
+        } else if let Some(waiting) = self.waiting.get_mut(at) {
+            waiting.push(id);
         }
-        found.map(|(id, _)| id)
+    }
+
+    fn look_at_soon(&mut self, id: StateId) {
+        let Some(state) = self.states.get(id.0 as usize) else { return };
+        let (floats, notes) = (state.remaining.floats.len(), self.material.note_depth(&state.remaining).0);
+        self.here.push(Waiting { floats, notes, id });
+    }
+
+    /// Looks at all pages that begin at a place.
+    fn settle_at(&mut self, at: usize) {
+        self.at = at;
+        let mut ids = self.waiting.get_mut(at).map(std::mem::take).unwrap_or_default();
+        if ids.len() > MOST_STATES {
+            let cost = |id: &StateId| self.state(*id).map_or(f64::INFINITY, State::cost);
+            ids.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+            ids.truncate(MOST_STATES);
+        }
+        for id in ids {
+            self.look_at_soon(id);
+        }
+        while let Some(next) = self.here.pop() {
+            self.settle(next.id);
+        }
     }
 
     /// Looks at the pages that begin with a state.
@@ -213,10 +266,14 @@ impl Table<'_> {
         let Ends { ends, steps } = self.material.ends(&remaining);
         self.effort.steps += steps;
         for (nth, end) in (0u32..).zip(&ends) {
-            let next = self.intern(&end.next);
+            let mut next = None;
             for facing in Facing::all() {
                 let Some(here) = best.get(facing.index()).copied().flatten() else { continue };
                 let cost = here.cost + end.cost + facing.unequal(end);
+                if cost > self.most {
+                    continue;
+                }
+                let next = *next.get_or_insert_with(|| self.intern(&end.next));
                 self.reach(next, facing.after(end), Reached { cost, from: Some(From { state: id, facing, end: nth }) });
             }
         }
@@ -238,9 +295,11 @@ impl Table<'_> {
             && let Some(state) = self.states.get_mut(id.0 as usize)
             && let Some(slot) = state.best.get_mut(facing.index())
         {
-            // Ways lead to states not looked at yet; should one lead back, its pages are looked at again.
-            state.settled &= known.is_some_and(|known| known.cost <= way.cost);
             *slot = Some(way);
+            // Ways lead to states not looked at yet; should one lead back, its pages are looked at again.
+            if known.is_none_or(|known| known.cost > way.cost) {
+                self.wait(id);
+            }
         }
     }
 
@@ -258,7 +317,7 @@ impl Table<'_> {
     }
 
     /// The cheapest way through.
-    fn cheapest(&self) -> Plan {
+    fn cheapest(&self) -> Option<Plan> {
         let mut best: Option<(f64, StateId, Facing)> = None;
         for (id, state) in (0u32..).map(StateId).zip(&self.states).filter(|(_, s)| self.material.done(&s.remaining)) {
             for facing in Facing::all() {
@@ -268,8 +327,7 @@ impl Table<'_> {
                 }
             }
         }
-        debug_assert!(best.is_some(), "the last relaxation takes anything");
-        best.map_or_else(Plan::default, |(cost, id, facing)| Plan { pages: self.trace(id, facing), cost })
+        best.map(|(cost, id, facing)| Plan { pages: self.trace(id, facing), cost })
     }
 
     /// The pages that lead to a state. Their ends are found again: keeping those of all states would take more room than
@@ -290,18 +348,19 @@ impl Table<'_> {
     }
 }
 
-/// The pages of a list when each takes as much as it can: what [`optimal`] is compared with.
-#[cfg(test)]
-pub fn first_fit(material: &Material, recto: bool) -> Plan {
-    let mut plan = Plan::default();
+/// The pages of a list when each takes as much as it can, and what finding them took.
+pub fn first_fit(material: &Material, recto: bool) -> (Plan, Effort) {
+    let (mut plan, mut effort) = (Plan::default(), Effort::default());
     let mut remaining = Remaining::default();
     let mut facing = if recto { Facing::First } else { Facing::Left };
     while !material.done(&remaining) {
-        let Some(end) = material.ends(&remaining).ends.into_iter().max_by_key(|end| end.end) else { break };
+        let Ends { ends, steps } = material.ends(&remaining);
+        effort.steps += steps;
+        let Some(end) = ends.into_iter().max_by_key(|end| end.end) else { break };
         plan.cost += end.cost + facing.unequal(&end);
         facing = facing.after(&end);
         let next = end.next.clone();
         plan.pages.push(PlannedPage { start: std::mem::replace(&mut remaining, next), end });
     }
-    plan
+    (plan, effort)
 }

@@ -6,7 +6,7 @@ use crate::layout::flow::vlist::{Glue, ScopeId};
 use crate::layout::units::Pt;
 
 /// What is still to be placed when a page begins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Remaining {
     /// Index of the next item.
     pub at: usize,

@@ -1,8 +1,8 @@
 //! Where pages end.
 
-use super::super::paginate::breaking::{first_fit, optimal};
+use super::super::paginate::breaking::{choose, first_fit, optimal};
 use super::super::paginate::material::Material;
-use super::{Sketch, counts, describe, room};
+use super::{Sketch, calling, counts, describe, room};
 
 #[test]
 fn plain_lines_fill_pages() {
@@ -23,7 +23,7 @@ fn a_widow_takes_a_line_with_it() {
     // Of the second paragraph four lines would fit; the fifth would stand alone, so the fourth goes with it.
     let list = Sketch::default().paragraph(6).paragraph(5).paragraph(14).list;
     let material = Material::new(&list, room(10));
-    assert_eq!(counts(&material, &first_fit(&material, true)), [10, 10, 5]);
+    assert_eq!(counts(&material, &first_fit(&material, true).0), [10, 10, 5]);
     assert_eq!(counts(&material, &optimal(&material, true)), [9, 10, 6]);
 }
 
@@ -99,4 +99,44 @@ fn a_box_higher_than_the_page_is_placed_all_the_same() {
     let list = Sketch::default().lines(2).float(250.0).lines(2).list;
     let material = Material::new(&list, room(10));
     assert_eq!(counts(&material, &optimal(&material, true)).iter().sum::<usize>(), 5);
+}
+
+/// Items looked at and states found for lists of n, 2n and 4n of something: neither grows faster than the list.
+fn grows_with_the_list(n: usize, make: impl Fn(Sketch, usize) -> Sketch) {
+    let counted = [n, 2 * n, 4 * n].map(|count| {
+        let list = (0..count).fold(Sketch::default(), &make).list;
+        let (plan, effort) = choose(&Material::new(&list, room(20)), true);
+        assert!(!plan.pages.is_empty());
+        (effort.steps, effort.states)
+    });
+    for pair in counted.windows(2) {
+        let [(steps, states), (more_steps, more_states)] = pair else { continue };
+        assert!(*more_steps <= steps * 23 / 10 + 200, "{counted:?} steps");
+        assert!(*more_states <= states * 23 / 10 + 20, "{counted:?} states");
+    }
+}
+
+#[test]
+fn breaking_text_costs_what_the_text_is_long() {
+    grows_with_the_list(100, |sketch, n| if n % 5 == 0 { sketch.heading() } else { sketch.paragraph(n % 7 + 1) });
+}
+
+#[test]
+fn breaking_figures_one_after_the_other_costs_what_they_are_many() {
+    grows_with_the_list(100, |sketch, _| sketch.float(30.0));
+    grows_with_the_list(100, |sketch, _| sketch.float(130.0));
+    grows_with_the_list(100, |sketch, n| sketch.float(30.0 + 20.0 * (n % 6) as f64).lines(1));
+}
+
+#[test]
+fn breaking_text_with_long_notes_costs_what_it_is_long() {
+    grows_with_the_list(25, |sketch, n| {
+        let id = u32::try_from(n).expect("few");
+        sketch.line(calling(&[id])).note(id, 3 + n * 7 % 31).paragraph(4)
+    });
+}
+
+#[test]
+fn breaking_inseparable_headings_costs_what_they_are_many() {
+    grows_with_the_list(100, |sketch, _| sketch.heading());
 }

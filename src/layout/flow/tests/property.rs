@@ -148,7 +148,7 @@ proptest! {
         let list = list(&parts);
         let material = Material::new(&list, room(PAGE));
         let best = optimal(&material, recto);
-        let greedy = first_fit(&material, recto);
+        let (greedy, _) = first_fit(&material, recto);
         check_boxes(&list, &material, &best)?;
         check_heights(&list, &material, &best)?;
         check_notes(&list, &material, &best)?;
