@@ -7,7 +7,8 @@
 //!
 //! Costs are never negative. Taking the last possible end of every page (first-fit) is the first way looked at: no way
 //! that costs more is followed, and the result is never worse. Notes and figures put off can leave very many states at
-//! one place; the cheapest [`MOST_STATES`] of them are followed, so that the work grows with the list and no faster.
+//! one place; the cheapest [`MOST_STATES`] of them are followed, none more than [`MOST_BEHIND`] dearer than the cheapest,
+//! so that the work grows with the list and no faster.
 
 use super::fill::Ends;
 use super::material::Material;
@@ -16,8 +17,10 @@ use crate::layout::flow::cost;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
-/// States that are followed at one place in the list. Text with notes has about ten.
-const MOST_STATES: usize = 48;
+/// States that are followed at one place in the list.
+const MOST_STATES: usize = 16;
+/// What a state may cost more than the cheapest at its place: one relaxation, and what it would save.
+const MOST_BEHIND: f64 = 1.5 * cost::RELAXED;
 
 /// A page: where it begins, where it ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,11 +245,11 @@ impl Table<'_> {
     fn settle_at(&mut self, at: usize) {
         self.at = at;
         let mut ids = self.waiting.get_mut(at).map(std::mem::take).unwrap_or_default();
-        if ids.len() > MOST_STATES {
-            let cost = |id: &StateId| self.state(*id).map_or(f64::INFINITY, State::cost);
-            ids.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-            ids.truncate(MOST_STATES);
-        }
+        let cost = |id: &StateId| self.state(*id).map_or(f64::INFINITY, State::cost);
+        ids.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        ids.truncate(MOST_STATES);
+        let cheapest = ids.first().map_or(0.0, cost);
+        ids.retain(|id| cost(id) <= cheapest + MOST_BEHIND);
         for id in ids {
             self.look_at_soon(id);
         }

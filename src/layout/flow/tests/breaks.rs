@@ -130,7 +130,7 @@ fn breaking_figures_one_after_the_other_costs_what_they_are_many() {
 
 #[test]
 fn breaking_text_with_long_notes_costs_what_it_is_long() {
-    grows_with_the_list(25, |sketch, n| {
+    grows_with_the_list(50, |sketch, n| {
         let id = u32::try_from(n).expect("few");
         sketch.line(calling(&[id])).note(id, 3 + n * 7 % 31).paragraph(4)
     });
