@@ -1,4 +1,4 @@
-use super::super::manifest::FileRecord;
+use super::super::book::FileRecord;
 use super::super::record::Entry;
 use super::super::unit::Format;
 use super::*;

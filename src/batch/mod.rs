@@ -1,6 +1,8 @@
 //! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`](mod@unit)), what is remembered
 //! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
+pub mod book;
+pub mod digest;
 pub mod feeds;
 pub mod graph;
 pub mod key;

@@ -1,6 +1,6 @@
 //! What there is to do: the posts of the chosen categories, and a volume of each if asked for, in a stable order.
 
-use super::manifest::{Kind, Record, Shard};
+use super::book::{Kind, Record, Shard};
 use super::select::Selected;
 use crate::config::Order;
 use crate::diagnostics::{Code, Diagnostics};
@@ -42,8 +42,10 @@ pub struct Plan {
     pub shard: Option<Shard>,
     /// Whether every category of the site was looked at.
     pub whole_site: bool,
-    /// Every post that the categories hold, by category: those of other shards, too.
+    /// Every post that the categories hold, by category, asked for or not.
     pub posts: BTreeMap<String, BTreeSet<String>>,
+    /// The posts asked for, by category, those of other shards, too: their books lie beside each other.
+    pub beside: BTreeMap<String, BTreeSet<String>>,
     /// What is wrong with the categories' own files.
     pub diagnostics: Diagnostics,
 }
@@ -65,9 +67,13 @@ impl Plan {
     pub fn add(&mut self, site: &Site, selected: &Selected<'_>, wanted: Wanted) {
         let name = &selected.section.name;
         let mut posts = selected.posts.clone();
-        let unread = unreadable(site, selected.section);
+        let unread = if selected.whole { unreadable(site, &selected.section) } else { Vec::new() };
+        let asked: Vec<String> =
+            posts.iter().map(|post| post.id.clone()).chain(unread.iter().map(|(id, _)| id.clone())).collect();
         let known = self.posts.entry(name.clone()).or_default();
-        known.extend(posts.iter().map(|post| post.id.clone()).chain(unread.iter().map(|(id, _)| id.clone())));
+        known.extend(site.posts_of(name).map(|post| post.id.clone()));
+        known.extend(asked.iter().cloned());
+        self.beside.entry(name.clone()).or_default().extend(asked);
         let unit = |id: &str, path: &Path| Unit {
             id: id.to_owned(),
             category: name.clone(),
@@ -80,7 +86,7 @@ impl Plan {
             units.sort_by(|a, b| (&a.id, &a.posts).cmp(&(&b.id, &b.posts)));
             self.units.extend(units);
         }
-        if wanted.volume && !posts.is_empty() {
+        if wanted.volume && selected.whole && !posts.is_empty() {
             let list = &selected.section.order;
             self.complain(&selected.section.folder, list, &posts);
             // A generator's own order is that of the site's list of contents.
@@ -170,7 +176,7 @@ mod tests {
         let site = site::find(&search);
         let folders = [root.to_path_buf()];
         let selection = Selection { folders: &folders, categories: &[], all: true };
-        for selected in sections(&site, selection).expect("posts") {
+        for selected in sections(&site, &[], selection).expect("posts") {
             plan.add(&site, &selected, Wanted { posts: true, volume, order: Some(order) });
         }
         plan

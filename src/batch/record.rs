@@ -1,8 +1,9 @@
 //! What is remembered of a unit: the keys of everything that went into its files, and the files that came out. A record
 //! is believed only if it reads, its keys are the present ones and every file is there with its checksum.
 
+use super::book::Record;
+use super::digest::sha256;
 use super::key::{Keys, PICTURES};
-use super::manifest::{Record, sha256};
 use super::output;
 use super::unit::Format;
 use serde::{Deserialize, Serialize};
@@ -100,7 +101,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::manifest::FileRecord;
+    use super::super::book::FileRecord;
     use super::*;
 
     fn entry() -> Entry {

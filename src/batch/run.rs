@@ -1,7 +1,7 @@
 //! Doing units in parallel. One that fails does not stop the others, and its old files stay.
 
+use super::book::{FileRecord, Kind, Picture, Record};
 use super::key::{self, Keys};
-use super::manifest::{FileRecord, Kind, Picture, Record};
 use super::output;
 use super::pictures::{MOST_PAGES, Pictures, page_ending};
 use super::plan::Unit;
@@ -14,7 +14,7 @@ use crate::layout::fonts::FontBook;
 use crate::project::{Chapters, Project, Settings, read_text};
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, BookPlan, Whole};
-use crate::source::Sources;
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,7 +36,9 @@ pub struct Run<'a> {
     pub out: PathBuf,
     /// Whether records are left out of account.
     pub force: bool,
-    /// Units done at once.
+    /// Whether nothing is made: what would be is told.
+    pub dry: bool,
+    /// Threads.
     pub jobs: usize,
     /// `SOURCE_DATE_EPOCH`.
     pub epoch: Option<i64>,
@@ -53,6 +55,8 @@ pub enum State {
     Written,
     /// They were right already.
     Cached,
+    /// They would be written, in a dry run.
+    Due,
     /// Nothing was written; why.
     Failed(Refusal),
 }
@@ -63,6 +67,7 @@ impl State {
         match self {
             State::Written => "written",
             State::Cached => "cached",
+            State::Due => "to write",
             State::Failed(_) => "failed",
         }
     }
@@ -81,8 +86,6 @@ pub struct Outcome {
     pub warnings: usize,
     /// Diagnostics. What setting a unit said is told only in the run that made it.
     pub report: Report,
-    /// The texts that diagnostics point into; none if there are no diagnostics.
-    pub sources: Sources,
     /// Time it took.
     pub time: Duration,
 }
@@ -105,29 +108,38 @@ impl Run<'_> {
             *uses.entry(path.clone()).or_default() += 1;
         }
         self.project.announce(uses);
-        self.fetch_images(units);
-        // Long ones first: a volume that is begun last leaves the other threads idle.
-        let mut order: Vec<(usize, &Unit)> = units.iter().enumerate().collect();
-        order.sort_by_key(|(_, unit)| std::cmp::Reverse(unit.posts.len()));
+        let order = schedule(units);
         let next = AtomicUsize::new(0);
         let (sender, ended) = mpsc::channel();
         let work = |sender: mpsc::Sender<(usize, Outcome)>| {
-            while let Some((index, unit)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if sender.send((*index, self.one(unit))).is_err() {
+            while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let Some(unit) = units.get(index) else { continue };
+                if sender.send((index, self.one(unit))).is_err() {
                     break;
                 }
             }
         };
+        // Units and what is done on several threads within one share the threads, so that there are never more than
+        // asked for, and the last long unit has all of them.
+        let threads = self.jobs.max(1);
+        let pool = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
+        let Ok(pool) = pool else {
+            // A machine that gives no threads still gets its books.
+            self.fetch_images(units);
+            work(sender);
+            return in_order(ended, tell);
+        };
         std::thread::scope(|scope| {
-            let spawn = || {
-                let sender = sender.clone();
-                std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || work(sender)).is_ok()
-            };
-            // A machine that gives no thread still gets its books.
-            if (0..self.jobs.max(1)).filter(|_| spawn()).count() == 0 {
-                work(sender.clone());
-            }
-            drop(sender);
+            scope.spawn(|| {
+                pool.install(|| self.fetch_images(units));
+                let sender = sender;
+                pool.scope(|scope| {
+                    for _ in 0..threads {
+                        let sender = sender.clone();
+                        scope.spawn(|_| work(sender));
+                    }
+                });
+            });
             in_order(ended, tell);
         });
     }
@@ -140,10 +152,10 @@ impl Run<'_> {
         }
         let mut seen = BTreeSet::new();
         let paths = units.iter().flat_map(|unit| &unit.posts).filter(|path| seen.insert(*path));
-        let shows = |path: &&PathBuf| self.project.post(path).is_some_and(|post| post.text.contains("//"));
+        let shows = |path: &&PathBuf| self.project.post(path).is_some_and(|post| may_show_address(&post.text));
         let paths: Vec<&PathBuf> = paths.filter(shows).collect();
         let addresses = |path: &&PathBuf| {
-            let parsed = self.project.peek(path);
+            let parsed = self.project.glance(path);
             parsed.map(|parsed| resolve::image_addresses(&parsed.document, &self.settings().fetch)).unwrap_or_default()
         };
         let urls: Vec<_> = paths.par_iter().map(addresses).collect();
@@ -161,17 +173,16 @@ impl Run<'_> {
         let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut report)));
         let fault = || Err(Refusal::Backend("the program failed on it; please report this post".to_owned()));
         let (state, entry) = match result.unwrap_or_else(|_| fault()) {
-            Ok((state, entry)) => (state, Some(entry)),
+            Ok((state, entry)) => (state, entry),
             Err(refusal) => (State::Failed(refusal), None),
         };
         let said = warnings(&report);
         let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
         let record = entry.map(|entry| entry.record).or_else(|| record::last(&self.out, &unit.category, &unit.id));
-        let sources = if report.diagnostics.is_empty() { Sources::default() } else { self.project.sources() };
-        Outcome { unit: unit.clone(), state, record, warnings, report, sources, time: start.elapsed() }
+        Outcome { unit: unit.clone(), state, record, warnings, report, time: start.elapsed() }
     }
 
-    fn make(&self, unit: &Unit, report: &mut Report) -> Result<(State, Entry), Refusal> {
+    fn make(&self, unit: &Unit, report: &mut Report) -> Result<(State, Option<Entry>), Refusal> {
         let (book, assets) = self.read(unit, report)?;
         let keys = key::keys(&book, &assets, self.settings(), &self.formats, self.epoch);
         let known = record::read(&self.out, &unit.category, &unit.id).filter(|_| !self.force);
@@ -182,12 +193,15 @@ impl Run<'_> {
             && (!self.settings().pictures || entry.record.cover.is_some())
             && !(self.settings().strict && entry.warnings > 0)
         {
-            return Ok((State::Cached, entry.clone()));
+            return Ok((State::Cached, Some(entry.clone())));
+        }
+        if self.dry {
+            return Ok((State::Due, None));
         }
         let fonts = |report: &mut Report| self.fonts(report);
         let made = unit::make(&book, &assets, self.settings(), &self.formats, self.epoch, fonts, report)?;
         let entry = self.write(unit, &book, made, keys, known, report).map_err(Refusal::Backend)?;
-        Ok((State::Written, entry))
+        Ok((State::Written, Some(entry)))
     }
 
     /// A unit's posts as one book.
@@ -267,6 +281,29 @@ impl Run<'_> {
     }
 }
 
+/// The order in which units are done, by index: a category at a time, so that its texts are let go of when it is done;
+/// those with the longest unit first, since a volume begun last leaves the other threads idle; in each the longest first.
+fn schedule(units: &[Unit]) -> Vec<usize> {
+    let mut longest: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units {
+        let longest = longest.entry(&unit.category).or_default();
+        *longest = (*longest).max(unit.posts.len());
+    }
+    let mut order: Vec<(usize, &Unit)> = units.iter().enumerate().collect();
+    order.sort_by_key(|(_, unit)| {
+        let longest = longest.get(unit.category.as_str()).copied();
+        (std::cmp::Reverse(longest), &unit.category, std::cmp::Reverse(unit.posts.len()))
+    });
+    order.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether a text may show an image by address: it is parsed to see which, before its book is made.
+fn may_show_address(text: &str) -> bool {
+    const IMAGES: [&str; 8] = ["![", "<img", "<image", "<picture", "<source", "<figure", "thumbnail", "cover"];
+    let has = |mark: &str| text.contains(mark);
+    has("//") && (IMAGES.iter().any(|mark| has(mark)) || ["<Image", "{{<", "{{%", "{%", "image:"].into_iter().any(has))
+}
+
 /// Words of the text, notes counted.
 fn words(book: &Book) -> usize {
     let mut count = 0;
@@ -326,8 +363,8 @@ mod tests {
 
     fn outcome(id: &str) -> Outcome {
         let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new() };
-        let (report, sources, time) = (Report::default(), Sources::default(), Duration::ZERO);
-        Outcome { unit, state: State::Cached, record: None, warnings: 0, report, sources, time }
+        let (report, time) = (Report::default(), Duration::ZERO);
+        Outcome { unit, state: State::Cached, record: None, warnings: 0, report, time }
     }
 
     #[test]
@@ -343,5 +380,30 @@ mod tests {
             Event::Next(outcome) => told += &outcome.unit.id,
         });
         assert_eq!((came.as_str(), told.as_str()), ("cadb", "abcd"));
+    }
+
+    #[test]
+    fn a_category_is_done_at_a_time_and_the_longest_unit_first() {
+        let unit = |category: &str, id: &str, posts: usize| Unit {
+            id: id.into(),
+            category: category.into(),
+            kind: Kind::Post,
+            posts: vec![PathBuf::new(); posts],
+        };
+        let units = [
+            unit("a", "1", 1),
+            unit("a", "a", 2),
+            unit("b", "1", 1),
+            unit("b", "2", 1),
+            unit("b", "b", 3),
+            unit("c", "1", 1),
+        ];
+        assert_eq!(schedule(&units), [4, 2, 3, 1, 0, 5]);
+    }
+
+    #[test]
+    fn a_text_is_looked_at_for_addresses_only_where_it_may_show_an_image() {
+        assert!(may_show_address("![a](https://example.org/a.png)") && may_show_address("cover: //x"));
+        assert!(!may_show_address("[a](https://example.org/)") && !may_show_address("![a](a.png)"));
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::project::shown;
 use crate::site::{Kind, Post, Section, Site};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection<'a> {
-    /// Category folders, or folders that categories lie below.
+    /// Category folders, folders that categories lie below, or posts.
     pub folders: &'a [PathBuf],
     /// Categories below the folders, by name.
     pub categories: &'a [String],
@@ -22,6 +22,9 @@ pub enum SelectError {
     /// A folder is not there.
     #[error("there is no folder {}", .0.display())]
     NoFolder(PathBuf),
+    /// A file was named that is no post of the site.
+    #[error("{} is not a post of this site; name posts of one site, and no field notes", .0.display())]
+    NoPost(PathBuf),
     /// A category is not there.
     #[error("there is no category `{name}` below {}; {hint}", folder.display())]
     NoCategory {
@@ -46,32 +49,68 @@ pub enum SelectError {
 #[derive(Debug)]
 pub struct Selected<'a> {
     /// The section.
-    pub section: &'a Section,
+    pub section: Section,
     /// Its posts.
     pub posts: Vec<&'a Post>,
+    /// Whether the section was asked for, not single posts of it.
+    pub whole: bool,
 }
 
-/// The sections selected, in the order asked for, each once.
-pub fn sections<'a>(site: &'a Site, selection: Selection<'_>) -> Result<Vec<Selected<'a>>, SelectError> {
+/// The sections selected, in the order asked for, each once. `adopted` are posts that were named and that the site leaves
+/// out.
+pub fn sections<'a>(
+    site: &'a Site,
+    adopted: &'a [Post],
+    selection: Selection<'_>,
+) -> Result<Vec<Selected<'a>>, SelectError> {
     let mut selected: Vec<Selected<'a>> = Vec::new();
     for folder in selection.folders {
+        if folder.is_file() {
+            add(&mut selected, single(site, adopted, folder)?);
+            continue;
+        }
         if !folder.is_dir() {
             return Err(SelectError::NoFolder(folder.clone()));
         }
         let below = below(site, folder);
         if selection.all {
-            selected.extend(below);
+            below.into_iter().for_each(|one| add(&mut selected, one));
         } else if selection.categories.is_empty() {
-            selected.push(itself(site, folder, below)?);
+            add(&mut selected, itself(site, folder, below)?);
         } else {
             for name in selection.categories {
-                selected.push(named(folder, name, &below)?);
+                add(&mut selected, named(folder, name, &below)?);
             }
         }
     }
-    let mut seen = BTreeSet::new();
-    selected.retain(|one| seen.insert(&one.section.name));
     Ok(selected)
+}
+
+/// Adds what was asked for to what was asked for before.
+fn add<'a>(selected: &mut Vec<Selected<'a>>, new: Selected<'a>) {
+    match selected.iter_mut().find(|known| known.section.name == new.section.name) {
+        None => selected.push(new),
+        Some(known) if known.whole => {}
+        Some(known) if new.whole => *known = new,
+        Some(known) => {
+            let more = new.posts.into_iter().filter(|post| !known.posts.iter().any(|old| old.path == post.path));
+            let more: Vec<&Post> = more.collect();
+            known.posts.extend(more);
+        }
+    }
+}
+
+/// A post that was named by its file.
+fn single<'a>(site: &'a Site, adopted: &'a [Post], file: &Path) -> Result<Selected<'a>, SelectError> {
+    let real = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+    let is_it = |post: &&Post| post.path == real || post.path.canonicalize().is_ok_and(|path| path == real);
+    let post = site.posts.iter().chain(adopted).find(is_it);
+    let post = post.filter(|post| post.meta.field_note.is_none());
+    let post = post.ok_or_else(|| SelectError::NoPost(file.to_path_buf()))?;
+    let known = site.sections.iter().find(|section| section.name == post.category).cloned();
+    let folder = || post.path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let own = || Section { name: post.category.clone(), folder: folder(), ..Section::default() };
+    Ok(Selected { section: known.unwrap_or_else(own), posts: vec![post], whole: false })
 }
 
 /// The sections with posts below a folder.
@@ -81,8 +120,9 @@ fn below<'a>(site: &'a Site, folder: &Path) -> Vec<Selected<'a>> {
     for post in site.posts_below(&folder) {
         by_name.entry(&post.category).or_default().push(post);
     }
-    let with_posts =
-        |section: &'a Section| by_name.remove(section.name.as_str()).map(|posts| Selected { section, posts });
+    let with_posts = |section: &'a Section| {
+        by_name.remove(section.name.as_str()).map(|posts| Selected { section: section.clone(), posts, whole: true })
+    };
     site.sections.iter().filter_map(with_posts).collect()
 }
 
@@ -129,7 +169,7 @@ fn named<'a>(folder: &Path, name: &str, below: &[Selected<'a>]) -> Result<Select
     let is_folder = |one: &&Selected<'_>| one.section.folder.file_name().is_some_and(|folder| folder == name);
     let found = below.iter().find(|one| one.section.name == name).or_else(|| below.iter().find(is_folder));
     if let Some(found) = found {
-        return Ok(Selected { section: found.section, posts: found.posts.clone() });
+        return Ok(Selected { section: found.section.clone(), posts: found.posts.clone(), whole: true });
     }
     let likely = below.iter().map(|known| (strsim::jaro_winkler(&known.section.name, name), &known.section.name));
     let likely = likely.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -185,7 +225,7 @@ mod tests {
         search.categories =
             config.categories.iter().map(|(name, section)| (name.clone(), folder_of(section))).collect();
         let site = crate::site::find(&search);
-        let found = sections(&site, selection).map_err(|error| error.to_string())?;
+        let found = sections(&site, &[], selection).map_err(|error| error.to_string())?;
         let below = |path: &Path| path.strip_prefix(root).map(|p| p.display().to_string());
         Ok(found.into_iter().map(|one| below(&one.section.folder).expect("below")).collect())
     }

@@ -1,11 +1,12 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
-use crate::batch::manifest::Shard;
+use super::exit;
+use crate::batch::book::Shard;
 use crate::config::{ByteSize, Contents, Extensions, FrontMatter, GlossaryFor, Length, Order, PageSize, Punctuation};
 use crate::dialect::Syntax;
 use crate::document::language_tag;
 use crate::epub::Profile;
-use crate::layout::quality::Gate;
+use crate::layout::quality::Limits;
 use crate::layout::{NotePlacement, PageRefs};
 use crate::resolve::{LinksTo, PrintUrls, UrlMap};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -14,10 +15,7 @@ use std::path::PathBuf;
 /// Turns the posts of a Markdown site into books: EPUB 3 and print-ready PDF.
 #[derive(Debug, Parser)]
 #[command(name = "offprint", version, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 done, 1 an export failed, 2 wrong usage or configuration, 3 warnings under --strict, \
-                  4 a limit of check --fail-on is passed."
-)]
+#[command(after_help = exit::HELP)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -28,39 +26,46 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Export posts, each to its own EPUB and PDF.
+    #[command(after_help = exit::HELP)]
     Export(Box<ExportArgs>),
     /// Export whole categories: each post, and with --volume the category as one book.
+    #[command(after_help = exit::HELP)]
     Batch(Box<BatchArgs>),
-    /// Export whole categories, and again what a saved file touches, until interrupted.
+    /// Export posts or categories, and again whenever a file they use is saved. Ctrl-C ends it.
+    #[command(after_help = exit::HELP)]
     Watch(Box<WatchArgs>),
-    /// Join what shards wrote, in one output folder or in several, into one.
+    /// Join the output of shards into one folder.
+    #[command(after_help = exit::HELP)]
     Merge(MergeArgs),
-    /// Do all that an export does but write, and tell what would be amiss: in the text, the accessibility, the setting.
+    /// Run a full export without writing files, and report problems in the text, accessibility and typesetting.
+    #[command(after_help = exit::HELP)]
     Check(Box<CheckArgs>),
-    /// Report who links to whom on a site, which links lead nowhere, and what nothing links to. Nothing is made.
+    /// Report a site's internal links, broken links and orphan pages. Writes no files.
+    #[command(after_help = exit::HELP)]
     Links(LinksArgs),
 }
 
 /// `offprint export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Posts: Markdown or plain text files; `-` reads one from standard input.
+    /// Posts: Markdown or plain text files; - reads one from standard input.
     #[arg(required = true, value_name = "POST")]
     pub posts: Vec<PathBuf>,
 
-    /// Write only the EPUB (with --pdf: both, as without either).
+    /// Write only the EPUB (with --pdf: both, the default).
     #[arg(long)]
     pub epub: bool,
 
-    /// Write only the PDF.
+    /// Write only the PDF (with --epub: both, the default).
     #[arg(long)]
     pub pdf: bool,
 
-    /// Where to write: a file ending in .epub or .pdf, or a folder for ID.epub and ID.pdf [default: this folder].
+    /// Output file (.epub or .pdf), or folder for ID.epub and ID.pdf; - writes one format to standard output [default:
+    /// this folder].
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 
-    /// The e-book's cover: an image that is shown as it is, in place of one made of thumbnail and title.
+    /// Cover image of the EPUB, used as it is. Without it the cover is drawn from thumbnail and title.
     #[arg(long, value_name = "FILE")]
     pub cover: Option<PathBuf>,
 
@@ -68,19 +73,19 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How messages are given: human on standard error, json one object a line on standard output.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub message_format: MessageFormat,
+    /// Format of messages: human on standard error, or json, one object a line on standard output.
+    #[arg(long, alias = "message-format", value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
 
-    /// Say where the time of the run went.
+    /// Print the time of each stage.
     #[arg(long)]
     pub timings: bool,
 
-    /// Say nothing but errors; the paths written are not listed either.
+    /// Print only errors, and under --strict warnings. The files written are not listed.
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Instead of exporting, print what the program made of the post so far.
+    /// Print an intermediate form of the post instead of exporting it.
     #[arg(long, value_enum, value_name = "STAGE", conflicts_with_all = ["epub", "pdf", "output"])]
     pub dump: Option<Dump>,
 }
@@ -88,21 +93,21 @@ pub struct ExportArgs {
 /// `offprint check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Posts: Markdown or plain text files; `-` reads one from standard input.
+    /// Posts: Markdown or plain text files; - reads one from standard input.
     #[arg(required = true, value_name = "POST")]
     pub posts: Vec<PathBuf>,
 
-    /// Print what a compositor would mark on the proofs, and figures for each post.
+    /// Print typographic faults with their place, and figures for each post.
     #[arg(long)]
     pub typography: bool,
 
     /// Fail (exit code 4) when a post has more of these than allowed: NAME for none at all, NAME=N for at most N,
     /// separated by commas, as in widows,orphans,overfull,runts=3,loose=1.5%. `check.fail_on` in offprint.yaml if not
     /// given.
-    #[arg(long, value_name = "LIST", value_parser = parse::<Gate>)]
-    pub fail_on: Option<Gate>,
+    #[arg(long, value_name = "LIST", value_parser = parse::<Limits>)]
+    pub fail_on: Option<Limits>,
 
-    /// Print what the EPUB would claim of its accessibility, and what prevents the rest.
+    /// Print the accessibility metadata that the EPUB would claim, and why other claims cannot be made.
     #[arg(long)]
     pub accessibility: bool,
 
@@ -110,16 +115,16 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How findings are given: human (messages on standard error, reports on standard output), json one object a line
-    /// on standard output.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub message_format: MessageFormat,
+    /// Format of messages and reports: human (messages on standard error, reports on standard output), or json, one
+    /// object a line on standard output.
+    #[arg(long, alias = "message-format", value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
 
-    /// Say where the time of the run went.
+    /// Print the time of each stage.
     #[arg(long)]
     pub timings: bool,
 
-    /// Say nothing but errors and what was asked to be printed.
+    /// Print only errors, under --strict warnings, and the reports that were asked for.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -159,7 +164,7 @@ pub struct BookArgs {
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
 
-    /// Bleed of the PDF's pages at every side but the spine, as in 3mm; pictures at the page's edge reach into it.
+    /// Bleed of the PDF's pages on every side but the spine, as in 3mm.
     #[arg(long, value_name = "LENGTH", value_parser = parse::<Length>)]
     pub bleed: Option<Length>,
 
@@ -167,7 +172,7 @@ pub struct BookArgs {
     #[arg(long, action = ArgAction::SetTrue)]
     pub marks: bool,
 
-    /// Chapters of a volume open on right pages.
+    /// Begin the chapters of a volume on right-hand pages.
     #[arg(long, action = ArgAction::SetTrue)]
     pub open_right: bool,
 
@@ -175,7 +180,7 @@ pub struct BookArgs {
     #[arg(long, value_enum, value_name = "WHEN")]
     pub contents: Option<Contents>,
 
-    /// Where notes stand in the PDF [default: foot].
+    /// Where the PDF has its notes [default: foot].
     #[arg(long, value_enum, value_name = "PLACE")]
     pub notes: Option<NotePlacement>,
 
@@ -183,15 +188,15 @@ pub struct BookArgs {
     #[arg(long, value_enum, value_name = "WHICH")]
     pub front_matter: Option<FrontMatter>,
 
-    /// For which readers the EPUB is made: generic, kobo, kindle, apple [default: generic].
+    /// Reading systems that the EPUB is for: generic, kobo, kindle, apple [default: generic].
     #[arg(long, value_name = "READERS", value_parser = parse::<Profile>)]
     pub profile: Option<Profile>,
 
-    /// Most bytes of an EPUB, as in 5MB: pictures are made smaller to stay below.
+    /// Largest size of an EPUB, as in 5MB: images are reduced to stay below.
     #[arg(long, value_name = "SIZE", value_parser = parse::<ByteSize>)]
     pub max_size: Option<ByteSize>,
 
-    /// Whether links within a PDF say the page they lead to, as in "(p. 12)" [default: auto].
+    /// Whether links within a PDF show the page they lead to, as in "(p. 12)" [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]
     pub page_refs: Option<PageRefs>,
 
@@ -199,12 +204,12 @@ pub struct BookArgs {
     #[arg(long, value_enum, value_name = "HOW")]
     pub print_urls: Option<PrintUrls>,
 
-    /// Put the field notes that posts link to into a glossary at the end of the book; without a value: of volumes in a
-    /// batch, of each post in an export [default: none].
+    /// Add a glossary with the field notes that posts link to; without a value: to volumes in a batch, to each post in an
+    /// export [default: none].
     #[arg(long, value_enum, value_name = "BOOKS", num_args = 0..=1, require_equals = true)]
     pub glossary: Option<Option<GlossaryFor>>,
 
-    /// Put the theme's fonts into the EPUB, cut down to what is used.
+    /// Embed the theme's fonts in the EPUB, cut down to the characters used.
     #[arg(long, action = ArgAction::SetTrue)]
     pub embed_fonts: bool,
 
@@ -216,27 +221,27 @@ pub struct BookArgs {
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub lang: Option<String>,
 
-    /// Never use the net: images by address come from the cache or from --map-url.
+    /// Never use the network: remote images come from the cache or from --map-url.
     #[arg(long, action = ArgAction::SetTrue)]
     pub offline: bool,
 
-    /// Fetch images from this machine and from private networks, too. Only for posts that you trust.
+    /// Also fetch images from this machine and from private networks. Only for posts that you trust.
     #[arg(long, action = ArgAction::SetTrue)]
     pub allow_private_hosts: bool,
 
-    /// Where fetched images are kept [default: offprint/images in the user's cache folder].
+    /// Cache of fetched images [default: offprint/images in the user's cache folder].
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
 
-    /// Ask servers whether fetched images kept for longer than N days are still right; 0 always asks [default: 7].
+    /// Days after which a cached image is checked with its server; 0 always checks [default: 7].
     #[arg(long, value_name = "N")]
     pub cache_days: Option<u32>,
 
-    /// Serve images whose source starts with PREFIX from a folder. May be given several times.
+    /// Read images whose address starts with PREFIX from a folder. May be given several times.
     #[arg(long, value_name = "PREFIX=DIR", value_parser = url_map)]
     pub map_url: Vec<UrlMap>,
 
-    /// Warnings fail: nothing is written for a post that has any.
+    /// Treat warnings as errors: nothing is written for a post that has any.
     #[arg(long, action = ArgAction::SetTrue)]
     pub strict: bool,
 }
@@ -244,8 +249,8 @@ pub struct BookArgs {
 /// `offprint batch`.
 #[derive(Debug, Args)]
 pub struct BatchArgs {
-    /// Category folders, or the site's content folder with --category or --all.
-    #[arg(required = true, value_name = "DIR")]
+    /// Category folders or posts; with --category or --all a folder that categories are in.
+    #[arg(required = true, value_name = "DIR|POST")]
     pub folders: Vec<PathBuf>,
 
     /// A category below DIR. May be given several times.
@@ -256,11 +261,11 @@ pub struct BatchArgs {
     #[arg(long)]
     pub all: bool,
 
-    /// Also make each category's volume: its posts as chapters of one book.
+    /// Also export each category as one book, with its posts as chapters.
     #[arg(long)]
     pub volume: bool,
 
-    /// Make only the volumes.
+    /// Export only the volumes.
     #[arg(long, conflicts_with = "shard")]
     pub volume_only: bool,
 
@@ -272,39 +277,43 @@ pub struct BatchArgs {
     #[arg(long, value_enum, value_name = "WHERE")]
     pub link_to: Option<LinksTo>,
 
-    /// Write only EPUBs (with --pdf: both, as without either).
+    /// Write only EPUBs (with --pdf: both, the default).
     #[arg(long)]
     pub epub: bool,
 
-    /// Write only PDFs.
+    /// Write only PDFs (with --epub: both, the default).
     #[arg(long)]
     pub pdf: bool,
 
-    /// Draw pictures of each book: its cover, large and small, and three of its pages.
+    /// Write PNG images of each book: its cover, large and small, and three of its pages.
     #[arg(long)]
     pub pictures: bool,
 
-    /// Write catalogues that reading programs subscribe to (OPDS 1.2 and 2.0); draws pictures, too.
+    /// Write OPDS 1.2 and 2.0 catalogues; implies --pictures.
     #[arg(long)]
     pub feeds: bool,
 
-    /// Where to write: CATEGORY/ID.epub and .pdf, manifest.json and the cache.
-    #[arg(short, long, value_name = "DIR", default_value = "out")]
-    pub output: PathBuf,
+    /// Output folder: CATEGORY/ID.epub and .pdf, manifest.json, and records of what was done [default: out].
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 
-    /// Redo everything.
+    /// List what would be written, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Export every book again, changed or not.
     #[arg(long)]
     pub force: bool,
 
-    /// Remove the books of posts that are no longer there.
+    /// Remove the books of posts that no longer exist.
     #[arg(long, conflicts_with = "shard")]
     pub prune: bool,
 
-    /// Units done at once [default: the number of cores].
+    /// Number of threads [default: the number of cores].
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
 
-    /// Do only every N-th post from the K-th, as in 2/8; volumes are left out. `offprint merge` joins the shards.
+    /// Export only every N-th post from the K-th, as in 2/8, and no volumes. `offprint merge` joins the shards.
     #[arg(long, value_name = "K/N", value_parser = shard)]
     pub shard: Option<Shard>,
 
@@ -312,11 +321,11 @@ pub struct BatchArgs {
     #[command(flatten)]
     pub book: BookArgs,
 
-    /// How messages and the final table are given.
+    /// Format of messages and of the final table: human, or json, one object a line on standard output.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub report: MessageFormat,
 
-    /// Say nothing but errors.
+    /// Print only errors, and under --strict warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -328,8 +337,8 @@ pub struct WatchArgs {
     #[command(flatten)]
     pub batch: BatchArgs,
 
-    /// Look at the files every so many seconds, where the system does not tell of changes (network drives).
-    #[arg(long, value_name = "SECONDS")]
+    /// Check the files every N seconds, where the system does not report changes (network drives).
+    #[arg(long, value_name = "N")]
     pub poll: Option<std::num::NonZeroU32>,
 }
 
@@ -340,27 +349,27 @@ pub struct MergeArgs {
     #[arg(required = true, value_name = "OUT")]
     pub folders: Vec<PathBuf>,
 
-    /// The folder that is to hold all [default: the first].
+    /// Output folder [default: the first OUT].
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
-    /// Remove from the other folders what was joined.
+    /// Remove the files from the other folders after joining them.
     #[arg(long = "move")]
     pub take: bool,
 
-    /// Write catalogues of the whole, as batch --feeds does.
+    /// Write OPDS catalogues of the whole, as batch --feeds does.
     #[arg(long)]
     pub feeds: bool,
 
-    /// Join the shards that are there, though some are missing.
+    /// Join the shards that exist, though some are missing.
     #[arg(long)]
     pub partial: bool,
 
-    /// How messages are given.
+    /// Format of messages.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub report: MessageFormat,
 
-    /// Say nothing but errors.
+    /// Print only errors, and under --strict warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -376,11 +385,11 @@ pub struct LinksArgs {
     #[command(flatten)]
     pub site: SiteArgs,
 
-    /// How the report is given; json is one object, for which docs/links.md gives the fields.
+    /// Format of the report; json is one object, described in docs/links.md.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub report: MessageFormat,
 
-    /// Links that lead nowhere fail.
+    /// Treat broken links as errors (exit code 3).
     #[arg(long, action = ArgAction::SetTrue)]
     pub strict: bool,
 }

@@ -1,11 +1,13 @@
 //! `offprint batch`: what was typed becomes units; the library does them; a table, a manifest and an exit code come back.
 
-use super::Exit;
-use super::args::BatchArgs;
+use super::args::{BatchArgs, MessageFormat};
+use super::exit::Exit;
+use super::found::Found;
 use super::job::{self, UsageError};
 use super::messages::Messenger;
 use super::progress::Progress;
 use super::table::{self, Row};
+use super::told::Told;
 use crate::batch::lock::Lock;
 use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
@@ -16,7 +18,7 @@ use crate::project::{Project, Settings};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What a run is to do.
 pub struct Work {
@@ -24,8 +26,13 @@ pub struct Work {
     pub project: Project,
     /// The books.
     pub plan: Plan,
+    /// Output folder.
+    pub out: PathBuf,
     epoch: Option<i64>,
 }
+
+/// Output folder where neither a flag nor the configuration names one.
+const OUT: &str = "out";
 
 /// Runs a batch.
 pub fn run(args: &BatchArgs) -> Exit {
@@ -42,48 +49,77 @@ impl Work {
     pub fn new(args: &BatchArgs) -> Result<Work, UsageError> {
         let epoch = job::epoch_of_environment()?;
         let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
-        if !first.is_dir() {
+        if !first.exists() {
             return Err(SelectError::NoFolder(first.to_path_buf()).into());
         }
-        let project = Project::open(first, args.book.site.config.as_deref(), &args.flags(), Some(job::today(epoch)))?;
+        let today = Some(job::today(epoch));
+        let mut project = Project::open(first, args.book.site.config.as_deref(), &args.flags(), today)?;
+        for file in args.folders.iter().filter(|path| path.is_file()) {
+            // What is named is a post, a draft too.
+            let cannot = |reason: String| UsageError::Flags(format!("{}: {reason}", file.display()));
+            project.adopt(file).map_err(cannot)?;
+        }
         let plan = plan(args, &project)?;
-        Ok(Work { project, plan, epoch })
+        let out = project.settings.export.output.clone().unwrap_or_else(|| PathBuf::from(OUT));
+        Ok(Work { project, plan, out, epoch })
     }
 
     /// Does the work. Books that `listed` does not want are left out of the table.
     pub fn run(&self, args: &BatchArgs, messenger: Messenger, listed: impl Fn(&Row) -> bool) -> Exit {
         let start = Instant::now();
-        let Work { project, plan, .. } = self;
+        let Work { project, plan, out, .. } = self;
         let settings = &project.settings;
+        let messenger = messenger.strict(settings.strict);
+        if args.dry_run {
+            let (rows, worst) = self.units(args, messenger);
+            self.summary(args, &rows, listed, start.elapsed(), messenger);
+            return worst;
+        }
         let categories = plan.posts.keys().map(String::as_str);
-        let _lock = match Lock::take(&args.output, plan.shard.is_some(), categories) {
+        let _lock = match Lock::take(out, plan.shard.is_some(), categories) {
             Ok(lock) => lock,
             Err(message) => {
                 messenger.failure(None, &message, None);
                 return Exit::Failed;
             }
         };
-        messenger.diagnostics(&plan.diagnostics, &Sources::default());
+        messenger.diagnostics(&plan.diagnostics, &Sources::default(), &mut Told::once());
         let (rows, mut worst) = self.units(args, messenger);
         if !plan.diagnostics.is_empty() && settings.strict {
             worst = worst.max(Exit::Warnings);
         }
         let made = rows.iter().filter_map(|row| row.record.clone()).collect();
-        let manifest = Manifest::after(&args.output, self.site(), plan, made);
-        if let Err(error) = manifest.write(&args.output) {
-            messenger.failure(Some(&manifest.path(&args.output)), &error, None);
+        let manifest = Manifest::after(out, self.site(), plan, made);
+        if let Err(error) = manifest.write(out) {
+            messenger.failure(Some(&manifest.path(out)), &error, None);
             worst = worst.max(Exit::Failed);
         }
         if plan.shard.is_none() && settings.feeds {
-            worst = worst.max(write_feeds(&manifest, &args.output, messenger));
+            worst = worst.max(write_feeds(&manifest, out, messenger));
         }
         if plan.shard.is_none() {
-            leftovers(args, plan, messenger);
+            self.leftovers(args.prune, messenger);
         }
-        if !args.quiet {
-            table::print(args.report, &rows, listed, start.elapsed());
-        }
+        self.summary(args, &rows, listed, start.elapsed(), messenger);
         worst
+    }
+
+    fn summary(
+        &self,
+        args: &BatchArgs,
+        rows: &[Row],
+        listed: impl Fn(&Row) -> bool,
+        time: Duration,
+        messenger: Messenger,
+    ) {
+        if args.quiet {
+            return;
+        }
+        let found = Found::of(&self.project.site);
+        table::print(args.report, rows, listed, time, &found);
+        if args.report == MessageFormat::Human {
+            messenger.note(&found.line());
+        }
     }
 
     fn units(&self, args: &BatchArgs, messenger: Messenger) -> (Vec<Row>, Exit) {
@@ -92,25 +128,53 @@ impl Work {
         let run = Run {
             project: &self.project,
             formats: formats(args),
-            out: args.output.clone(),
+            out: self.out.clone(),
             force: args.force,
+            dry: args.dry_run,
             jobs: args.jobs.map_or(cores, usize::from),
             epoch: self.epoch,
-            files: scope::files(&self.plan.posts),
+            files: scope::files(&self.plan.beside),
             fonts: OnceLock::new(),
         };
         let mut progress = Progress::new(units, args.report, args.quiet, messenger);
-        let (mut rows, mut worst) = (Vec::new(), Exit::Done);
+        let (mut rows, mut worst, mut told) = (Vec::new(), Exit::Done, messenger.told());
         run.all(units, &mut |event| match event {
             Event::Ended(outcome) => progress.ended(outcome),
             Event::Next(outcome) => {
-                worst = worst.max(progress.aside(|| tell(&outcome, messenger)));
+                worst = worst.max(progress.aside(|| self.tell(&outcome, messenger, &mut told)));
                 progress.next(&outcome);
                 rows.push(Row::new(*outcome));
             }
         });
         progress.finish();
+        messenger.repeated(&told);
         (rows, worst)
+    }
+
+    /// Says what happened to a book.
+    fn tell(&self, outcome: &Outcome, messenger: Messenger, told: &mut Told) -> Exit {
+        if !outcome.report.diagnostics.is_empty() {
+            messenger.diagnostics(&outcome.report.diagnostics, &self.project.sources(), told);
+        }
+        let State::Failed(refusal) = &outcome.state else { return Exit::Done };
+        messenger.failure(Some(Path::new(&outcome.unit.name())), &refusal.to_string(), None);
+        match refusal {
+            Refusal::Warnings => Exit::Warnings,
+            Refusal::Errors | Refusal::Backend(_) => Exit::Failed,
+        }
+    }
+
+    /// Books whose posts are gone: removed if asked, else named.
+    fn leftovers(&self, prune: bool, messenger: Messenger) {
+        for old in record::all(&self.out).iter().filter(|old| !self.plan.holds(old)) {
+            if prune {
+                let removed = record::remove(&self.out, old);
+                removed.iter().for_each(|file| messenger.note(&format!("{} removed", file.display())));
+            } else if let Some((path, ..)) = old.parts().find(|(path, ..)| self.out.join(path).exists()) {
+                let path = self.out.join(path).display().to_string();
+                messenger.note(&format!("{path} belongs to no post any more; --prune removes such files"));
+            }
+        }
     }
 
     fn site(&self) -> Site {
@@ -142,7 +206,7 @@ fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
         order: export.order,
     };
     let selection = Selection { folders: &args.folders, categories: &args.category, all: args.all };
-    let selected = select::sections(site, selection)?;
+    let selected = select::sections(site, &project.adopted, selection)?;
     let mut plan = Plan { whole_site: args.all, ..Plan::default() };
     selected.iter().for_each(|selected| plan.add(site, selected, wanted));
     if plan.units.is_empty() {
@@ -169,28 +233,5 @@ pub fn write_feeds(manifest: &Manifest, out: &Path, messenger: Messenger) -> Exi
             messenger.failure(None, &error, None);
             Exit::Failed
         }
-    }
-}
-
-/// Books whose posts are gone: removed if asked, else named.
-fn leftovers(args: &BatchArgs, plan: &Plan, messenger: Messenger) {
-    for old in record::all(&args.output).iter().filter(|old| !plan.holds(old)) {
-        if args.prune {
-            let removed = record::remove(&args.output, old);
-            removed.iter().for_each(|file| messenger.note(&format!("{} removed", file.display())));
-        } else if let Some((path, ..)) = old.parts().find(|(path, ..)| args.output.join(path).exists()) {
-            let path = args.output.join(path);
-            messenger.note(&format!("{} belongs to no post any more; --prune removes such files", path.display()));
-        }
-    }
-}
-
-fn tell(outcome: &Outcome, messenger: Messenger) -> Exit {
-    messenger.diagnostics(&outcome.report.diagnostics, &outcome.sources);
-    let State::Failed(refusal) = &outcome.state else { return Exit::Done };
-    messenger.failure(Some(Path::new(&outcome.unit.name())), &refusal.to_string(), None);
-    match refusal {
-        Refusal::Warnings => Exit::Warnings,
-        Refusal::Errors | Refusal::Backend(_) => Exit::Failed,
     }
 }

@@ -1,7 +1,7 @@
 //! `offprint check`: what is known of a book, told and judged.
 
-use super::Exit;
 use super::args::MessageFormat;
+use super::exit::Exit;
 use super::job::Checks;
 use super::messages::Messenger;
 use super::proofs;
@@ -43,9 +43,9 @@ pub fn judge(
         shown += &proofs::faults(&typography.faults, sources, format);
     }
     let summary = typography.summary;
-    let gate = checks.gate.as_ref().or(settings.config.check.fail_on.as_ref());
-    let mut failures = gate.map(|gate| gate.judge(&summary)).unwrap_or_default();
-    let mut exit = if failures.is_empty() { Exit::Done } else { Exit::Gate };
+    let limits = checks.limits.as_ref().or(settings.config.check.fail_on.as_ref());
+    let mut failures = limits.map(|limits| limits.judge(&summary)).unwrap_or_default();
+    let mut exit = if failures.is_empty() { Exit::Done } else { Exit::Limits };
     if let Some(refused) = refusal(report, settings) {
         let ended = if refused == Refusal::Warnings { Exit::Warnings } else { Exit::Failed };
         failures.push(refused.to_string());

@@ -74,6 +74,7 @@ impl BatchArgs {
             pictures: on(self.pictures),
             feeds: on(self.feeds),
             volume: on(self.volume),
+            output: self.output.clone(),
             order: self.order,
             ..flags.export
         };

@@ -6,7 +6,7 @@ use crate::batch::select::SelectError;
 use crate::batch::unit::Format;
 use crate::config::{self, ExportSection, GlossaryFor};
 use crate::document::Date;
-use crate::layout::quality::Gate;
+use crate::layout::quality::Limits;
 use crate::project::{Flags, Project, SettingsError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub struct Checks {
     /// Whether the typography is printed.
     pub typography: bool,
     /// What fails; without it, what the post's configuration says.
-    pub gate: Option<Gate>,
+    pub limits: Option<Limits>,
     /// Whether the claims of accessibility are printed.
     pub accessibility: bool,
 }
@@ -78,6 +78,8 @@ pub enum Output {
     File(PathBuf, Format),
     /// `ID.epub` and `ID.pdf` in this folder.
     Folder(PathBuf, Vec<Format>),
+    /// Standard output.
+    Stdout(Format),
     /// Nowhere: nothing is written.
     Nowhere,
 }
@@ -108,7 +110,7 @@ impl Job {
         Ok(Job {
             posts: posts(&args.posts, sites, |export| output(&args, export.output.clone()))?,
             task: args.dump.map_or(Task::Export, Task::Dump),
-            messages: args.message_format,
+            messages: args.report,
             timings: args.timings,
             quiet: args.quiet,
             source_date_epoch: epoch,
@@ -119,11 +121,11 @@ impl Job {
     pub fn check(args: CheckArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
         let epoch = epoch(source_date_epoch)?;
         let sites = Sites::new(args.book.flags(GlossaryFor::All), args.book.site.config.as_deref(), epoch);
-        let checks = Checks { typography: args.typography, gate: args.fail_on, accessibility: args.accessibility };
+        let checks = Checks { typography: args.typography, limits: args.fail_on, accessibility: args.accessibility };
         Ok(Job {
             posts: posts(&args.posts, sites, |_| Ok(Output::Nowhere))?,
             task: Task::Check(checks),
-            messages: args.message_format,
+            messages: args.report,
             timings: args.timings,
             quiet: args.quiet,
             source_date_epoch: epoch,
@@ -174,11 +176,14 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
     let Some(path) = &args.output else {
         return Ok(Output::Folder(configured.unwrap_or_else(|| PathBuf::from(".")), asked));
     };
-    let named = [Format::Epub, Format::Pdf]
+    if path == Path::new("-") {
+        return to_stdout(args, &asked);
+    }
+    let named = Format::ALL
         .into_iter()
         .find(|format| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(format.extension())));
     let Some(format) = named.filter(|_| !path.is_dir()) else {
-        return Ok(Output::Folder(path.clone(), asked));
+        return other_format(path).map_or_else(|| Ok(Output::Folder(path.clone(), asked)), Err);
     };
     let one_file = |reason: &str| {
         UsageError::Flags(format!("--output {} names one file, but {reason}; name a folder", path.display()))
@@ -192,6 +197,34 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
         (_, true, Format::Epub) => Err(one_file("its ending is not that of a PDF, which --pdf asks for")),
         (_, _, Format::Epub | Format::Pdf) => Ok(Output::File(path.clone(), format)),
     }
+}
+
+/// One format of one post goes to standard output, which then has nothing else in it.
+fn to_stdout(args: &ExportArgs, asked: &[Format]) -> Result<Output, UsageError> {
+    let wrong = |reason: String| Err(UsageError::Flags(format!("--output - writes one file, but {reason}")));
+    match asked {
+        _ if args.posts.len() > 1 => wrong(format!("{} posts are given", args.posts.len())),
+        _ if args.report == MessageFormat::Json => wrong("--report json writes messages there, too".to_owned()),
+        [format] => Ok(Output::Stdout(*format)),
+        _ => wrong("two formats are asked for; add --epub or --pdf".to_owned()),
+    }
+}
+
+/// A file whose ending is that of a format that offprint does not write; a folder is hardly named so.
+fn other_format(path: &Path) -> Option<UsageError> {
+    const OTHERS: [&str; 18] = [
+        "azw", "azw3", "djvu", "doc", "docx", "fb2", "htm", "html", "kfx", "md", "mobi", "odt", "ps", "rtf", "tex",
+        "txt", "xhtml", "zip",
+    ];
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    if path.is_dir() || !OTHERS.contains(&&*ending) {
+        return None;
+    }
+    let message = format!(
+        "--output {}: cannot write .{ending}; name a file ending in .epub or .pdf, or a folder",
+        path.display()
+    );
+    Some(UsageError::Flags(message))
 }
 
 /// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
@@ -286,6 +319,12 @@ mod tests {
         assert!(first_output("a.md -o b.pdf --epub").expect_err("ending").contains("--epub"));
         assert!(first_output("a.md -o b.pdf --epub --pdf").expect_err("one file").contains("name a folder"));
         assert!(first_output("a.md b.md -o b.pdf").expect_err("two posts").contains("2 posts"));
+        assert!(first_output("a.md -o b.docx").expect_err("another format").contains(".epub or .pdf"));
+        assert_eq!(first_output("a.md -o v1.2"), folder("v1.2", &[Epub, Pdf]));
+        assert_eq!(first_output("a.md -o - --pdf"), Ok(Output::Stdout(Pdf)));
+        assert!(first_output("a.md -o -").expect_err("two formats").contains("--epub or --pdf"));
+        assert!(first_output("a.md b.md -o - --pdf").expect_err("two posts").contains("2 posts"));
+        assert!(first_output("a.md -o - --pdf --report json").expect_err("messages").contains("--report json"));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! `offprint links`: who links to whom on a site, and what leads nowhere.
 
-use super::Exit;
 use super::args::{LinksArgs, MessageFormat};
+use super::exit::Exit;
+use super::found::Found;
 use super::job::{self, UsageError};
 use super::messages::{Messenger, out};
+use super::told::Told;
 use crate::batch::graph::SiteLinks;
 use crate::batch::select::{self, SelectError};
 use crate::project::Project;
@@ -29,10 +31,17 @@ fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
     let links = SiteLinks::read(&project);
     match args.report {
         MessageFormat::Human => {
-            messenger.diagnostics(&links.diagnostics, &links.sources);
+            messenger.diagnostics(&links.diagnostics, &links.sources, &mut Told::everywhere());
             out(links.text().trim_end());
+            messenger.note(&Found::of(&project.site).line());
         }
-        MessageFormat::Json => out(&links.json().to_string()),
+        MessageFormat::Json => {
+            let mut report = links.json();
+            if let Some(fields) = report.as_object_mut() {
+                fields.insert("site".to_owned(), Found::of(&project.site).json());
+            }
+            out(&report.to_string());
+        }
     }
     let strict = project.settings.strict;
     Ok(if strict && links.dangling().next().is_some() { Exit::Warnings } else { Exit::Done })

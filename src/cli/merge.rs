@@ -1,8 +1,8 @@
 //! `offprint merge`: output folders become one.
 
-use super::Exit;
 use super::args::MergeArgs;
 use super::batch::write_feeds;
+use super::exit::Exit;
 use super::messages::Messenger;
 use crate::batch::merge::{self, Merge};
 use std::path::Path;

@@ -2,6 +2,7 @@
 //! standard output, one JSON object a line.
 
 use super::args::MessageFormat;
+use super::told::Told;
 use crate::diagnostics::{self, Diagnostics, Severity};
 use crate::report::Report;
 use crate::source::Sources;
@@ -14,18 +15,47 @@ use std::path::Path;
 pub struct Messenger {
     format: MessageFormat,
     quiet: bool,
+    strict: bool,
 }
 
 impl Messenger {
-    /// A messenger; a quiet one passes on nothing but errors.
+    /// A messenger; a quiet one passes on nothing but what fails.
     pub fn new(format: MessageFormat, quiet: bool) -> Self {
-        Messenger { format, quiet }
+        Messenger { format, quiet, strict: false }
     }
 
-    /// What the stages had to say.
-    pub fn diagnostics(self, said: &Diagnostics, sources: &Sources) {
-        let mut shown = Diagnostics::new();
-        said.iter().filter(|d| !self.quiet || d.severity >= Severity::Error).for_each(|d| shown.push(d.clone()));
+    /// The same for a run in which warnings fail.
+    #[must_use]
+    pub fn strict(self, strict: bool) -> Self {
+        Messenger { strict, ..self }
+    }
+
+    /// The least severity that is shown.
+    fn least(self) -> Severity {
+        match (self.quiet, self.strict) {
+            (false, _) => Severity::Note,
+            (true, true) => Severity::Warning,
+            (true, false) => Severity::Error,
+        }
+    }
+
+    /// How a run remembers what was said. Machines are given each place.
+    pub fn told(self) -> Told {
+        match self.format {
+            MessageFormat::Human => Told::once(),
+            MessageFormat::Json => Told::everywhere(),
+        }
+    }
+
+    /// Says how often faults were met again.
+    pub fn repeated(self, told: &Told) {
+        told.repeated(self.least()).iter().for_each(|line| err(line));
+    }
+
+    /// What the stages had to say, without what was said before.
+    pub fn diagnostics(self, said: &Diagnostics, sources: &Sources, told: &mut Told) {
+        let mut shown = told.news(said, sources);
+        shown.retain(|diagnostic| diagnostic.severity >= self.least());
         if shown.is_empty() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::args::MessageFormat;
 use super::messages::Messenger;
-use crate::batch::manifest::Kind;
+use crate::batch::book::Kind;
 use crate::batch::plan::Unit;
 use crate::batch::{Outcome, State};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};

@@ -1,8 +1,9 @@
 //! What a run did, book by book.
 
 use super::args::MessageFormat;
+use super::found::Found;
 use super::messages::out;
-use crate::batch::manifest::Record;
+use crate::batch::book::Record;
 use crate::batch::{Outcome, State};
 use serde_json::json;
 use std::time::Duration;
@@ -66,12 +67,13 @@ impl Row {
 }
 
 /// Prints the rows that are `listed`, and what all of them come to.
-pub fn print(format: MessageFormat, rows: &[Row], listed: impl Fn(&Row) -> bool, total: Duration) {
+pub fn print(format: MessageFormat, rows: &[Row], listed: impl Fn(&Row) -> bool, total: Duration, found: &Found<'_>) {
     let shown: Vec<&Row> = rows.iter().filter(|row| listed(row)).collect();
     let width = shown.iter().map(|row| row.name.chars().count()).max().unwrap_or_default().clamp(4, LONGEST_NAME);
     let count = |wanted: fn(&State) -> bool| rows.iter().filter(|row| wanted(&row.state)).count();
     let written = count(|state| *state == State::Written);
     let cached = count(|state| *state == State::Cached);
+    let due = count(|state| *state == State::Due);
     let failed = count(|state| matches!(state, State::Failed(_)));
     match format {
         MessageFormat::Human => {
@@ -79,13 +81,14 @@ pub fn print(format: MessageFormat, rows: &[Row], listed: impl Fn(&Row) -> bool,
             out(&format!("{a:<width$} {b:>5} {c:>8} {d:>9} {e:>9} {f:>4} {g:>7}"));
             shown.iter().for_each(|row| out(&row.human(width)));
             let seconds = total.as_secs_f64();
-            out(&format!("{written} written, {cached} cached, {failed} failed in {seconds:.1} s"));
+            let due = if due == 0 { String::new() } else { format!("{due} to write, ") };
+            out(&format!("{due}{written} written, {cached} cached, {failed} failed in {seconds:.1} s"));
         }
         MessageFormat::Json => {
             shown.iter().for_each(|row| out(&row.json()));
             let summary = json!({
-                "kind": "summary", "written": written, "cached": cached, "failed": failed,
-                "milliseconds": milliseconds(total),
+                "kind": "summary", "to_write": due, "written": written, "cached": cached, "failed": failed,
+                "milliseconds": milliseconds(total), "site": found.json(),
             });
             out(&summary.to_string());
         }

@@ -1,9 +1,9 @@
 //! `offprint watch`: a batch, and another after each saved file. What a file touches is told by the records' keys, so a
 //! run after a change is a run like any other. An interrupt ends the program anywhere: files are whole at every moment.
 
-use super::Exit;
 use super::args::WatchArgs;
 use super::batch::Work;
+use super::exit::Exit;
 use super::messages::Messenger;
 use crate::config;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -35,11 +35,15 @@ pub fn run(args: &WatchArgs) -> Exit {
 
 fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
     if args.batch.shard.is_some() {
-        return Err("--shard is for runs that end; watch the whole".to_owned());
+        return Err("--shard does not work with watch; watch the whole site".to_owned());
+    }
+    if args.batch.dry_run {
+        return Err("--dry-run does not work with watch; use it with batch".to_owned());
     }
     let mut eye = Eye::new(args)?;
     // What is wrong from the beginning is wrong usage.
-    Work::new(&args.batch).map_err(|error| error.to_string())?;
+    let work = Work::new(&args.batch).map_err(|error| error.to_string())?;
+    eye.writes(&work.out);
     let mut first = true;
     loop {
         // Folders are watched before anything is read, so that no change is missed.
@@ -47,6 +51,7 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
         match Work::new(&args.batch) {
             // What failed was told, and the next saved file may mend it.
             Ok(work) => {
+                eye.writes(&work.out);
                 work.run(&args.batch, messenger, |row| first || !row.is_cached());
             }
             Err(error) => messenger.failure(None, &error.to_string(), None),
@@ -55,14 +60,18 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
         first = false;
         match eye.wait() {
             Some(changed) => messenger.note(&format!("{} changed", list(&changed))),
-            None => return Err("the system no longer tells of changes".to_owned()),
+            None => return Err("the system no longer reports changes; start again with --poll 2".to_owned()),
         }
     }
 }
 
 /// The folders whose files matter: what was named, the site's own folder, the theme's, those that serve images.
 fn roots(args: &WatchArgs) -> Vec<PathBuf> {
-    let mut roots = args.batch.folders.clone();
+    let folder = |path: &PathBuf| match path.parent() {
+        Some(parent) if path.is_file() => parent.join("."),
+        _ => path.clone(),
+    };
+    let mut roots: Vec<PathBuf> = args.batch.folders.iter().map(folder).collect();
     if let Ok(Work { project, .. }) = Work::new(&args.batch) {
         let settings = project.settings;
         roots.push(project.site.root);
@@ -112,9 +121,17 @@ impl Eye {
                 Err(_) => Box::new(PollWatcher::new(tell, poll(POLL)).map_err(|error| error.to_string())?),
             },
         };
-        let own = [Some(args.batch.output.clone()), args.batch.book.cache.clone()];
-        let own = own.into_iter().flatten().filter_map(|path| std::path::absolute(path).ok()).collect();
-        Ok(Eye { watcher, changes, watched: BTreeSet::new(), own })
+        let mut eye = Eye { watcher, changes, watched: BTreeSet::new(), own: Vec::new() };
+        args.batch.book.cache.iter().for_each(|cache| eye.writes(cache));
+        Ok(eye)
+    }
+
+    /// The program writes below this folder: what changes there is no reason for another run.
+    fn writes(&mut self, folder: &Path) {
+        let own = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        if !self.own.contains(&own) {
+            self.own.push(own);
+        }
     }
 
     /// Watches what is below some folders, new folders too, and no longer what is gone.

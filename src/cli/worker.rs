@@ -1,10 +1,11 @@
 //! Doing a job: every post for itself, so that one that fails does not stop the others.
 
-use super::Exit;
 use super::args::Dump;
 use super::check::{self, Checked};
+use super::exit::Exit;
 use super::job::{Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
+use super::told::Told;
 use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
 use crate::document::{self, Book};
@@ -16,7 +17,7 @@ use crate::project::{self, Parsed, Settings};
 use crate::report::{Report, Stage};
 use crate::resolve::Assets;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,8 +45,13 @@ pub fn run(job: &Job) -> Exit {
         fonts: BTreeMap::new(),
         written: BTreeSet::new(),
         figures: Vec::new(),
+        told: match job.task {
+            Task::Check(_) => Told::everywhere(),
+            Task::Export | Task::Dump(_) => Messenger::new(job.messages, job.quiet).told(),
+        },
     };
     let exit = job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default();
+    worker.messenger.repeated(&worker.told);
     if matches!(&job.task, Task::Check(checks) if checks.typography) {
         check::table(&worker.figures, job.messages, worker.messenger);
     }
@@ -62,6 +68,8 @@ struct Worker<'a> {
     written: BTreeSet<PathBuf>,
     /// Figures of the posts checked.
     figures: Vec<(String, Summary)>,
+    /// What was said.
+    told: Told,
 }
 
 impl<'a> Worker<'a> {
@@ -77,7 +85,8 @@ impl<'a> Worker<'a> {
                 exit
             }),
         };
-        self.messenger.diagnostics(&report.diagnostics, &post.project.sources());
+        let messenger = self.messenger.strict(post.project.settings.strict);
+        messenger.diagnostics(&report.diagnostics, &post.project.sources(), &mut self.told);
         if let Some(done) = checked {
             self.messenger.print(&done.shown);
             check::tell_failures(&post.input.name(), &done.failures, self.messenger);
@@ -111,9 +120,11 @@ impl<'a> Worker<'a> {
             }
             Err(refusal) => return Err(Failure::new(refusal.to_string())),
         };
-        let files = files.into_iter().zip(made.files).map(|((path, _), (_, bytes))| (path, bytes));
-        for (path, bytes) in files {
-            self.write(&path, &bytes, report)?;
+        for ((path, _), (_, bytes)) in files.into_iter().zip(made.files) {
+            match &post.output {
+                Output::Stdout(_) => pour(&bytes)?,
+                Output::File(..) | Output::Folder(..) | Output::Nowhere => self.write(&path, &bytes, report)?,
+            }
         }
         Ok(Exit::Done)
     }
@@ -199,6 +210,7 @@ impl Output {
         match self {
             Output::Nowhere => Vec::new(),
             Output::File(path, format) => vec![(path.clone(), *format)],
+            Output::Stdout(format) => vec![(PathBuf::from("-"), *format)],
             Output::Folder(folder, formats) => formats
                 .iter()
                 .map(|format| (output::path_in(folder, id, unit::extension(settings, *format)), *format))
@@ -229,15 +241,26 @@ fn read(post: &PostJob) -> Result<Arc<Parsed>, Failure> {
             let hint = format!("name its posts, as in {}/*.md", path.display());
             Err(Failure::hint("it is a folder", hint))
         }
+        Input::File(path) if std::fs::metadata(path).is_ok_and(|found| found.len() == 0) => Err(empty()),
         Input::File(path) => post.project.named(path).map_err(|reason| match path.exists() {
             true => Failure::new(reason),
             false => Failure::hint(reason, nearest(path)),
         }),
         Input::Stdin => {
             let text = project::utf8(read_stdin()?).map_err(Failure::new)?;
+            if text.trim().is_empty() {
+                return Err(empty());
+            }
             Ok(post.project.text(&post.input.place(), text))
         }
     }
+}
+
+/// Writes a file to standard output.
+fn pour(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::new(format!("cannot write to standard output: {error}")))
 }
 
 fn read_stdin() -> Result<Vec<u8>, Failure> {
@@ -245,6 +268,10 @@ fn read_stdin() -> Result<Vec<u8>, Failure> {
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|error| Failure::new(format!("it cannot be read: {error}")))?;
     Ok(bytes)
+}
+
+fn empty() -> Failure {
+    Failure::hint("it is empty", "write a text, or name another file")
 }
 
 /// What may have been meant by a file that is not there.

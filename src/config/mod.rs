@@ -15,7 +15,7 @@ use crate::diagnostics::Diagnostics;
 use crate::dialect::{ExtensionChoice, Syntax};
 use crate::document::{Rgb, language_tag};
 use crate::epub::Profile;
-use crate::layout::quality::Gate;
+use crate::layout::quality::Limits;
 use crate::layout::{NotePlacement, PageRefs};
 use crate::resolve::{Category, LinksTo, PrintUrls, SiteContext};
 use ignore::overrides::OverrideBuilder;
@@ -150,7 +150,7 @@ pub struct FieldNotesSection {
 #[serde(deny_unknown_fields, default)]
 pub struct CheckSection {
     /// Limits of `--fail-on`.
-    pub fail_on: Option<Gate>,
+    pub fail_on: Option<Limits>,
 }
 
 /// Defaults of the flags of `offprint export`, by the flags' names.

@@ -28,10 +28,18 @@ pub struct Project {
     /// The site.
     pub site: Site,
     texts: Texts,
-    /// Index into the posts of the site, and past them into its field notes.
-    places: BTreeMap<PathBuf, usize>,
+    /// Posts that the site leaves out and that were named.
+    pub adopted: Vec<Post>,
+    places: BTreeMap<PathBuf, Place>,
     /// Whether the texts of a folder are in the dialect.
     dialect: Mutex<BTreeMap<PathBuf, bool>>,
+}
+
+/// Where a text of the site is, by its index there.
+enum Place {
+    Post(usize),
+    Note(usize),
+    Adopted(usize),
 }
 
 impl fmt::Debug for Project {
@@ -53,9 +61,32 @@ impl Project {
         let mut settings = Settings::load(configuration.as_deref(), flags)?;
         let site = site::find(&search(&settings, start, today));
         settings.fetch.allowed.push(site.root.clone());
-        let all = site.posts.iter().chain(&site.notes).enumerate();
-        let places = all.map(|(place, post)| (post.path.clone(), place)).collect();
-        Ok(Project { settings, configuration, site, texts: Texts::default(), places, dialect: Mutex::default() })
+        let posts = site.posts.iter().enumerate().map(|(index, post)| (post.path.clone(), Place::Post(index)));
+        let notes = site.notes.iter().enumerate().map(|(index, note)| (note.path.clone(), Place::Note(index)));
+        let places = posts.chain(notes).collect();
+        Ok(Project {
+            settings,
+            configuration,
+            site,
+            texts: Texts::default(),
+            adopted: Vec::new(),
+            places,
+            dialect: Mutex::default(),
+        })
+    }
+
+    /// Makes a file that was named a post of the site, though the site leaves it out. The error says why it cannot be
+    /// one.
+    pub fn adopt(&mut self, file: &Path) -> Result<(), String> {
+        let path = real(file);
+        if self.places.contains_key(&path) {
+            return Ok(());
+        }
+        let text = texts::read_text(file)?;
+        let post = self.site.post(&path).unwrap_or_else(|| self.stranger(&path, text));
+        self.places.insert(path, Place::Adopted(self.adopted.len()));
+        self.adopted.push(post);
+        Ok(())
     }
 
     /// Says how often each post will be asked for, so that it is let go after the last time.
@@ -65,8 +96,11 @@ impl Project {
 
     /// A post or field note of the site by its absolute path.
     pub fn post(&self, path: &Path) -> Option<&Post> {
-        let place = *self.places.get(path)?;
-        self.site.posts.get(place).or_else(|| self.site.notes.get(place - self.site.posts.len()))
+        match self.places.get(path)? {
+            Place::Post(index) => self.site.posts.get(*index),
+            Place::Note(index) => self.site.notes.get(*index),
+            Place::Adopted(index) => self.adopted.get(*index),
+        }
     }
 
     /// Whether a file is one of the site's texts, those that it leaves out among them.
@@ -112,6 +146,12 @@ impl Project {
     pub fn peek(&self, path: &Path) -> Option<Arc<Parsed>> {
         let post = self.post(path)?;
         Some(self.texts.peek(path, |sources| self.parse(post, sources)))
+    }
+
+    /// The same, for a look ahead that must not fill the memory: of a large site not every text is kept for later.
+    pub fn glance(&self, path: &Path) -> Option<Arc<Parsed>> {
+        let post = self.post(path)?;
+        Some(self.texts.glance(path, |sources| self.parse(post, sources)))
     }
 
     /// The files that diagnostics point into.

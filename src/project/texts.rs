@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+/// Most texts that are kept before anybody needs them. Parsing one again is cheap beside making a book of it.
+const MOST_AHEAD: usize = 200;
+
 /// A text as it was parsed.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
@@ -49,6 +52,12 @@ impl Texts {
     pub fn peek(&self, path: &Path, parse: impl FnOnce(&SharedSources) -> Parsed) -> Arc<Parsed> {
         let slot = self.lock().entry(path.to_path_buf()).or_default().parsed.clone();
         slot.get_or_init(|| Arc::new(parse(&self.sources))).clone()
+    }
+
+    /// The same, but the text is not kept if many are kept already.
+    pub fn glance(&self, path: &Path, parse: impl FnOnce(&SharedSources) -> Parsed) -> Arc<Parsed> {
+        let full = self.lock().values().filter(|slot| slot.parsed.get().is_some()).count() >= MOST_AHEAD;
+        if full { Arc::new(parse(&SharedSources::default())) } else { self.peek(path, parse) }
     }
 
     /// A text; `parse` reads it if nobody did.

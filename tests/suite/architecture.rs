@@ -41,7 +41,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "epub::Profile",
             "resolve",
             "layout::units",
-            "layout::quality::Gate",
+            "layout::quality::Limits",
             "layout::NotePlacement",
             "layout::PageRefs",
             "diagnostics",

@@ -155,6 +155,58 @@ fn a_run_that_fails_leaves_the_good_file() {
 }
 
 #[test]
+fn a_quiet_strict_run_says_what_failed() {
+    let desk = Desk::new();
+    desk.put("post.md", "---\nid: a-post\n---\n![gone](gone.png)\n");
+    let (code, out, err) = desk.export("post.md --epub --strict -q");
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(err.contains("post.md:4:1: warning: ") && err.contains("warnings fail under --strict"), "{err}");
+}
+
+#[test]
+fn an_empty_file_is_an_error() {
+    let desk = Desk::new();
+    desk.put("empty.md", "");
+    for command in ["export", "check"] {
+        let output = offprint().current_dir(desk.folder.path()).args([command, "empty.md"]).output().expect("runs");
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("empty.md: error: it is empty"), "{command}");
+    }
+}
+
+#[test]
+fn one_format_goes_to_standard_output() {
+    let desk = Desk::new();
+    let output = desk.command("post.md --pdf -o -").output().expect("runs");
+    assert!(
+        output.status.success() && output.stdout.starts_with(b"%PDF-"),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(desk.names(), ["post.md"]);
+    desk.export("post.md --pdf");
+    assert_eq!(fs::read(desk.path("a-post.pdf")).expect("PDF"), output.stdout);
+    let (code, _, err) = desk.export("post.md -o book.docx");
+    assert!(code == 2 && err.contains("cannot write .docx") && err.contains(".epub or .pdf"), "{err}");
+}
+
+#[test]
+fn a_fault_in_many_places_is_said_once_with_a_count() {
+    let desk = Desk::new();
+    for name in ["a.md", "b.md", "c.md"] {
+        desk.put(name, "Text.\n\n![one](gone.png)\n");
+    }
+    let (_, _, err) = desk.export("a.md b.md c.md --epub");
+    let repeated: Vec<&str> = err.lines().filter(|line| line.starts_with("warning:")).collect();
+    assert_eq!(repeated, ["warning: image `gone.png` was not found: and 2 more like it, in 3 files [image-not-found]"]);
+    assert_eq!(err.matches("a.md:3:1: warning:").count(), 1, "{err}");
+    assert!(!err.contains("b.md"), "{err}");
+    let places =
+        |flag: &str| desk.export(&format!("a.md b.md c.md --epub {flag}")).1.matches("image-not-found").count();
+    assert_eq!(places("--report json"), 3, "machines get each place");
+}
+
+#[test]
 fn machines_get_one_object_a_line() {
     let desk = Desk::new();
     desk.put("post.md", "---\nid: a-post\n---\n![gone](gone.png)\n");

@@ -1,7 +1,8 @@
 //! OPDS 1.2: Atom (RFC 4287) with the relations of OPDS and the terms of Dublin Core.
 
-use super::super::manifest::Record;
-use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, address, updated};
+use super::super::book::Record;
+use super::feed::{ALL, Content, Feed, ROOT, Section, Syntax, updated};
+use super::places::{Places, address};
 
 /// Media types of feeds (OPDS 1.2, 2.2 and 2.3).
 const NAVIGATION: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";

@@ -1,7 +1,8 @@
 //! OPDS 2.0.
 
-use super::super::manifest::{Picture, Record};
-use super::{ALL, Content, Feed, Places, ROOT, Section, Syntax, address, updated};
+use super::super::book::{FileRecord, Picture, Record};
+use super::feed::{ALL, Content, Feed, ROOT, Section, Syntax, updated};
+use super::places::{Places, address};
 use serde_json::{Map, Value, json};
 
 /// Media type of feeds.
@@ -55,7 +56,7 @@ fn navigation(section: &Section, places: &Places) -> Value {
 }
 
 fn publication(book: &Record, places: &Places) -> Value {
-    let acquire = |file: &super::super::manifest::FileRecord| {
+    let acquire = |file: &FileRecord| {
         let href = places.file(&file.path);
         let rel = "http://opds-spec.org/acquisition/open-access";
         json!({ "rel": rel, "href": href, "type": file.media_type, "size": file.size })

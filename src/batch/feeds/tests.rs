@@ -1,7 +1,9 @@
 //! The rules of both specifications, each by its place in them. `schema.json` has those of OPDS 2.0 that a schema can say.
 
-use super::super::manifest::{FileRecord, Picture, Site};
+use super::super::book::{FileRecord, Kind, Picture, Record};
+use super::super::manifest::Site;
 use super::super::unit::Format;
+use super::feed::NO_DATE;
 use super::*;
 use roxmltree::{Document, Node};
 use serde_json::Value;

@@ -5,11 +5,11 @@
 //! counts. `docs/check.md` defines every word used here.
 
 mod faults;
-mod gate;
+mod limits;
 mod summary;
 
 pub use faults::{Fault, FaultKind, LADDER, LOOSE, SHORT_LINES, SHORT_WORD, TIGHT};
-pub use gate::Gate;
+pub use limits::Limits;
 pub use summary::{LEAST_SPACES, Summary};
 
 use super::page::{LineQuality, LineRole, Pages, WordSpaces};

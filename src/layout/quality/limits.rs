@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// Limits, in the order given.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Gate {
+pub struct Limits {
     limits: Vec<Limit>,
 }
 
@@ -47,7 +47,7 @@ const LINE_CV: &str = "line-cv";
 /// A name is meant by another as much alike as this.
 const ALIKE: f64 = 0.8;
 
-impl Gate {
+impl Limits {
     /// The limits that a book passes, in words.
     pub fn judge(&self, summary: &Summary) -> Vec<String> {
         self.limits.iter().filter_map(|limit| limit.judge(summary)).collect()
@@ -106,16 +106,16 @@ fn names() -> impl Iterator<Item = &'static str> {
     FaultKind::ALL.into_iter().map(FaultKind::name).chain([HYPHENATED, SPACE_CV, LINE_CV])
 }
 
-impl<'de> Deserialize<'de> for Gate {
+impl<'de> Deserialize<'de> for Limits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
-impl FromStr for Gate {
+impl FromStr for Limits {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Gate, String> {
+    fn from_str(text: &str) -> Result<Limits, String> {
         let mut limits: Vec<Limit> = Vec::new();
         for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
             let limit = limit(item)?;
@@ -127,7 +127,7 @@ impl FromStr for Gate {
         if limits.is_empty() {
             return Err(format!("name what fails, separated by commas: {}", names().collect::<Vec<_>>().join(", ")));
         }
-        Ok(Gate { limits })
+        Ok(Limits { limits })
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     fn wrong(text: &str) -> String {
-        text.parse::<Gate>().expect_err(text)
+        text.parse::<Limits>().expect_err(text)
     }
 
     fn summary() -> Summary {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     fn passed(text: &str) -> Vec<String> {
-        text.parse::<Gate>().expect(text).judge(&summary())
+        text.parse::<Limits>().expect(text).judge(&summary())
     }
 
     #[test]
