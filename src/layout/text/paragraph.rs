@@ -268,7 +268,6 @@ impl<'a> Paragraph<'a> {
         candidates.push(measurer.first());
         candidates.extend(inner.filter(|c| c.end > 0 && c.end_at > segment.range.start));
         candidates.push(measurer.last());
-        eprintln!("DBG {level:?} {candidates:#?}");
         if level >= Level::Forced { needed(candidates, least) } else { candidates }
     }
 
