@@ -24,6 +24,7 @@ mod slug;
 pub use addresses::{PrintUrls, with_addresses};
 pub use assets::{
     Asset, AssetFormat, Assets, FetchBounds, FetchOptions, FetchSession, UrlMap, default_cache_dir, drawing, pixels,
+    png,
 };
 pub use assets::{addresses as image_addresses, fetch as fetch_images};
 pub use book::{book, needs_site_index, planned_book};

@@ -11,7 +11,7 @@ pub(super) use color::set as set_color;
 pub(super) use shapes::QUARTER_CIRCLE;
 pub(super) use stream::{ContentStream, bounded, utf16};
 
-use super::deflate::Deflater;
+use super::deflate::deflate;
 use super::faces::Faces;
 use super::images::{self, Images, UPRIGHT};
 use super::press_marks;
@@ -102,7 +102,7 @@ pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u
     let decorative = decorative_figures(pages);
     let told = told(pages);
     let languages = languages(pages);
-    let write = |deflater: &mut Deflater, page: &Page| {
+    let write = |page: &Page| {
         let space = PageSpace::of(page, &pages.press);
         let writer = PageWriter {
             pages,
@@ -119,10 +119,9 @@ pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u
             bounds: BTreeMap::new(),
             opacities: BTreeSet::new(),
         };
-        writer.write(page, deflater)
+        writer.write(page)
     };
-    let written: Vec<Written> =
-        pages.pages.par_iter().with_min_len(LEAST_PAGES).map_init(Deflater::default, write).collect();
+    let written: Vec<Written> = pages.pages.par_iter().with_min_len(LEAST_PAGES).map(write).collect();
     let mut streams = Vec::with_capacity(written.len());
     let mut marks = Marks::default();
     for (index, page) in written.into_iter().enumerate() {
@@ -203,7 +202,7 @@ enum Mode {
 }
 
 impl PageWriter<'_> {
-    fn write(mut self, page: &Page, deflater: &mut Deflater) -> Written {
+    fn write(mut self, page: &Page) -> Written {
         for item in &page.items {
             match &item.kind {
                 ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
@@ -215,7 +214,7 @@ impl PageWriter<'_> {
             self.text.draw().draw(press_marks::NAME);
         }
         self.end_mark();
-        let stream = deflater.deflate(&self.text.finish());
+        let stream = deflate(&self.text.finish());
         Written { stream, marks: self.marks, bounds: self.bounds, opacities: self.opacities }
     }
 

@@ -2,7 +2,7 @@
 //! compressed cross-reference stream, and an identifier from the content.
 
 use super::write;
-use crate::pdf::deflate::Deflater;
+use crate::pdf::deflate::deflate;
 use crate::pdf::error::{PdfError, unexpected};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
@@ -65,10 +65,10 @@ struct Pack {
 }
 
 fn packs(objects: &[(ObjectId, Object)]) -> Vec<Pack> {
-    objects.par_chunks(PACK).map_init(Deflater::default, |deflater, chunk| pack(chunk, deflater)).collect()
+    objects.par_chunks(PACK).map(pack).collect()
 }
 
-fn pack(objects: &[(ObjectId, Object)], deflater: &mut Deflater) -> Pack {
+fn pack(objects: &[(ObjectId, Object)]) -> Pack {
     let (mut head, mut body) = (Vec::new(), Vec::new());
     for ((id, _), object) in objects {
         write::integer(i64::from(*id), &mut head);
@@ -81,7 +81,7 @@ fn pack(objects: &[(ObjectId, Object)], deflater: &mut Deflater) -> Pack {
     }
     let first = head.len();
     head.append(&mut body);
-    Pack { ids: objects.iter().map(|((id, _), _)| *id).collect(), data: deflater.deflate(&head), first }
+    Pack { ids: objects.iter().map(|((id, _), _)| *id).collect(), data: deflate(&head), first }
 }
 
 /// Deflates every stream that has no filter yet. Each stream's bytes depend on itself alone.
@@ -91,11 +91,11 @@ fn deflated(objects: Vec<(ObjectId, Object)>) -> Vec<(ObjectId, Stream)> {
         .filter_map(|(id, object)| if let Object::Stream(stream) = object { Some((id, stream)) } else { None })
         .collect();
     let plain = |stream: &Stream| stream.allows_compression && !stream.dict.has(b"Filter");
-    streams.par_iter_mut().with_min_len(LEAST_STREAMS).for_each_init(Deflater::default, |deflater, (_, stream)| {
+    streams.par_iter_mut().with_min_len(LEAST_STREAMS).for_each(|(_, stream)| {
         if !plain(stream) {
             return;
         }
-        let deflated = deflater.deflate(&stream.content);
+        let deflated = deflate(&stream.content);
         if deflated.len() < stream.content.len() {
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(deflated);
@@ -178,7 +178,7 @@ impl File {
             Object::String(sum.get(..ID_LENGTH).unwrap_or_default().to_vec(), StringFormat::Hexadecimal)
         };
         let size = i64::from(id) + 1;
-        let data = Deflater::default().deflate(&up_filtered(&self.entries));
+        let data = deflate(&up_filtered(&self.entries));
         trailer.set("ID", Object::Array(vec![sum(stable), sum(content)]));
         trailer.set("Size", size);
         trailer.set("W", Object::Array(FIELDS.map(|field| Object::Integer(field as i64)).into()));

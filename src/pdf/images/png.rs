@@ -4,11 +4,9 @@
 use super::encoded::{ColorSpace, Encoded, Filter};
 use super::profile::{is_usable, orientation_matrix};
 use super::raster::DECODE_LIMIT;
+use crate::resolve::png::chunks;
 use image::metadata::Orientation;
 use std::io::Read;
-
-/// The first bytes of every file.
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Largest colour profile that is unpacked, in bytes.
 const LARGEST_PROFILE: u64 = 4 << 20;
@@ -32,7 +30,6 @@ struct Header {
     srgb: bool,
     orientation: u8,
     data: Vec<u8>,
-    ended: bool,
 }
 
 /// The file as an image, unless PDF cannot hold it so: opacity, interlaced rows, a file that is damaged or cut off.
@@ -45,7 +42,7 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Encoded> {
     };
     let row = (u64::from(header.width) * u64::from(header.bits) * u64::from(components)).div_ceil(8);
     let size = row.saturating_mul(u64::from(header.height));
-    if !header.ended || size == 0 || size > DECODE_LIMIT || !is_zlib(&header.data) {
+    if size == 0 || size > DECODE_LIMIT || !is_zlib(&header.data) {
         return None;
     }
     let space = color_space(&header)?;
@@ -65,20 +62,8 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Encoded> {
 /// Reads the chunks. `None` where the check sum of one does not fit, or one says what PDF cannot.
 fn read(bytes: &[u8]) -> Option<Header> {
     let mut header = Header { orientation: 1, ..Header::default() };
-    let mut rest = bytes.strip_prefix(SIGNATURE)?;
-    while !header.ended {
-        let (length, after) = rest.split_first_chunk::<4>()?;
-        let length = u32::from_be_bytes(*length) as usize;
-        let checked = after.get(..length.checked_add(4)?)?;
-        let (name, body) = checked.split_first_chunk::<4>()?;
-        let (sum, next) = after.get(checked.len()..)?.split_first_chunk::<4>()?;
-        let mut crc = flate2::Crc::new();
-        crc.update(checked);
-        if crc.sum() != u32::from_be_bytes(*sum) {
-            return None;
-        }
-        chunk(*name, body, &mut header)?;
-        rest = next;
+    for (name, body) in chunks(bytes)? {
+        chunk(name, body, &mut header)?;
     }
     Some(header)
 }
@@ -101,7 +86,7 @@ fn chunk(name: [u8; 4], body: &[u8], header: &mut Header) -> Option<()> {
         b"PLTE" => header.palette = body.to_vec(),
         b"tRNS" => return None,
         b"IDAT" => header.data.extend_from_slice(body),
-        b"IEND" => header.ended = true,
+        b"IEND" => {}
         b"gAMA" => header.gamma = body.first_chunk::<4>().map(|gamma| u32::from_be_bytes(*gamma)),
         b"sRGB" => header.srgb = true,
         b"iCCP" => header.icc = profile(body).unwrap_or_default(),
@@ -166,7 +151,8 @@ mod tests {
     fn file(bits: u8, color: u8, extra: &[Vec<u8>]) -> Vec<u8> {
         let header = made(b"IHDR", &[0, 0, 0, 2, 0, 0, 0, 1, bits, color, 0, 0, 0]);
         let data = made(b"IDAT", &[0x78, 0x9C, 1]);
-        [SIGNATURE, &header, &extra.concat(), &data, &made(b"IDAT", &[2, 3]), &made(b"IEND", b"")].concat()
+        [&b"\x89PNG\r\n\x1a\n"[..], &header, &extra.concat(), &data, &made(b"IDAT", &[2, 3]), &made(b"IEND", b"")]
+            .concat()
     }
 
     #[test]
@@ -210,7 +196,7 @@ mod tests {
         icc[8] = 2;
         icc[12..20].copy_from_slice(b"mntrRGB ");
         icc[36..40].copy_from_slice(b"acsp");
-        let packed = crate::pdf::deflate::Deflater::default().deflate(&icc);
+        let packed = crate::pdf::deflate::deflate(&icc);
         assert_eq!(space(&[made(b"iCCP", &[b"p\0\0", &packed[..]].concat())]), ColorSpace::Icc(3, icc));
     }
 

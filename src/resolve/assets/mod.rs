@@ -12,6 +12,7 @@ mod labels;
 mod locate;
 mod options;
 pub mod pixels;
+pub mod png;
 mod reach;
 mod references;
 mod session;

@@ -50,13 +50,32 @@ pub fn of(asset: &Asset) -> Result<Arc<Decoded>, String> {
 /// # Errors
 /// What is wrong with its bytes, as a sentence about `it`.
 pub fn decode(bytes: &[u8], format: AssetFormat) -> Result<Decoded, String> {
-    let unreadable = |error: image::ImageError| format!("it cannot be decoded: {error}");
+    let mut decoder = decoder(bytes, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let icc = decoder.icc_profile().ok().flatten().filter(|profile| profile.get(16..20) == Some(b"RGB ".as_slice()));
+    let mut pixels = eight_bits(DynamicImage::from_decoder(decoder).map_err(unreadable)?);
+    pixels.apply_orientation(orientation);
+    Ok(Decoded { pixels, icc, turned: orientation != Orientation::NoTransforms })
+}
+
+/// Width and height that the header of a bitmap says; `None` for one whose pixels are to be turned.
+///
+/// # Errors
+/// What is wrong with its header, as a sentence about `it`.
+pub(super) fn upright_size(bytes: &[u8], format: AssetFormat) -> Result<Option<(u32, u32)>, String> {
+    let mut decoder = decoder(bytes, format)?;
+    let upright = decoder.orientation().is_ok_and(|orientation| orientation == Orientation::NoTransforms);
+    Ok(upright.then(|| decoder.dimensions()))
+}
+
+/// A decoder within the bounds, which has read the header.
+fn decoder(bytes: &[u8], format: AssetFormat) -> Result<impl ImageDecoder + '_, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes));
     reader.set_format(format.bitmap().ok_or("it is a drawing")?);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_DECODER_BYTES);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
         return Err("it has no extent".to_owned());
@@ -64,11 +83,11 @@ pub fn decode(bytes: &[u8], format: AssetFormat) -> Result<Decoded, String> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(format!("it is {width} × {height} pixels, more than {} megapixels", MOST_PIXELS / 1_000_000));
     }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let icc = decoder.icc_profile().ok().flatten().filter(|profile| profile.get(16..20) == Some(b"RGB ".as_slice()));
-    let mut pixels = eight_bits(DynamicImage::from_decoder(decoder).map_err(unreadable)?);
-    pixels.apply_orientation(orientation);
-    Ok(Decoded { pixels, icc, turned: orientation != Orientation::NoTransforms })
+    Ok(decoder)
+}
+
+fn unreadable(error: image::ImageError) -> String {
+    format!("it cannot be decoded: {error}")
 }
 
 fn eight_bits(pixels: DynamicImage) -> DynamicImage {
