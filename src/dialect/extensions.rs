@@ -33,6 +33,8 @@ pub enum Extension {
     HeadingIds,
     /// Front matter in TOML between `+++` lines, and in JSON.
     TomlFrontMatter,
+    /// Fields at the head of a text, without lines around them: `Title: text`, up to the first empty line.
+    HeaderFields,
     /// `import`, `export`, components and `{expressions}`.
     Mdx,
     /// `{% tag %}`, `{{ value }}`.
@@ -51,7 +53,7 @@ pub enum Extension {
 
 impl Extension {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Extension; 20] = [
+    pub const ALL: [Extension; 21] = [
         Extension::Footnotes,
         Extension::InlineNotes,
         Extension::DefinitionLists,
@@ -65,6 +67,7 @@ impl Extension {
         Extension::EmojiShortcodes,
         Extension::HeadingIds,
         Extension::TomlFrontMatter,
+        Extension::HeaderFields,
         Extension::Mdx,
         Extension::Liquid,
         Extension::Shortcodes,
@@ -90,6 +93,7 @@ impl Extension {
             Extension::EmojiShortcodes => "emoji-shortcodes",
             Extension::HeadingIds => "heading-ids",
             Extension::TomlFrontMatter => "toml-front-matter",
+            Extension::HeaderFields => "header-fields",
             Extension::Mdx => "mdx",
             Extension::Liquid => "liquid",
             Extension::Shortcodes => "shortcodes",

@@ -1,7 +1,7 @@
 //! Images: what their titles and alternative texts say, and which of them stand alone.
 
 use super::html::decoded;
-use super::inline::{Mode, Prose, tag};
+use super::inline::{Mode, Prose, Tag, tag};
 use super::parser::Parser;
 use crate::document::{Block, BlockKind, Figure, Image, Inline, InlineKind, LineBreak, NodeId, Placement, walk};
 use crate::source::Span;
@@ -12,6 +12,26 @@ use std::ops::Range;
 pub(super) struct ImageNote {
     placement: Option<Placement>,
     caption: Option<Vec<Inline>>,
+}
+
+/// The address of an image. One that is loaded late has it in an attribute of its own, and a stand-in or nothing as `src`;
+/// of several sizes the largest is taken.
+fn image_source(tag: &Tag) -> String {
+    let late = ["data-src", "data-original", "data-lazy-src"].into_iter().map(|name| tag.attribute(name));
+    let plain = late.chain([tag.attribute("src")]).find(|address| !address.is_empty());
+    let sizes = || ["srcset", "data-srcset"].into_iter().find_map(|name| largest(tag.attribute(name)));
+    decoded(plain.or_else(sizes).unwrap_or_default())
+}
+
+/// The address of the largest image of a `srcset`: `a.png 1x, b.png 2x`, `a.png 400w, b.png 800w` (HTML 4.8.4.2.1).
+fn largest(srcset: &str) -> Option<&str> {
+    let size = |part: &str| part.trim_end_matches(['w', 'x', 'h']).parse::<f64>().unwrap_or(1.0);
+    let candidates = srcset.split(", ").flat_map(|part| part.split(",\n")).filter_map(|part| {
+        let mut words = part.trim().trim_end_matches(',').split_whitespace();
+        let address = words.next()?;
+        Some((words.next().map_or(1.0, size), address))
+    });
+    candidates.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, address)| address)
 }
 
 impl Parser<'_> {
@@ -41,7 +61,7 @@ impl Parser<'_> {
     /// `<img src alt title>`
     pub fn html_image(&mut self, prose: &Prose, range: Range<usize>, html: &str) -> Vec<Inline> {
         let tag = tag(html);
-        let source = decoded(tag.attribute("src"));
+        let source = image_source(&tag);
         if source.is_empty() {
             return Vec::new();
         }
@@ -242,6 +262,16 @@ fn placement(title: &str) -> Option<Placement> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn images_that_load_late_or_in_sizes_have_an_address() {
+        let source = |html: &str| image_source(&tag(html));
+        assert_eq!(source("<img src='a.png' srcset='b.png 2x'>"), "a.png");
+        assert_eq!(source("<img src='data:image/gif;base64,R0' data-src='a.png'>"), "a.png");
+        assert_eq!(source("<img srcset='a.png 400w, b.png 800w,\n c.png 200w'>"), "b.png");
+        assert_eq!(source("<img srcset='a.png'>"), "a.png");
+        assert_eq!(source("<img>"), "");
+    }
 
     #[test]
     fn titles_name_placements() {

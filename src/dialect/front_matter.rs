@@ -32,7 +32,8 @@ pub(super) struct Header {
 /// Splits the file into front matter, read, and the range of the text after it.
 pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
     let extensions = reading.extensions.apply(reading.syntax.extensions());
-    let parts = formats::split(parser.file, extensions.has(Extension::TomlFrontMatter));
+    let (others, fields) = (extensions.has(Extension::TomlFrontMatter), extensions.has(Extension::HeaderFields));
+    let parts = formats::split(parser.file, formats::Forms { others, fields });
     let mut fields = Fields::read(parser, &parts);
     let body = parts.body;
     let syntax = fields.text(parser, "syntax").and_then(|(name, span)| {

@@ -108,9 +108,10 @@ fn markdown(mut parser: Parser<'_>, header: Header, path: &Path) -> (Document, D
 
 /// Reads a source's front matter only: what an index of a site needs. The text is not looked at, so a post that leaves
 /// its title to its first heading has its id for a title here.
-pub fn front_matter(source: SourceId, file: &SourceFile) -> (Metadata, Diagnostics) {
+/// `reading` says which forms of front matter are looked for.
+pub fn front_matter(source: SourceId, file: &SourceFile, reading: &Reading) -> (Metadata, Diagnostics) {
     let mut parser = Parser::new(file.text(), source, Syntax::Site, Extensions::NONE);
-    let header = front_matter::read(&mut parser, &Reading::default());
+    let header = front_matter::read(&mut parser, reading);
     let meta = front_matter::metadata(&mut parser, header.fields, file.path());
     (meta, parser.diagnostics)
 }

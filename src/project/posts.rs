@@ -131,7 +131,7 @@ impl Project {
     /// A text that the site has nothing to say about.
     fn stranger(&self, path: &Path, text: Arc<str>) -> Post {
         let source = texts::file(path, Arc::clone(&text));
-        let (meta, _) = dialect::front_matter(SourceId::default(), &source);
+        let (meta, _) = dialect::front_matter(SourceId::default(), &source, &Reading::default());
         let file = path.strip_prefix(&self.site.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         Post { path: path.to_path_buf(), file, id: meta.id.clone(), meta, text, ..Post::default() }
     }

@@ -3,14 +3,14 @@
 
 use super::assets::{UrlMap, is_relative};
 use crate::document::{Block, BlockKind, Document, InlineKind, walk};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
-/// Writes the folder into the relative image paths of every document that lies elsewhere than the first. `bases` are
-/// the folders, one a document. Paths that a map serves mean the same everywhere and stay.
+/// Makes the relative image paths of every document that lies elsewhere than the first paths from the folder of the
+/// first. `bases` are the folders, one a document. Paths that a map serves mean the same everywhere and stay.
 pub fn qualify_images(documents: &mut [Document], bases: &[PathBuf], maps: &[UrlMap]) {
     let Some(first) = bases.first() else { return };
     for (document, base) in documents.iter_mut().zip(bases).filter(|(_, base)| *base != first) {
-        let Ok(folder) = std::path::absolute(base) else { continue };
+        let folder = path_from(first, base);
         let mut qualify = |source: &mut String| {
             if is_relative(source, maps) {
                 *source = folder.join(source.trim()).to_string_lossy().into_owned();
@@ -39,6 +39,26 @@ pub fn qualify_images(documents: &mut [Document], bases: &[PathBuf], maps: &[Url
             figures(blocks, &mut qualify);
         }
     }
+}
+
+/// The path from a folder to a file or folder, so that a book does not depend on where its site lies. The absolute path
+/// where there is none: the two are on different drives, or a folder is a link, above which `..` leads elsewhere.
+pub fn path_from(folder: &Path, to: &Path) -> PathBuf {
+    let absolute = |path: &Path| std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    let (Ok(folder), Ok(to)) = (absolute(folder), absolute(to)) else { return to.to_path_buf() };
+    let (from, onto): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (folder.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&onto).take_while(|(a, b)| a == b).count();
+    let climbed = from.get(shared..).unwrap_or_default();
+    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.file_type().is_symlink());
+    let links = folder.ancestors().take(climbed.len()).any(is_link);
+    if shared == 0 || links || climbed.contains(&Component::ParentDir) {
+        return to;
+    }
+    let up = climbed.iter().map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(onto.get(shared..).unwrap_or_default().iter().copied()).collect();
+    // A name with a colon in it is not to be taken for an address.
+    if climbed.is_empty() { Path::new(".").join(path) } else { path }
 }
 
 fn figures(blocks: &mut [Block], qualify: &mut impl FnMut(&mut String)) {
@@ -78,6 +98,15 @@ mod tests {
         let mut documents = ["a.png", "a.png", "a.png", "https://x/a.png"].map(with_image);
         let bases = ["/one", "/one", "/two", "/two"].map(PathBuf::from);
         qualify_images(&mut documents, &bases, &[]);
-        assert_eq!(documents.each_ref().map(source), ["a.png", "a.png", "/two/a.png", "https://x/a.png"]);
+        assert_eq!(documents.each_ref().map(source), ["a.png", "a.png", "../two/a.png", "https://x/a.png"]);
+    }
+
+    #[test]
+    fn paths_lead_from_one_folder_to_another() {
+        let path = |from: &str, to: &str| path_from(Path::new(from), Path::new(to)).to_string_lossy().into_owned();
+        assert_eq!(path("/s/content/posts", "/s/static/a.png"), "../../static/a.png");
+        assert_eq!(path("/s/posts", "/s/posts/x:y.png"), "./x:y.png");
+        assert_eq!(path("posts", "posts"), ".");
+        assert_eq!(path("/s/a", "/t"), "../../t");
     }
 }

@@ -177,10 +177,19 @@ pub fn note_keys(meta: &crate::document::Metadata) -> Vec<String> {
     names.filter(|name| !name.is_empty()).map(|name| name.trim().to_lowercase()).collect()
 }
 
-/// A heading by its anchor: as written, or percent-decoded, or in lower case.
+/// A heading by its anchor: as written, or percent-decoded, or in lower case; else the one whose anchor has the same
+/// letters. Generators make hyphens of other signs: `what's new` is `whats-new` with GitHub and `what-s-new` with Zola.
 fn heading(post: &LinkablePost, anchor: &str) -> Option<NodeId> {
     let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
-    [anchor, &decoded, &decoded.to_lowercase()].into_iter().find_map(|slug| post.headings.get(slug)).copied()
+    let exact = [anchor, &decoded, &decoded.to_lowercase()].into_iter().find_map(|slug| post.headings.get(slug));
+    let letters =
+        |slug: &str| slug.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let alike = || {
+        let wanted = letters(&decoded);
+        let mut found = post.headings.iter().filter(|(slug, _)| !wanted.is_empty() && letters(slug) == wanted);
+        found.next().filter(|_| found.next().is_none()).map(|(_, node)| node)
+    };
+    exact.or_else(alike).copied()
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -225,6 +234,24 @@ mod tests {
         {
             assert!(!is_address(unsafe_address), "{unsafe_address}");
         }
+    }
+
+    #[test]
+    fn anchors_of_other_generators_find_their_headings() {
+        let slugs = ["cargo-metadatas-id", "a-b", "ab", "one"];
+        let headings = slugs.into_iter().zip(1..).map(|(slug, node)| (slug.to_owned(), NodeId(node))).collect();
+        let post = LinkablePost {
+            category: String::new(),
+            id: String::new(),
+            title: String::new(),
+            name: String::new(),
+            note_keys: Vec::new(),
+            node: NodeId(0),
+            headings,
+        };
+        let found = |anchor: &str| heading(&post, anchor).map(|node| node.0);
+        assert_eq!((found("cargo-metadata-s-id"), found("One"), found("o:ne")), (Some(1), Some(4), Some(4)));
+        assert_eq!((found("a.b"), found("ab"), found("--")), (None, Some(3), None), "two alike are none");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use book::{book, needs_site_index, planned_book};
 pub use context::{
     Category, FIELD_NOTES_PATH, IndexedNote, IndexedPost, LinksTo, Siblings, SiteContext, SiteIndex, note_name,
 };
-pub use folders::qualify_images;
+pub use folders::{path_from, qualify_images};
 pub use glossary::{FieldNotes, linked_notes, links_into};
 pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
 pub use manuscript::{is_manuscript, settle_title};

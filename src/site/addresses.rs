@@ -104,6 +104,11 @@ impl Addresses {
         found.or_else(by_name).or_else(ignored)
     }
 
+    /// The post of a file, by its path below the root.
+    pub fn by_file(&self, file: &str) -> Option<usize> {
+        self.files.get(file).copied()
+    }
+
     /// Where a link leads.
     pub fn link(&self, tree: &Tree, generator: &Generator, from: From<'_>, address: &str) -> Target {
         let Some(path) = self.path_of(address) else { return Target::Outside };
@@ -162,7 +167,9 @@ impl Addresses {
         if let Some(found) = look(place).filter(|_| !place.is_empty()) {
             return Some(found);
         }
-        let bare = place.strip_suffix(".html").unwrap_or(place).trim_end_matches('/');
+        // A name with one ending may be that of a text with another.
+        let bare = [".html", ".md"].iter().find_map(|ending| place.strip_suffix(ending));
+        let bare = bare.unwrap_or(place).trim_end_matches('/');
         let endings = TEXTS.iter().filter(|_| !bare.is_empty()).map(|ending| format!("{bare}.{ending}"));
         let pages = ["index", "_index", "README"]
             .into_iter()
@@ -201,9 +208,9 @@ fn places(generator: &Generator, from: From<'_>, path: &str, base: &str) -> Vec<
             found.push(place);
         }
     };
-    for (alias, folder) in generator.aliases {
+    for (alias, meant) in generator.aliases {
         if let Some(rest) = path.strip_prefix(alias) {
-            add(folder, rest);
+            add(if *meant == "." { folder(from.file) } else { meant }, rest);
         }
     }
     if let Some(rest) = path.strip_prefix('/') {

@@ -5,7 +5,7 @@ use super::addresses::{From, Target};
 use super::model::Post;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Document, Image, Inline, InlineKind, LinkTarget, walk};
-use crate::resolve::slug;
+use crate::resolve::{path_from, slug};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -18,15 +18,21 @@ impl Site {
         meta.id.clone_from(&post.id);
         meta.date = meta.date.or(post.date);
         meta.lang = meta.lang.take().or_else(|| post.lang.clone());
+        for author in &mut meta.authors {
+            if let Some(name) = self.reading.authors.get(author) {
+                author.clone_from(name);
+            }
+        }
         if let Some(title) = &post.title {
             meta.title.clone_from(title);
         } else if meta.title.is_empty() || meta.title == file_stem(post) {
             meta.title.clone_from(&post.meta.title);
         }
         let page = post.addresses.first().map_or("/", String::as_str);
-        let mut dress =
-            Dress { site: self, post, from: From { file: &post.file, page }, said: BTreeSet::new(), diagnostics };
+        let from = From { file: &post.file, page };
+        let mut dress = Dress { site: self, post, from, said: BTreeSet::new(), unwritten: Vec::new(), diagnostics };
         dress.document(document);
+        dress.unwritten();
     }
 }
 
@@ -41,6 +47,8 @@ struct Dress<'a> {
     from: From<'a>,
     /// Addresses that were complained of.
     said: BTreeSet<String>,
+    /// Notes that links call and the site does not have, each once, with the first place.
+    unwritten: Vec<(String, Span)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -73,11 +81,12 @@ impl Dress<'_> {
         }
     }
 
-    /// The path of the file, if it is one of the site. Other addresses stay as they are.
+    /// The path of the file from the folder of the text, if it is one of the site. Other addresses stay as they are.
     fn image(&self, source: &mut String) {
         let Site { reading, addresses, .. } = self.site;
         if let Some(file) = addresses.image(&reading.tree, reading.generator, self.from, source) {
-            *source = reading.tree.path(&file).to_string_lossy().into_owned();
+            let folder = self.post.path.parent().unwrap_or(&reading.tree.root);
+            *source = path_from(folder, &reading.tree.path(&file)).to_string_lossy().into_owned();
         }
     }
 
@@ -117,14 +126,30 @@ impl Dress<'_> {
         match self.site.addresses.by_name(name) {
             Some(index) => self.to_post(index, Some(fragment)),
             None => {
-                let message = format!("the site has no note `{name}`");
-                self.warn(name.to_owned(), span, message, "write the note, or take the brackets away");
+                if self.said.insert(name.to_owned()) {
+                    self.unwritten.push((name.to_owned(), span));
+                }
                 LinkTarget::Url(name.to_owned())
             }
         }
     }
 
+    /// Vaults call notes that are yet to be written; that is said once a text.
+    fn unwritten(&mut self) {
+        let Some((name, span)) = self.unwritten.first() else { return };
+        let more = match self.unwritten.len() {
+            1 => String::new(),
+            count => format!(" (and {} more that links of this text call)", count - 1),
+        };
+        let message = format!("the site has no note `{name}`{more}");
+        self.diagnostics.warn(Code::UnresolvedLink, *span, message, "write the note, or take the brackets away");
+    }
+
     fn url(&mut self, address: String, span: Span) -> LinkTarget {
+        // `[text]([[note]])` of Logseq.
+        if let Some(called) = address.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+            return self.called(called.to_owned(), span);
+        }
         let Site { reading, addresses, .. } = self.site;
         let fragment = address.split_once('#').map(|(_, fragment)| fragment);
         match addresses.link(&reading.tree, reading.generator, self.from, &address) {

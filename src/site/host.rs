@@ -1,22 +1,53 @@
 //! What the marks of a text may ask of its site: files of it, and what its configuration calls by name.
 
 use super::addresses::Addresses;
+use super::data;
+use super::model::Post;
+use super::outline;
 use super::read::Reading;
+use super::rules;
 use super::tree::{folder, join};
-use crate::dialect::marks::{Host, Included};
+use super::values::{lookup, text_of};
+use crate::dialect::marks::{Host, Included, Label, labels};
+use crate::document::Metadata;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Longest file that is included, in bytes.
-const LONGEST: u64 = 1 << 20;
+const LONGEST: usize = 1 << 20;
 
-/// The site, as its texts ask for it.
+/// A text of the site, as far as others ask for it.
+struct Known {
+    file: String,
+    meta: Metadata,
+    text: Arc<str>,
+}
+
+/// The site, as its texts ask for it. It is shared by all of them: what is looked up in all texts is looked up once.
 pub struct SiteHost {
-    pub reading: Arc<Reading>,
-    pub addresses: Arc<Addresses>,
-    /// The files of the posts, by the index that addresses lead to.
-    pub files: Arc<Vec<String>>,
+    reading: Arc<Reading>,
+    addresses: Arc<Addresses>,
+    /// The posts, by the index that addresses lead to.
+    posts: Vec<Known>,
+    /// What references lead to, by key.
+    labels: OnceLock<BTreeMap<String, Label>>,
+    /// Blocks of outlines by their ids.
+    blocks: OnceLock<BTreeMap<String, String>>,
+    /// Data files of the site, by name.
+    data: OnceLock<serde_json::Value>,
+}
+
+impl SiteHost {
+    /// The host of the posts of a site, in the order that `addresses` counts them.
+    pub fn new(reading: Arc<Reading>, addresses: Arc<Addresses>, posts: &[&Post]) -> SiteHost {
+        let known =
+            |post: &&Post| Known { file: post.file.clone(), meta: post.meta.clone(), text: Arc::clone(&post.text) };
+        let posts = posts.iter().map(known).collect();
+        let (labels, blocks, data) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        SiteHost { reading, addresses, posts, labels, blocks, data }
+    }
 }
 
 impl fmt::Debug for SiteHost {
@@ -29,7 +60,7 @@ impl Host for SiteHost {
     fn include(&self, from: &Path, reference: &str) -> Result<Included, String> {
         let from = self.reading.tree.relative(from).unwrap_or_default();
         if self.reading.about.kind.is_vault() {
-            return self.note(reference);
+            return self.note(&from, reference);
         }
         let (path, part) = divided(reference);
         let text = self.file(&from, path)?;
@@ -43,18 +74,57 @@ impl Host for SiteHost {
         Ok(Included { source: None, start, text })
     }
 
-    fn variable(&self, name: &str) -> Option<String> {
+    fn variable(&self, from: &Path, name: &str) -> Option<String> {
+        if let Some(field) = name.strip_prefix("page.") {
+            let file = self.reading.tree.relative(from)?;
+            let post = self.posts.get(self.addresses.by_file(&file)?)?;
+            return match field {
+                "title" => Some(post.meta.title.clone()),
+                "description" | "excerpt" => post.meta.description.clone(),
+                "author" => post.meta.authors.first().cloned(),
+                field => rules::text(&post.meta, field),
+            };
+        }
+        if let Some(path) = name.strip_prefix("site.data.") {
+            let data = self.data.get_or_init(|| data::of_site(&self.reading.tree));
+            return lookup(data, path).and_then(text_of);
+        }
         self.reading.about.variables.get(name).cloned()
+    }
+
+    fn label(&self, key: &str) -> Option<Label> {
+        let all = self.labels.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for post in &self.posts {
+                for (key, shown) in labels(&post.text) {
+                    let address = format!("/{}#{key}", post.file);
+                    all.entry(key).or_insert(Label { address, shown });
+                }
+            }
+            all
+        });
+        all.get(key).cloned()
+    }
+
+    fn block(&self, id: &str) -> Option<String> {
+        let all = || self.posts.iter().flat_map(|post| outline::blocks(&post.text)).collect();
+        self.blocks.get_or_init(all).get(id).cloned()
     }
 }
 
 impl SiteHost {
     /// A note of the vault, or a section of it (`note#heading`).
-    fn note(&self, reference: &str) -> Result<Included, String> {
+    fn note(&self, from: &str, reference: &str) -> Result<Included, String> {
         let (name, heading) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = self.addresses.by_name(name).and_then(|index| self.files.get(index));
-        let file = file.ok_or_else(|| "the site has no such note".to_owned())?;
-        let text = without_front_matter(self.read(file)?);
+        let post = self.addresses.by_name(name).and_then(|index| self.posts.get(index));
+        let post = post.ok_or_else(|| "the site has no such note".to_owned())?;
+        if post.file == from && heading.is_empty() {
+            return Err("it is this very note".to_owned());
+        }
+        if post.text.len() > LONGEST {
+            return Err("it is larger than 1 MB".to_owned());
+        }
+        let text = without_front_matter(post.text.to_string());
         let heading = heading.rsplit('#').next().unwrap_or("");
         let text = match heading {
             "" => text,
@@ -69,9 +139,14 @@ impl SiteHost {
         let path = path.trim();
         let path = path.strip_prefix("@/").or_else(|| path.strip_prefix("@site/")).unwrap_or(path);
         let beside = if path.starts_with('/') { None } else { join(folder(from), path) };
-        let others = ["", "docs", "src", "content", "_includes"].into_iter().filter_map(|folder| join(folder, path));
+        let folders = ["", "docs", "src", "content", "_includes"].into_iter().chain(self.reading.content_folders());
+        let others = folders.filter_map(|folder| join(folder, path));
         let found = beside.into_iter().chain(others).find(|place| self.is_inside(place));
-        self.read(&found.ok_or_else(|| "the site has no such file".to_owned())?)
+        let found = found.ok_or_else(|| "the site has no such file".to_owned())?;
+        if found == from {
+            return Err("it is this very text".to_owned());
+        }
+        self.read(&found)
     }
 
     /// Whether a path is of a file of the site; a link to a file elsewhere is none.
@@ -85,7 +160,7 @@ impl SiteHost {
     fn read(&self, file: &str) -> Result<String, String> {
         let path = self.reading.tree.path(file);
         let size = std::fs::metadata(&path).map_err(|error| error.to_string())?.len();
-        if size > LONGEST {
+        if size > LONGEST as u64 {
             return Err("it is larger than 1 MB".to_owned());
         }
         let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;

@@ -5,6 +5,8 @@
 //! site's own order (`order`). One file a generator says what is special of it (`generators`). Nothing of a site is run.
 
 mod addresses;
+mod authors;
+mod data;
 mod dress;
 mod generators;
 mod host;
@@ -14,6 +16,7 @@ mod languages;
 mod model;
 mod natural;
 mod order;
+mod outline;
 mod read;
 mod recognize;
 mod rules;
@@ -51,7 +54,7 @@ pub struct Site {
     search: Search,
     reading: Arc<Reading>,
     addresses: Arc<Addresses>,
-    files: Arc<Vec<String>>,
+    host: Arc<host::SiteHost>,
     index: Arc<SiteIndex>,
 }
 
@@ -79,19 +82,22 @@ impl Site {
         let all: Vec<&Post> = posts.iter().chain(&notes).collect();
         let addresses = Addresses::new(&reading.tree, &all, &reading.left_out, reading.about.url.as_deref());
         let index = index(&posts, &notes, reading.about.kind);
+        let (sections, left_out) = (std::mem::take(&mut reading.sections), std::mem::take(&mut reading.left_out));
+        let (reading, addresses) = (Arc::new(reading), Arc::new(addresses));
+        let host = host::SiteHost::new(Arc::clone(&reading), Arc::clone(&addresses), &all);
         Site {
-            files: Arc::new(all.iter().map(|post| post.file.clone()).collect()),
-            addresses: Arc::new(addresses),
+            host: Arc::new(host),
+            addresses,
             index: Arc::new(index),
             about: reading.about.clone(),
             root: reading.tree.root.clone(),
             posts,
             notes,
-            sections: std::mem::take(&mut reading.sections),
-            left_out: std::mem::take(&mut reading.left_out),
+            sections,
+            left_out,
             missing,
             search: search.clone(),
-            reading: Arc::new(reading),
+            reading,
         }
     }
 
@@ -127,9 +133,8 @@ impl Site {
             "qmd" | "rmd" => own.then(generators::QUARTO_MARKS.iter().copied().collect()),
             _ => own,
         };
-        let (reading, addresses) = (Arc::clone(&self.reading), Arc::clone(&self.addresses));
-        let host = host::SiteHost { reading, addresses, files: Arc::clone(&self.files) };
-        dialect::Reading { extensions, host: Some(Arc::new(host)), ..dialect::Reading::default() }
+        let host: Arc<dyn dialect::marks::Host> = Arc::clone(&self.host) as _;
+        dialect::Reading { extensions, host: Some(host), ..dialect::Reading::default() }
     }
 
     /// Whether the folder holds more files than are looked at, so that posts may be missing.

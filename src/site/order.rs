@@ -31,11 +31,32 @@ pub fn arrange(posts: &mut Vec<Post>, generator: &Generator, listing: Option<&Li
         by_date: is_by_date(post, generator, &weighted),
     };
     let mut placed: Vec<(Place, Post)> = std::mem::take(posts).into_iter().map(|post| (place(&post), post)).collect();
+    let ranks = if generator.arrange == Arrange::Path { ranks(&placed) } else { BTreeMap::new() };
     placed.sort_by(|(a, post_a), (b, post_b)| {
-        let categories = || natural::compare(&post_a.category, &post_b.category);
+        let rank = |post: &Post| ranks.get(&post.category).copied();
+        let names = || natural::compare(&post_a.category, &post_b.category);
+        let categories = || rank(post_a).cmp(&rank(post_b)).then_with(names);
         a.listed.cmp(&b.listed).then_with(categories).then_with(|| between(a, post_a, b, post_b))
     });
     posts.extend(placed.into_iter().map(|(_, post)| post));
+}
+
+/// The order of sections that are folders: those nearer to the root first, then as their first posts are ordered.
+fn ranks(placed: &[(Place, Post)]) -> BTreeMap<String, usize> {
+    let mut first: BTreeMap<&str, (usize, &(Place, Post))> = BTreeMap::new();
+    for entry in placed {
+        let depth = entry.1.file.matches('/').count();
+        let known = first.entry(&entry.1.category).or_insert((depth, entry));
+        known.0 = known.0.min(depth);
+        if between(&entry.0, &entry.1, &known.1.0, &known.1.1) == Ordering::Less {
+            known.1 = entry;
+        }
+    }
+    let mut sections: Vec<(&str, (usize, &(Place, Post)))> = first.into_iter().collect();
+    sections.sort_by(|(_, (depth_a, (a, post_a))), (_, (depth_b, (b, post_b)))| {
+        depth_a.cmp(depth_b).then_with(|| between(a, post_a, b, post_b))
+    });
+    sections.into_iter().enumerate().map(|(rank, (name, _))| (name.to_owned(), rank)).collect()
 }
 
 /// A blog is ordered by date, even beside a documentation.
@@ -73,8 +94,13 @@ fn between(a: &Place, post_a: &Post, b: &Place, post_b: &Post) -> Ordering {
     }
 }
 
+/// The parts of a path without its ending: a text comes before those in a folder of the same name.
 fn parts(file: &str) -> Vec<&str> {
-    file.split('/').collect()
+    let mut parts: Vec<&str> = file.split('/').collect();
+    if let Some(last) = parts.last_mut() {
+        *last = super::tree::stem(last);
+    }
+    parts
 }
 
 /// The weight of each folder of a path, and of the post itself. A folder whose page has a weight has that.

@@ -9,7 +9,7 @@ use super::rules;
 use super::sections::Folders;
 use super::tree::{self, Tree};
 use super::values::Values;
-use super::{keys, languages};
+use super::{keys, languages, outline};
 use crate::dialect;
 use crate::document::language_tag;
 use crate::source::{SourceFile, SourceId};
@@ -35,6 +35,8 @@ pub struct Reading {
     pub sections: Vec<Section>,
     /// What was left out.
     pub left_out: Vec<LeftOut>,
+    /// Names of authors by what posts call them.
+    pub authors: BTreeMap<String, String>,
     /// Its list of contents.
     pub listing: Option<Listing>,
     contents: Vec<Content>,
@@ -57,7 +59,10 @@ pub fn read(found: Recognized, search: &Search) -> Reading {
     // The folder that is deepest has the say over its files.
     contents.sort_by_key(|content| std::cmp::Reverse(content.folder.matches('/').count() + content.folder.len()));
     let listing = (generator.listing)(&tree, &values);
+    let folders: Vec<&str> = contents.iter().map(|content| content.folder.as_str()).collect();
+    let authors = super::authors::of_site(&tree, &values, &folders);
     let mut reading = Reading {
+        authors,
         tree,
         generator,
         about,
@@ -76,12 +81,19 @@ pub fn read(found: Recognized, search: &Search) -> Reading {
 /// A book's one section is named after the book, else after its folder.
 fn name_books(contents: &mut [Content], about: &About, tree: &Tree) {
     let folder = || tree.root.file_name().map(|name| name.to_string_lossy().into_owned());
-    let title = about.title.as_deref().map(crate::resolve::slug).filter(|slug| !slug.is_empty());
-    let name = title.or_else(folder).unwrap_or_else(|| "book".to_owned());
+    let name = book_name(about).or_else(folder).unwrap_or_else(|| "book".to_owned());
     for content in contents.iter_mut().filter(|content| content.category.as_deref() == Some("book")) {
         content.category = Some(name.clone());
     }
 }
+
+/// The title of a site as the name of a section.
+fn book_name(about: &About) -> Option<String> {
+    about.title.as_deref().map(crate::resolve::slug).filter(|slug| !slug.is_empty())
+}
+
+/// Names of folders that say nothing of what is in them.
+const NAMELESS: [&str; 6] = ["content", "contents", "src", "app", "data", "source"];
 
 /// A file that may be a post.
 struct Candidate {
@@ -93,7 +105,7 @@ struct Candidate {
 impl Reading {
     fn fill(&mut self, search: &Search) {
         let mut folders = Folders::read(&self.tree);
-        let candidates = self.candidates(search);
+        let candidates = self.candidates();
         let listed: BTreeMap<String, Listed> = self.listed();
         let with_texts = folders_with_texts(&candidates);
         let include = globs(&self.tree, &search.include);
@@ -162,7 +174,7 @@ impl Reading {
     }
 
     /// The texts of the content folders and those that the list of contents names.
-    fn candidates(&self, _search: &Search) -> Vec<Candidate> {
+    fn candidates(&self) -> Vec<Candidate> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut found = Vec::new();
         for (index, content) in self.contents.iter().enumerate() {
@@ -181,6 +193,11 @@ impl Reading {
         found.sort_by(|a, b| a.file.cmp(&b.file));
         found.dedup_by(|a, b| a.file == b.file);
         found
+    }
+
+    /// The folders of its texts.
+    pub fn content_folders(&self) -> impl Iterator<Item = &str> {
+        self.contents.iter().map(|content| content.folder.as_str())
     }
 
     fn listed(&self) -> BTreeMap<String, Listed> {
@@ -206,6 +223,9 @@ impl Reading {
         }
         if rules::is_partial(below) {
             return Some(Reason::Partial);
+        }
+        if rules::is_author(file, &post.meta) {
+            return Some(Reason::NoPage);
         }
         if rules::is_project_file(file, docs) {
             return Some(Reason::ProjectFile);
@@ -254,9 +274,14 @@ impl Reading {
         let content = self.contents.get(content).unwrap_or(&fallback);
         let below = tree::below(file, &content.folder).to_owned();
         let source = SourceFile::new(&path, text);
-        let (meta, _) = dialect::front_matter(SourceId::default(), &source);
+        let own = dialect::Reading {
+            extensions: self.generator.extensions.iter().copied().collect(),
+            ..dialect::Reading::default()
+        };
+        let (meta, _) = dialect::front_matter(SourceId::default(), &source, &own);
         let has_front_matter = meta.span.end > meta.span.start;
-        if self.generator.front_matter_needed && !has_front_matter && !rules::is_project_file(file, false) {
+        let is_needed = self.generator.front_matter_needed && !content.bare;
+        if is_needed && !has_front_matter && !rules::is_project_file(file, false) {
             return Err(Reason::NoFrontMatter);
         }
         let (dated, _) = rules::dated_name(tree::stem(file));
@@ -267,6 +292,10 @@ impl Reading {
             && category != *lang
         {
             category = format!("{category}-{}", lang.to_lowercase());
+        }
+        // With Pelican the text says which category it is in.
+        if let Some(own) = meta.category.clone().filter(|_| self.generator.kind == Kind::Pelican) {
+            category = crate::resolve::slug(&own);
         }
         let mut post = Post {
             path,
@@ -279,10 +308,16 @@ impl Reading {
             ..Post::default()
         };
         post.id = keys::key(&post, &below, self.generator);
+        match self.generator.kind {
+            Kind::Logseq => outline_page(&mut post),
+            Kind::Notion => post.date = post.date.or_else(|| outline::dated(&post.text)),
+            _ => {}
+        }
         if post.meta.title.is_empty() {
             post.meta.title = keys::title(&post, &below);
         }
-        post.title = folders.title(file.rsplit_once('.').map_or(file, |(bare, _)| bare)).map(str::to_owned);
+        let listed = folders.title(file.rsplit_once('.').map_or(file, |(bare, _)| bare));
+        post.title = listed.map(str::to_owned).or(post.title);
         post.addresses = self.addresses(&post, &below);
         let draft = content.drafts.then_some(Reason::Draft);
         let held = draft.or_else(|| rules::held_back(&post.meta, post.date, search));
@@ -362,11 +397,12 @@ impl Reading {
             || self.tree.has(&format!("{folder}/_index.md"))
     }
 
-    /// The name of a content folder as a section.
+    /// The name of a content folder as a section; where that says nothing, the site's.
     fn own_name(&self, content: &Content) -> String {
         let root = || self.tree.root.file_name().map(|name| name.to_string_lossy().into_owned());
         match tree::name(&content.folder) {
             "" => root().unwrap_or_default(),
+            name if NAMELESS.contains(&name) => book_name(&self.about).or_else(root).unwrap_or_default(),
             name => name.to_owned(),
         }
     }
@@ -383,6 +419,20 @@ impl Reading {
         let before = ["aliases", "redirect_from", "alias"].iter().flat_map(|name| rules::texts(&post.meta, name));
         std::iter::once(own).chain(before.filter(|path| path.starts_with('/'))).collect()
     }
+}
+
+/// A page of Logseq has its title and its other names in properties; its file's name is a name of it, too.
+fn outline_page(post: &mut Post) {
+    let name = outline::page_name(tree::stem(&post.file));
+    let text = Arc::clone(&post.text);
+    let properties = outline::properties(&text);
+    let title = properties.get("title").copied().filter(|title| !title.is_empty()).unwrap_or(&name).to_owned();
+    let aliases = properties.get("alias").into_iter().flat_map(|names| names.split(','));
+    let aliases = aliases.map(|name| name.trim().trim_matches(['[', ']']).to_owned()).filter(|name| !name.is_empty());
+    let aliases = aliases.chain([name]).map(serde_json::Value::String).collect();
+    post.meta.extra.insert("aliases".to_owned(), serde_json::Value::Array(aliases));
+    post.meta.title.clone_from(&title);
+    post.title = Some(title);
 }
 
 /// How many texts each folder holds, in itself or below.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// Endings of configurations that are programs or data.
 const PROGRAMS: [&str; 9] = ["js", "ts", "mjs", "cjs", "mts", "cts", "json", "tsx", "jsx"];
+/// How many texts are read to tell a vault by what they hold.
+const MOST_TEXTS: usize = 300;
 /// How far below the folder named a site is looked for.
 const DEEPEST: usize = 4;
 
@@ -122,8 +124,22 @@ fn below(search: &Search, base: &Path, is_file: bool) -> Recognized {
     }
     match nearest_below(&recognized.tree) {
         Some((generator, folder)) => Recognized { generator, tree: read(search, &folder), content: None },
+        None if embeds_notes(&recognized.tree) => {
+            Recognized { generator: generators::of(Kind::Obsidian), ..recognized }
+        }
         None => recognized,
     }
+}
+
+/// Whether notes of a folder embed each other (`![[note]]`): a vault whose settings are not among its files. Only the
+/// first texts are looked at.
+fn embeds_notes(tree: &Tree) -> bool {
+    let texts = tree.files().filter(|file| super::tree::ending(file) == "md").take(MOST_TEXTS);
+    texts.filter_map(|file| tree.text(file)).any(|text| {
+        text.lines().any(|line| {
+            line.split_once("![[").is_some_and(|(before, rest)| !before.contains('`') && rest.contains("]]"))
+        })
+    })
 }
 
 /// The nearest folder below that a generator marks, by the tree: level by level, by name.

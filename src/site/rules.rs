@@ -65,6 +65,12 @@ pub fn is_partial(below: &str) -> bool {
     below.split('/').any(|part| part.starts_with('_') && !(part == named && is_section_page(named)))
 }
 
+/// Whether a text says who an author is: it lies in a folder of authors and has a name in the place of a title.
+pub fn is_author(file: &str, meta: &Metadata) -> bool {
+    let place = name(super::tree::folder(file));
+    matches!(place, "authors" | "author" | "_authors") && field(meta, "name").is_some()
+}
+
 /// `_index.md`, in any language.
 pub fn is_section_page(file: &str) -> bool {
     stem(file).split('.').next() == Some("_index")

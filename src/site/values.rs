@@ -28,6 +28,11 @@ impl Values {
             "yml" | "yaml" => yaml(text),
             "toml" => toml::from_str(text).unwrap_or(Value::Null),
             "json" => serde_json::from_str(text).unwrap_or(Value::Null),
+            // The configuration of a book may be the front matter of its first text.
+            "rmd" | "qmd" => {
+                let head = text.strip_prefix("---").and_then(|rest| rest.split_once("\n---"));
+                head.map_or(Value::Null, |(head, _)| yaml(head))
+            }
             _ => return Values { data: Value::Null, program: text.to_owned() },
         };
         Values { data, program: String::new() }
@@ -154,24 +159,46 @@ fn literal(program: &str, name: &str) -> Option<String> {
 
 /// The names of the fields of a program's first object, in order, with their texts: what `_meta.js` holds.
 pub fn entries(program: &str) -> Vec<(String, Option<String>)> {
-    let mut found = Vec::new();
-    let mut depth = 0_i32;
-    for line in program.lines() {
-        let text = line.trim();
-        if depth == 1
-            && let Some((name, rest)) = text.split_once(':')
-        {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//") && !line.trim_start().starts_with("import ");
+    let code: String = program.split_inclusive('\n').filter(is_code).collect();
+    let Some((_, inner)) = code.split_once('{') else { return Vec::new() };
+    fields_of(inner)
+        .into_iter()
+        .filter_map(|field| {
+            let (name, rest) = field.split_once(':')?;
             let name = name.trim().trim_matches(['"', '\'', '`']);
-            let is_name = !name.is_empty() && !name.starts_with("//") && !name.contains(' ');
-            let rest = rest.trim().trim_end_matches(',');
+            let rest = rest.trim();
             let is_text = rest.starts_with(['"', '\'', '`']);
             let own = is_text.then(|| rest.trim_matches(['"', '\'', '`']).to_owned());
             let title = own.or_else(|| literal(rest, "title"));
-            found.extend(is_name.then(|| (name.to_owned(), title)));
+            (!name.is_empty() && !name.contains(' ')).then(|| (name.to_owned(), title))
+        })
+        .collect()
+}
+
+/// The fields of an object whose first brace was read: parted by commas outside of texts and inner braces.
+fn fields_of(inner: &str) -> Vec<&str> {
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    let mut quote: Option<char> = None;
+    for (at, c) in inner.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '{' | '[' | '(') => depth += 1,
+            (None, '}' | ']' | ')') if depth == 0 => {
+                found.extend(inner.get(start..at));
+                return found;
+            }
+            (None, '}' | ']' | ')') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                found.extend(inner.get(start..at));
+                start = at + 1;
+            }
+            (None, _) => {}
         }
-        let sum = |c: char| text.chars().filter(|found| *found == c).count();
-        depth += i32::try_from(sum('{')).unwrap_or(0) - i32::try_from(sum('}')).unwrap_or(0);
     }
+    found.extend(inner.get(start..));
     found
 }
 
@@ -205,5 +232,7 @@ mod tests {
         let names: Vec<_> = entries(js).into_iter().map(|(name, title)| (name, title.unwrap_or_default())).collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(names, [pair("index", "Start"), pair("b-page", "B"), pair("a", "")]);
+        let one_line = entries("export default { a: 'A, b', b: { title: 'B' }, c }");
+        assert_eq!(one_line, [("a".to_owned(), Some("A, b".to_owned())), ("b".to_owned(), Some("B".to_owned()))]);
     }
 }

@@ -47,7 +47,8 @@ fn check(expected: &Expected) {
         posts.push(format!("{}/{} | {} | {date}", post.category, post.id, document.meta.title));
         let mut image = |source: &str| {
             images.1 += 1;
-            images.0 += usize::from(Path::new(source).is_absolute() && Path::new(source).is_file());
+            let folder = post.path.parent().unwrap_or(&site.root);
+            images.0 += usize::from(folder.join(source).is_file() && !Path::new(source).is_absolute());
         };
         walk::blocks(&document.blocks, &mut |block| {
             if let BlockKind::Figure(figure) = &block.kind {
@@ -154,7 +155,7 @@ fn obsidian_notes_call_each_other_and_embed() {
     check(&Expected {
         name: "obsidian",
         kind: Kind::Obsidian,
-        posts: &["Deep/Lens care | Lens care | ", "obsidian/Start | Start | "],
+        posts: &["obsidian/Start | Start | ", "Deep/Lens care | Lens care | "],
         left_out: &[],
         images: (1, 1),
         links: 2,
@@ -212,6 +213,166 @@ fn a_site_of_the_dialect_four_levels_down() {
         links: 1,
         said: &[],
     });
+}
+
+#[test]
+fn astro_collections_imports_cards_and_authors_by_id() {
+    check(&Expected {
+        name: "astro",
+        kind: Kind::Astro,
+        posts: &["blog/wind | The wind | 2024-02-03", "blog/line | The line | 2024-03-03"],
+        left_out: &["soon.md: draft"],
+        images: (3, 3),
+        links: 2,
+        said: &[],
+    });
+    assert_eq!(authors("astro", "line.mdx"), ["Mo Vane"]);
+}
+
+#[test]
+fn next_posts_below_data_with_authors_of_their_own_files() {
+    check(&Expected {
+        name: "next",
+        kind: Kind::Next,
+        posts: &["blog/ebb | Ebb | 2024-01-02", "blog/flood | Flood | 2024-01-05"],
+        left_out: &["lee.mdx: has no page on the site"],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+    assert_eq!(authors("next", "ebb.mdx"), ["Lee Shore", "Guest Hand"]);
+}
+
+#[test]
+fn nextra_pages_in_the_order_of_meta_files() {
+    check(&Expected {
+        name: "nextra",
+        kind: Kind::Nextra,
+        posts: &["nextra/index | Welcome | ", "guide/warp | The warp | ", "guide/weft | The weft | "],
+        left_out: &[],
+        images: (1, 1),
+        links: 2,
+        said: &[],
+    });
+}
+
+#[test]
+fn eleventy_texts_of_its_input_folder() {
+    check(&Expected {
+        name: "eleventy",
+        kind: Kind::Eleventy,
+        posts: &["blog/first | Flour | 2024-01-10", "blog/crust | Crust | 2024-02-10", "bread-notes/about | About | "],
+        left_out: &["feed.md: has no page on the site"],
+        images: (1, 1),
+        links: 1,
+        said: &["the condition `if true` is not computed; the text of all its branches is kept"],
+    });
+}
+
+#[test]
+fn vitepress_pages_with_snippets_and_containers() {
+    check(&Expected {
+        name: "vitepress",
+        kind: Kind::VitePress,
+        posts: &["guide/gears | Gears | ", "guide/start | Start | "],
+        left_out: &["index.md: page of a section"],
+        images: (1, 1),
+        links: 2,
+        said: &["the HTML element `<badge>` has no meaning in a book; the text in it is kept"],
+    });
+}
+
+#[test]
+fn gatsby_folders_of_posts() {
+    check(&Expected {
+        name: "gatsby",
+        kind: Kind::Gatsby,
+        posts: &["blog/hello | Hello | 2024-05-01", "blog/again | Again | 2024-05-06"],
+        left_out: &[],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn pelican_fields_at_the_head_of_texts() {
+    check(&Expected {
+        name: "pelican",
+        kind: Kind::Pelican,
+        posts: &["ink/oak | Oak gall | 2024-03-04", "ink/soot | Soot | 2024-03-06"],
+        left_out: &["hidden.md: its status is `draft`"],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn logseq_pages_call_blocks_namespaces_and_other_names() {
+    check(&Expected {
+        name: "logseq",
+        kind: Kind::Logseq,
+        posts: &[
+            "journals/2024_05_06 | 2024_05_06 | 2024-05-06",
+            "pages/Bees | The bees | ",
+            "pages/Hive___Frame | Hive/Frame | ",
+        ],
+        left_out: &[],
+        images: (1, 1),
+        links: 6,
+        said: &[
+            "`query` is not computed; its mark is left out",
+            "the site has no note `Wax` (and 1 more that links of this text call)",
+        ],
+    });
+    assert!(text_of("logseq", "Hive___Frame.md").contains("They dance"));
+}
+
+#[test]
+fn foam_notes_with_definitions_of_their_links() {
+    check(&Expected {
+        name: "foam",
+        kind: Kind::Foam,
+        posts: &["foam/sand | Sand | ", "foam/shells | Shells | "],
+        left_out: &[],
+        images: (1, 1),
+        links: 2,
+        said: &[],
+    });
+}
+
+#[test]
+fn a_notion_export_without_its_numbers() {
+    check(&Expected {
+        name: "notion",
+        kind: Kind::Notion,
+        posts: &["notion/Log | Log | 2024-05-06", "Log/Day one | Day one | 2024-05-07"],
+        left_out: &[],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+}
+
+#[test]
+fn bookdown_chapters_references_and_citations() {
+    check(&Expected {
+        name: "bookdown",
+        kind: Kind::Bookdown,
+        posts: &["dyes/index | Dyes | 2024-06-07", "dyes/02-blue | Blue | ", "dyes/01-red | Red | "],
+        left_out: &["99-old.Rmd: not in the table of contents"],
+        images: (1, 1),
+        links: 3,
+        said: &["bibliographies are not read: the key of a citation is printed"],
+    });
+}
+
+/// The authors of a post by the end of its path.
+fn authors(name: &str, end: &str) -> Vec<String> {
+    let site = site::find(&Search::from(root(name)));
+    let post = site.posts.iter().find(|post| post.file.ends_with(end)).expect("a post");
+    read(&site, post).0.meta.authors
 }
 
 /// The text of a post by the end of its path.

@@ -64,6 +64,7 @@ impl Fields {
                 fields.take_found(parser, header.start, found);
             }
             Format::Json => fields.take_found(parser, header.start, formats::json(text)),
+            Format::Fields => fields.take_found(parser, header.start, formats::fields(text)),
         }
         fields
     }

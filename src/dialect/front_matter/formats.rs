@@ -1,4 +1,5 @@
-//! The forms a front matter is written in: YAML between `---` lines, TOML between `+++` lines, JSON in braces.
+//! The forms a front matter is written in: YAML between `---` lines, TOML between `+++` lines, JSON in braces, and fields
+//! without lines around them.
 
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -10,6 +11,8 @@ pub(super) enum Format {
     Yaml,
     Toml,
     Json,
+    /// `Name: value`, a line each.
+    Fields,
 }
 
 /// The parts of a file.
@@ -21,8 +24,17 @@ pub(super) struct Parts {
     pub body: Range<usize>,
 }
 
-/// Parts a file. TOML and JSON are looked for if `others`.
-pub(super) fn split(file: &str, others: bool) -> Parts {
+/// Which forms are looked for beside YAML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Forms {
+    /// TOML and JSON.
+    pub others: bool,
+    /// Fields without lines around them.
+    pub fields: bool,
+}
+
+/// Parts a file.
+pub(super) fn split(file: &str, Forms { others, fields }: Forms) -> Parts {
     let start = if file.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let none = Parts { format: Format::Yaml, header: start..start, body: start..file.len() };
     let rest = file.get(start..).unwrap_or("");
@@ -31,6 +43,10 @@ pub(super) fn split(file: &str, others: bool) -> Parts {
             let body = start + end + line_end(rest.get(end..).unwrap_or(""));
             Parts { format: Format::Json, header: start..start + end, body: body..file.len() }
         });
+    }
+    let length = if fields { fields_length(rest) } else { 0 };
+    if length > 0 {
+        return Parts { format: Format::Fields, header: start..start + length, body: start + length..file.len() };
     }
     let mut at = start;
     let mut open: Option<(Format, usize)> = None;
@@ -44,7 +60,7 @@ pub(super) fn split(file: &str, others: bool) -> Parts {
             Some((format, from)) => {
                 let closes = match format {
                     Format::Yaml => text == "---" || text == "...",
-                    Format::Toml | Format::Json => text == "+++",
+                    Format::Toml | Format::Json | Format::Fields => text == "+++",
                 };
                 if closes {
                     return Parts { format, header: from..at, body: next..file.len() };
@@ -63,6 +79,59 @@ fn json_end(text: &str) -> Option<usize> {
     let end = values.byte_offset();
     let after = text.get(end..)?;
     after.get(..line_end(after))?.trim().is_empty().then_some(end)
+}
+
+/// The name and the value of a line `Name: value`.
+fn field(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    (is_name && !name.is_empty() && (value.is_empty() || value.starts_with([' ', '\t', '\r', '\n'])))
+        .then_some((name, value))
+}
+
+/// The length of the fields at the start of a text: lines `Name: value`, or indented ones that go on, up to an empty line
+/// or the end. 0 if there are none.
+fn fields_length(text: &str) -> usize {
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            return length;
+        }
+        if field(line).is_none() && !(length > 0 && line.starts_with([' ', '\t'])) {
+            return 0;
+        }
+        length += line.len();
+    }
+    length
+}
+
+/// The fields of a text without lines around it. Names are in lower case; what an indented line holds goes on with the
+/// field before it.
+pub(super) fn fields(text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        match (field(line).filter(|_| !line.starts_with([' ', '\t'])), found.last_mut()) {
+            (Some((name, value)), _) => {
+                let from = at + name.len() + 1 + (value.len() - value.trim_start().len());
+                let place = from.min(at + line.len())..from.min(at + line.len()) + value.trim().len();
+                let list = matches!(&*name.to_lowercase(), "authors" | "tags").then(|| {
+                    let parts = value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+                    Value::Array(parts.map(Value::from).collect())
+                });
+                let value = list.unwrap_or_else(|| Value::from(value.trim()));
+                found.push((name.to_lowercase(), value, place));
+            }
+            (None, Some((_, Value::String(before), place))) => {
+                before.push(' ');
+                before.push_str(line.trim());
+                place.end = at + line.trim_end().len();
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// The length of a text's first line, its end included.
@@ -129,7 +198,7 @@ mod tests {
     use super::*;
 
     fn ranges(file: &str) -> (Range<usize>, Range<usize>) {
-        let parts = split(file, true);
+        let parts = split(file, Forms { others: true, fields: false });
         (parts.header, parts.body)
     }
 
@@ -142,7 +211,7 @@ mod tests {
         assert_eq!(ranges("\u{feff}---\n---\n"), (7..7, 11..11));
         assert_eq!(ranges("+++\na = 1\n+++\nx"), (4..10, 14..15));
         assert_eq!(ranges("+++\na = 1\n---\nx"), (0..0, 0..15), "each form ends as it began");
-        assert_eq!(split("+++\na = 1\n+++\nx", false).header, 0..0);
+        assert_eq!(split("+++\na = 1\n+++\nx", Forms::default()).header, 0..0);
     }
 
     #[test]
@@ -150,6 +219,20 @@ mod tests {
         assert_eq!(ranges("{\n  \"a\": {\"b\": 1}\n}\nx"), (0..19, 20..21));
         assert_eq!(ranges("{\"a\": 1} x\n").0, 0..0);
         assert_eq!(ranges("{bkqt/note}\nx\n{/bkqt}\n").0, 0..0);
+    }
+
+    #[test]
+    fn fields_without_lines_around_them() {
+        let text = "Title: A: b\nTags: x, y\nSummary: one\n  two\n\nText: here\n";
+        let parts = split(text, Forms { others: true, fields: true });
+        assert_eq!((parts.format, parts.header.clone()), (Format::Fields, 0..42));
+        let found = fields(text.get(parts.header).expect("the header"));
+        let shown: Vec<String> = found.iter().map(|(name, value, _)| format!("{name}={value}")).collect();
+        assert_eq!(shown, ["title=\"A: b\"", "tags=[\"x\",\"y\"]", "summary=\"one two\""]);
+        assert_eq!(found.first().and_then(|(.., place)| text.get(place.clone())), Some("A: b"));
+        for none in ["A text: of words\n", "\nTitle: x\n", "https://x.example\n", "Title: x\nand more\n"] {
+            assert_eq!(fields_length(none), 0, "{none}");
+        }
     }
 
     #[test]

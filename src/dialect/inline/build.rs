@@ -326,6 +326,16 @@ impl Builder<'_, '_, '_> {
                 self.extend(found);
             }
             _ if *closes => self.close_html(name, range.end),
+            // What a book cannot show is linked to.
+            "iframe" | "video" | "audio" | "embed" | "source" if !tag.attribute("src").is_empty() => {
+                let address = decoded(tag.attribute("src"));
+                let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
+                let span = self.span(range);
+                let words = Inline { span, kind: InlineKind::Text(title.unwrap_or_else(|| address.clone())) };
+                let target = links::link_target(&address, self.mode.site);
+                let found = link(span, self.parser.node(), target, vec![words]);
+                self.extend(found);
+            }
             "a" if !alone => {
                 let address = decoded(tag.attribute("href"));
                 let wrap = match address.is_empty() {
@@ -338,7 +348,8 @@ impl Builder<'_, '_, '_> {
                 if html_kind(name, Vec::new()).is_err() && !TRANSPARENT.contains(&name.as_str()) {
                     self.parser.warn_html(self.span(range.clone()), name, "the text in it is kept");
                 }
-                if !alone {
+                // `<source>` has no end.
+                if !alone && name != "source" {
                     self.push_html(Wrap::Html(name.clone(), language(&tag)), range);
                 }
             }
@@ -385,9 +396,9 @@ impl Builder<'_, '_, '_> {
 }
 
 /// Elements that add nothing to their text.
-const TRANSPARENT: [&str; 16] = [
+const TRANSPARENT: [&str; 20] = [
     "a", "span", "div", "p", "font", "small", "abbr", "cite", "q", "time", "section", "article", "center", "wbr",
-    "label", "big",
+    "label", "big", "picture", "source", "video", "audio",
 ];
 
 /// The language that a tag gives its text, if it is shaped like a tag of one (BCP 47).

@@ -74,7 +74,7 @@ impl Parser<'_> {
             Some(text) => self.inlines(prose, prose.trim(text), mode),
             None => Vec::new(),
         };
-        if content.is_empty() && matches!(target, LinkTarget::Post { .. }) {
+        if mode.site && content.is_empty() && matches!(target, LinkTarget::Post { .. }) {
             self.diagnostics.warn(
                 Code::CrossLinkWithoutText,
                 span,

@@ -1,25 +1,12 @@
-//! Cells of Quarto and R Markdown (code is shown, not run), and references to figures, tables and sections.
+//! Cells of Quarto and R Markdown: the code is shown, not run.
 
 use super::pass::{Marks, Replacement};
-use crate::diagnostics::Code;
-use std::collections::BTreeMap;
-
-/// What a reference is called by its prefix.
-const NAMES: [(&str, &str); 6] = [
-    ("fig-", "Figure"),
-    ("tbl-", "Table"),
-    ("sec-", "Section"),
-    ("eq-", "Equation"),
-    ("lst-", "Listing"),
-    ("thm-", "Theorem"),
-];
 
 /// The pass.
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     for code in marks.code.clone() {
         cell(text, marks, code);
     }
-    references(text, marks);
 }
 
 /// A block of code whose language stands in braces: the braces and the options go.
@@ -41,6 +28,15 @@ fn cell(text: &str, marks: &mut Marks<'_>, code: std::ops::Range<usize>) {
         return;
     }
     marks.replace(first.start + open..first.start + close + 1, vec![Replacement::Text(lang)]);
+    // The figure or table that the code would draw is not there; what refers to it leads to the code.
+    let option = lines.iter().find_map(|line| {
+        let line = text.get(line.clone())?.trim();
+        Some(line.strip_prefix("#|").or_else(|| line.strip_prefix("//|"))?.trim().strip_prefix("label:")?.trim())
+    });
+    if let Some(label) = label(inner, option) {
+        let before = format!("<a id=\"{label}\"></a>\n\n");
+        marks.replace(first.start..first.start, vec![Replacement::Text(before)]);
+    }
     for line in lines.into_iter().skip(1) {
         let bare = text.get(line.clone()).unwrap_or("").trim_start();
         if bare.starts_with("#|") || bare.starts_with("//|") {
@@ -49,52 +45,15 @@ fn cell(text: &str, marks: &mut Marks<'_>, code: std::ops::Range<usize>) {
     }
 }
 
-/// `@fig-x` becomes a link with the number of the figure, where the text has it.
-fn references(text: &str, marks: &mut Marks<'_>) {
-    let targets = targets(text, marks.body);
-    let mut at = marks.body;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find('@')).map(|offset| at + offset) {
-        at = start + 1;
-        let before = text.get(..start).and_then(|before| before.chars().next_back());
-        if before.is_some_and(char::is_alphanumeric) || marks.is_code(start) {
-            continue;
-        }
-        let rest = text.get(at..).unwrap_or("");
-        let key: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
-        let key = key.trim_end_matches('-');
-        let Some((_, name)) = NAMES.iter().find(|(prefix, _)| key.starts_with(prefix)) else { continue };
-        let range = start..at + key.len();
-        at = range.end;
-        match targets.get(key) {
-            Some(number) => {
-                let shown = if key.starts_with("sec-") { number.clone() } else { format!("{name} {number}") };
-                marks.replace(range, vec![Replacement::Text(format!("[{shown}](#{key})"))]);
-            }
-            None => {
-                let message = format!("nothing in this text is named `{key}`; the reference stays as it is");
-                marks.warn(Code::UnknownMark, range, message, "write in words what is meant");
-            }
-        }
+/// The label of a cell, if references may lead to it: `#| label: fig-x`, the second word of `{r fig-x, echo=TRUE}`; with
+/// bookdown that of every cell that has a caption, with `fig:` before it.
+pub(super) fn label(braces: &str, option: Option<&str>) -> Option<String> {
+    let words = braces.split([' ', ',', '}']).filter(|word| !word.is_empty());
+    let first = words.skip(1).take(1).find(|word| !word.contains('='));
+    let label = option.or(first)?.trim_matches(['"', '\'']);
+    let is_name = |label: &str| label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    match super::references::is_key(label) {
+        true => Some(label.to_owned()),
+        false => (braces.contains("fig.cap") && is_name(label)).then(|| format!("fig:{label}")),
     }
-}
-
-/// What references may lead to: numbers by their ids, of sections their headings.
-fn targets(text: &str, body: usize) -> BTreeMap<String, String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found = BTreeMap::new();
-    for line in super::scan::lines(text, body..text.len()) {
-        let line = text.get(line).unwrap_or("");
-        let parts = line.match_indices("{#").map(|(at, _)| line.get(at + 2..).unwrap_or(""));
-        let labels = line.split_once("#| label:").map(|(_, label)| label.trim());
-        for rest in parts.chain(labels) {
-            let key: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
-            let Some((prefix, _)) = NAMES.iter().find(|(prefix, _)| key.starts_with(prefix)) else { continue };
-            let count = counts.entry(prefix).or_default();
-            *count += 1;
-            let heading = line.trim_start_matches('#').split("{#").next().unwrap_or("").trim();
-            let shown = if *prefix == "sec-" { heading.replace(['[', ']'], "") } else { count.to_string() };
-            found.entry(key).or_insert(shown);
-        }
-    }
-    found
 }

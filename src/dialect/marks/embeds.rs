@@ -28,9 +28,30 @@ pub(super) fn embed(name: &str, arguments: &[Argument]) -> Option<String> {
         "figure" | "image" | "img" | "picture" | "imgproc" | "resize_image" | "figure.html" | "image.html" => {
             return figure(arguments);
         }
-        _ => return None,
+        "video" | "audio" | "asciinema" | "asciicast" | "pdf" | "embed" | "iframe" | "button" | "bookmark" => {
+            return linked(arguments);
+        }
+        _ => return pictured(arguments),
     };
     Some(format!("<{}>", address.replace(['<', '>', ' '], "")))
+}
+
+/// A link to what a book cannot show, with the words that tell it.
+fn linked(arguments: &[Argument]) -> Option<String> {
+    let address = named(arguments, &["src", "href", "url", "file", "link", "webm", "mp4", "to"]);
+    let address = address.or_else(|| positional(arguments, 0)).filter(|address| !address.is_empty())?;
+    let words = named(arguments, &["title", "caption", "text", "label", "alt"]).unwrap_or(address);
+    Some(format!("[{}](<{}>)", words.replace(['[', ']'], ""), address.replace(['<', '>', '\n'], "")))
+}
+
+/// Endings of images.
+const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+
+/// What nothing is known of is an image if it names one.
+fn pictured(arguments: &[Argument]) -> Option<String> {
+    let source = named(arguments, &["src", "image", "path", "file"]).or_else(|| positional(arguments, 0))?;
+    let ending = source.split(['?', '#']).next()?.rsplit_once('.')?.1.to_lowercase();
+    IMAGES.contains(&&*ending).then(|| figure(arguments)).flatten()
 }
 
 /// An image with its caption, by the names that arguments of figures have.

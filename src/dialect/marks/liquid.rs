@@ -2,30 +2,18 @@
 
 use super::embeds::{alert, boxed, embed, figure};
 use super::pass::{Marks, Replacement};
-use super::scan::{Argument, arguments, fence, find_near, lines};
+use super::scan::{Argument, arguments, fence, find_near, lines, named};
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Longest mark that is looked for the end of, in bytes.
 const LONGEST: usize = 4000;
-/// Tags that decide or repeat: what stands between them is kept.
-const FLOW: [&str; 14] = [
-    "if",
-    "elsif",
-    "else",
-    "endif",
-    "unless",
-    "endunless",
-    "for",
-    "endfor",
-    "case",
-    "when",
-    "endcase",
-    "assign",
-    "capture",
-    "endcapture",
-];
+/// Longest template that is included, in bytes.
+const LONGEST_TEMPLATE: usize = 8000;
+/// Tags between the parts of a condition, or that only name a value: they show nothing.
+const SILENT: [&str; 11] =
+    ["elsif", "else", "when", "assign", "increment", "decrement", "break", "continue", "cycle", "tablerow", "liquid"];
 
 /// A mark in the text.
 struct Tag<'a> {
@@ -62,6 +50,7 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
 /// The marks of a text, those in code only where they tell what is code.
 fn tags<'a>(text: &'a str, marks: &Marks<'_>) -> Vec<Tag<'a>> {
     let mut found: Vec<Tag<'a>> = Vec::new();
+    let mut no_end = false;
     let mut at = marks.body;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find('{')).map(|offset| at + offset) {
         at = start + 1;
@@ -82,9 +71,35 @@ fn tags<'a>(text: &'a str, marks: &Marks<'_>) -> Vec<Tag<'a>> {
             continue;
         }
         at = start + length + 2;
+        let is_raw = name == "raw" && !no_end;
         found.push(Tag { range: start..at, name, rest: rest.trim() });
+        if is_raw {
+            // No tag in it is one.
+            match raw_end(text, at) {
+                Some(range) => {
+                    at = range.end;
+                    found.push(Tag { range, name: "endraw", rest: "" });
+                }
+                None => no_end = true,
+            }
+        }
     }
     found
+}
+
+/// The mark that ends what is raw, from a place on.
+fn raw_end(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    loop {
+        let start = at + text.get(at..)?.find("{%")?;
+        let inner = text.get(start + 2..)?;
+        let bare = inner.trim_start_matches(['-', ' ', '\n', '\t']);
+        if let Some(rest) = bare.strip_prefix("endraw") {
+            let end = rest.find("%}")?;
+            return Some(start..text.len() - rest.len() + end + 2);
+        }
+        at = start + 2;
+    }
 }
 
 /// The end of each tag that has one.
@@ -126,6 +141,21 @@ fn block(text: &str, marks: &mut Marks<'_>, tag: &Tag<'_>, close: &Tag<'_>, said
             marks.replace(all, vec![Replacement::Text(before), code, Replacement::Text(after)]);
             true
         }
+        "for" | "tablerow" if text.get(inner.clone()).is_some_and(|inner| inner.contains("{{")) => {
+            marks.remove(all);
+            say(marks, tag, said, format!("the loop `{}` is not run; what it would show is left out", tag.rest));
+            true
+        }
+        "if" | "unless" | "case" | "for" => {
+            marks.remove(tag.range.clone());
+            marks.remove(close.range.clone());
+            let message = format!(
+                "the condition `{} {}` is not computed; the text of all its branches is kept",
+                tag.name, tag.rest
+            );
+            say(marks, tag, said, message);
+            false
+        }
         name if alert(name).is_some() => {
             let kind = alert(name).unwrap_or("NOTE");
             boxed(text, marks, tag.range.clone(), close.range.clone(), kind, None);
@@ -147,10 +177,10 @@ fn block(text: &str, marks: &mut Marks<'_>, tag: &Tag<'_>, close: &Tag<'_>, said
 fn single(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
     let first = tag.rest.split_whitespace().next().unwrap_or("");
     let with = match tag.name {
-        "post_url" => Some(format!("/_posts/{first}.md")),
+        "post_url" => Some(format!("/_posts/{}.md", first.trim_start_matches('/'))),
         "link" => Some(format!("/{}", first.trim_start_matches('/'))),
-        "include" | "include_relative" | "include_cached" | "render" => included(tag),
-        name if FLOW.contains(&name) || name.starts_with("end") => Some(String::new()),
+        "include" | "include_relative" | "include_cached" | "render" => included(marks, tag),
+        name if SILENT.contains(&name) || name.starts_with("end") => Some(String::new()),
         name => embed(name, &arguments(tag.rest)),
     };
     match with {
@@ -162,12 +192,31 @@ fn single(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
     }
 }
 
-/// A file of templates is not read; what it is given tells what it shows, if that is an image or a video.
-fn included(tag: &Tag<'_>) -> Option<String> {
+/// A video or an image by what it is given; else a template of the site, if nothing of it has to be computed.
+fn included(marks: &Marks<'_>, tag: &Tag<'_>) -> Option<String> {
     let (file, rest) = tag.rest.split_once(char::is_whitespace).unwrap_or((tag.rest, ""));
     let given = arguments(rest);
     let name = file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or("");
-    embed(name, &given).or_else(|| figure(&named_only(&given)))
+    let template = || filled(&marks.ask(file).ok()?.text, &given);
+    embed(name, &given).or_else(template).or_else(|| figure(&named_only(&given)))
+}
+
+/// A template with what it is given in it (`{{ include.name }}`); nothing if it holds other marks.
+fn filled(template: &str, given: &[Argument]) -> Option<String> {
+    if template.len() > LONGEST_TEMPLATE || template.contains("{%") {
+        return None;
+    }
+    let mut shown = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (value, after) = after.split_once("}}")?;
+        let name = value.split('|').next()?.trim().strip_prefix("include.")?;
+        shown.push_str(before);
+        shown.push_str(named(given, &[name]).unwrap_or(""));
+        rest = after;
+    }
+    shown.push_str(rest);
+    Some(shown.trim().to_owned())
 }
 
 fn named_only(arguments: &[Argument]) -> Vec<Argument> {
@@ -180,10 +229,12 @@ fn value(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
     let first = parts.next().unwrap_or("");
     let of = |marks: &Marks<'_>, text: &str| {
         let literal = ['"', '\''].into_iter().find_map(|q| text.strip_prefix(q)?.strip_suffix(q));
-        literal.map(str::to_owned).or_else(|| marks.host.and_then(|host| host.variable(text))).or_else(|| {
-            // Where the site is served is no part of where a file is.
-            matches!(text, "site.baseurl" | "site.url" | "site.base_url").then(String::new)
-        })
+        literal.map(str::to_owned).or_else(|| marks.host.and_then(|host| host.variable(marks.path, text))).or_else(
+            || {
+                // Where the site is served is no part of where a file is.
+                matches!(text, "site.baseurl" | "site.url" | "site.base_url").then(String::new)
+            },
+        )
     };
     let mut shown = of(marks, first);
     for filter in parts {
@@ -207,9 +258,12 @@ fn value(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
 
 /// Says once a name that nothing is known of a tag.
 fn unknown(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, kept: &str) {
+    let shown = if tag.name == "include" { tag.rest } else { tag.name };
+    say(marks, tag, said, format!("nothing is known of the Liquid tag `{shown}`; {kept}"));
+}
+
+fn say(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, message: String) {
     if said.insert(tag.name.to_owned()) {
-        let shown = if tag.name == "include" { tag.rest } else { tag.name };
-        let message = format!("nothing is known of the Liquid tag `{shown}`; {kept}");
         marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
     }
 }
@@ -236,5 +290,25 @@ fn attributes(text: &str, marks: &mut Marks<'_>) {
         } else {
             before = Some(line);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_without_anything_to_compute_are_filled_in() {
+        let given = arguments("version=\"3.2\" x=y");
+        assert_eq!(filled("<b>{{include.version}}</b>{{ include.z | upcase }}", &given).as_deref(), Some("<b>3.2</b>"));
+        assert_eq!(filled("{{ site.title }}", &given), None);
+        assert_eq!(filled("{% if x %}{% endif %}", &given), None);
+    }
+
+    #[test]
+    fn what_is_raw_ends_at_its_end() {
+        let text = "{% raw %}`{% raw %}`{% endraw %} x";
+        assert_eq!(raw_end(text, 9).and_then(|range| text.get(range)), Some("{% endraw %}"));
+        assert_eq!(raw_end("{% raw %} {% x %}", 9), None);
     }
 }

@@ -3,24 +3,20 @@
 use super::embeds::{alert, boxed, embed};
 use super::mdx_tags::{Tag, braces, tag};
 use super::pass::{Marks, Replacement};
-use super::scan::{Argument, image, lines};
+use super::scan::{Argument, fence, image, lines};
 use crate::diagnostics::Code;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The pass.
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     let imports = modules(text, marks);
     let tags = found(text, marks);
     let closers = closers(&tags);
-    let mut dedented = 0;
+    dedent(text, marks, &tags, &closers);
+    let mut said = BTreeSet::new();
     for (index, tag) in tags.iter().enumerate() {
         let close = closers.get(&index).and_then(|close| tags.get(*close));
-        if let Some(close) = close.filter(|_| tag.is_component() && tag.range.start >= dedented) {
-            dedent(text, marks, tag.range.end..close.range.start);
-            dedented = close.range.end;
-        }
-        one(text, marks, tag, close, &imports);
+        one(text, marks, tag, close, &imports, &mut said);
     }
     expressions(text, marks, &tags);
 }
@@ -83,21 +79,60 @@ fn closers(tags: &[Tag]) -> BTreeMap<usize, usize> {
     found
 }
 
-/// Takes the indent that all lines of a component have away, so that they are no code in Markdown.
-fn dedent(text: &str, marks: &mut Marks<'_>, range: Range<usize>) {
-    let lines: Vec<Range<usize>> = lines(text, range).into_iter().skip(1).collect();
-    let indent = |line: &Range<usize>| {
+/// How deep components in components are told apart by their indents.
+const DEEPEST: usize = 16;
+
+/// A component whose content is indented.
+struct Indented {
+    end: usize,
+    /// Spaces and tabs that its lines lose.
+    lost: usize,
+}
+
+/// Moves the lines of each component to where its tag stands, so that what is indented in it is no code in Markdown. A
+/// component in a list stays in its item.
+fn dedent(text: &str, marks: &mut Marks<'_>, tags: &[Tag], closers: &BTreeMap<usize, usize>) {
+    let mut open: Vec<Indented> = Vec::new();
+    let mut components = tags.iter().enumerate().filter(|(_, tag)| tag.is_component()).peekable();
+    for line in lines(text, marks.body..text.len()) {
+        while open.pop_if(|outer| line.start >= outer.end).is_some() {}
         let whole = text.get(line.clone()).unwrap_or("");
-        let bare = whole.trim_start_matches([' ', '\t']);
-        (!bare.trim().is_empty()).then(|| whole.len() - bare.len())
-    };
-    let least = lines.iter().filter_map(indent).min().unwrap_or(0);
-    for line in lines.into_iter().filter(|line| least > 0 && indent(line).is_some()) {
-        marks.remove(line.start..line.start + least);
+        let indent = indent_of(whole);
+        let lost = open.last().map_or(0, |outer| outer.lost).min(indent);
+        if lost > 0 && !whole.trim().is_empty() {
+            marks.remove(line.start..line.start + lost);
+        }
+        while let Some((index, tag)) = components.next_if(|(_, tag)| tag.range.start < line.end) {
+            let Some(close) = closers.get(&index).and_then(|close| tags.get(*close)) else { continue };
+            if open.len() >= DEEPEST || tag.range.start < line.start {
+                continue;
+            }
+            // The closing tag's own line moves with what is around the component.
+            let last = text.get(..close.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            let inner = lines(text, tag.range.end..last.max(tag.range.end)).into_iter().skip(1);
+            let indents = inner.filter_map(|line| {
+                let whole = text.get(line).unwrap_or("");
+                (!whole.trim().is_empty()).then(|| indent_of(whole))
+            });
+            let column = indent - lost;
+            let least = indents.min().unwrap_or(0);
+            open.push(Indented { end: last, lost: least.saturating_sub(column).max(lost.min(least)) });
+        }
     }
 }
 
-fn one(text: &str, marks: &mut Marks<'_>, tag: &Tag, close: Option<&Tag>, imports: &BTreeMap<String, String>) {
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+fn one(
+    text: &str,
+    marks: &mut Marks<'_>,
+    tag: &Tag,
+    close: Option<&Tag>,
+    imports: &BTreeMap<String, String>,
+    said: &mut BTreeSet<String>,
+) {
     let range = tag.range.clone();
     if matches!(tag.name.as_str(), "Image" | "Img" | "img" | "Figure" | "Picture") && !tag.closes {
         let imported = tag.variable("src").and_then(|name| imports.get(name.trim_end_matches(".src")));
@@ -116,31 +151,92 @@ fn one(text: &str, marks: &mut Marks<'_>, tag: &Tag, close: Option<&Tag>, import
         }
         return;
     }
-    if tag.closes {
-        marks.remove(range);
-        return;
+    match close {
+        _ if tag.closes => marks.remove(range),
+        Some(close) => around(text, marks, tag, close),
+        None => alone(text, marks, tag, said),
     }
+}
+
+/// A component with something in it: a box, a link, or a title before what is in it.
+fn around(text: &str, marks: &mut Marks<'_>, tag: &Tag, close: &Tag) {
+    let range = tag.range.clone();
     let title = tag.text(&["title", "label", "summary", "heading", "header"]);
-    if let (Some(kind), Some(close)) = (box_of(tag), close) {
+    if let Some(kind) = box_of(tag) {
         boxed(text, marks, range, close.range.clone(), kind, title);
         return;
     }
-    let given: Vec<Argument> = tag
-        .attributes
-        .iter()
-        .map(|(name, _)| Argument { name: Some(name.clone()), value: tag.text(&[name]).unwrap_or("").to_owned() })
-        .filter(|argument| !argument.value.is_empty())
-        .collect();
-    if let Some(embedded) = embed(&tag.name.to_lowercase(), &given).filter(|_| close.is_none()) {
-        marks.replace(range, vec![Replacement::Text(embedded)]);
-        return;
+    let address = address_of(tag);
+    let inner = text.get(range.end..close.range.start).unwrap_or("");
+    let is_phrase = !inner.trim().is_empty() && !inner.contains(['\n', '[', ']']);
+    match (title, address) {
+        // The tag after is taken out by itself, before what is put there.
+        (None, Some(address)) if is_phrase => {
+            marks.replace(range, vec![Replacement::Text("[".to_owned())]);
+            let after = format!("](<{address}>)");
+            marks.replace(close.range.start..close.range.start, vec![Replacement::Text(after)]);
+        }
+        (None, Some(address)) => {
+            marks.remove(range);
+            let after = format!("\n\n<{address}>\n\n");
+            let after = if address.contains("://") { after } else { format!("\n\n[{address}](<{address}>)\n\n") };
+            marks.replace(close.range.start..close.range.start, vec![Replacement::Text(after)]);
+        }
+        (Some(title), Some(address)) => {
+            marks.replace(range, vec![Replacement::Text(format!("**[{title}](<{address}>)**\n\n"))]);
+        }
+        (Some(title), None) => marks.replace(range, vec![Replacement::Text(format!("**{title}**\n\n"))]),
+        (None, None) => marks.remove(range),
     }
-    let titled = title.filter(|_| close.is_some()).map(|title| Replacement::Text(format!("**{title}**\n\n")));
-    if close.is_none() {
+}
+
+/// A component with nothing in it: what it is given tells what it shows.
+fn alone(text: &str, marks: &mut Marks<'_>, tag: &Tag, said: &mut BTreeSet<String>) {
+    let given = |(name, _): &(String, String)| {
+        let value = tag.text(&[name]).unwrap_or("").to_owned();
+        (!value.is_empty()).then(|| Argument { name: Some(name.clone()), value })
+    };
+    let given: Vec<Argument> = tag.attributes.iter().filter_map(given).collect();
+    let shown = embed(&tag.name.to_lowercase(), &given).or_else(|| code(tag)).or_else(|| card(tag));
+    // A sign beside words says nothing by itself.
+    let is_sign = matches!(tag.name.as_str(), "Icon" | "Spacer" | "Divider" | "Br" | "Hr");
+    if shown.is_none() && !is_sign && said.insert(tag.name.clone()) {
         let message = format!("nothing is known of the component `{}`; it is left out", tag.name);
-        marks.warn(Code::UnknownMark, range.clone(), message, "write in Markdown what it shows");
+        marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
     }
-    marks.replace(range, titled.into_iter().collect());
+    // What has a line of its own is a paragraph of its own.
+    let before = text.get(..tag.range.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
+    let after = text.get(tag.range.end..).unwrap_or("").split('\n').next().unwrap_or("");
+    let own_line = (before.trim().is_empty() && after.trim().is_empty()).then(|| Replacement::Text("\n".to_owned()));
+    let shown = shown.map(Replacement::Text);
+    let own_line = own_line.filter(|_| shown.is_some());
+    marks.replace(tag.range.clone(), shown.into_iter().chain(own_line).collect());
+}
+
+/// A listing that is given as an attribute.
+fn code(tag: &Tag) -> Option<String> {
+    let code = tag.text(&["code"]).filter(|_| matches!(tag.name.as_str(), "Code" | "CodeBlock" | "Highlight"))?;
+    let fence = fence(code);
+    Some(format!("\n{fence}{}\n{}\n{fence}\n", tag.text(&["lang", "language"]).unwrap_or(""), code.trim_matches('\n')))
+}
+
+/// What a card, a button or a badge says: its title, which may be a link, and its description.
+fn card(tag: &Tag) -> Option<String> {
+    let title = tag.text(&["title", "text", "label", "heading"]).filter(|title| !title.is_empty());
+    let description = tag.text(&["description", "caption", "children"]).filter(|text| !text.is_empty());
+    let address = address_of(tag);
+    let head = match (title.or(address.as_deref()), &address) {
+        (Some(title), Some(address)) => Some(format!("[{}](<{address}>)", title.replace(['[', ']'], ""))),
+        (title, _) => title.map(str::to_owned),
+    };
+    let parts: Vec<String> = head.into_iter().chain(description.map(str::to_owned)).collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// The address that a component leads to.
+fn address_of(tag: &Tag) -> Option<String> {
+    let address = tag.text(&["href", "to", "url", "link"]).filter(|address| !address.is_empty())?;
+    Some(address.replace(['<', '>', '\n'], ""))
 }
 
 /// The box that a component is.

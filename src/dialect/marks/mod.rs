@@ -2,20 +2,24 @@
 //! nothing, in the place of its marks; every place of what is read then leads back to the file (`rewrite`).
 
 mod cells;
+mod citations;
 mod embeds;
 mod host;
 mod includes;
 mod liquid;
 mod mdx;
+mod mdx_code;
 mod mdx_tags;
 mod pass;
+mod references;
 mod rewrite;
 mod scan;
 mod shortcodes;
 mod snippets;
 mod vault;
 
-pub use host::{Host, Included};
+pub use host::{Host, Included, Label};
+pub use references::labels;
 pub(super) use rewrite::Rewritten;
 
 use super::extensions::{Extension, Extensions};
@@ -41,8 +45,15 @@ const PASSES: &[(Extension, Pass)] = &[
     (Extension::Shortcodes, shortcodes::pass),
     (Extension::Quarto, shortcodes::pass),
     (Extension::Quarto, cells::pass),
+    (Extension::Quarto, references::pass),
+    (Extension::Quarto, citations::pass),
     (Extension::Mdx, mdx::pass),
+    (Extension::Vault, vault::pass),
+    // What is embedded may embed.
     (Extension::Vault, vault::embeds),
+    (Extension::Vault, vault::embeds),
+    (Extension::Vault, vault::embeds),
+    (Extension::Vault, vault::deepest),
     (Extension::Vault, vault::pass),
 ];
 
@@ -60,9 +71,13 @@ pub(super) fn rewrite(
         return None;
     }
     let (mut text, mut changed) = (Rewritten::new(source, file), false);
-    for (_, pass) in PASSES.iter().filter(|(extension, _)| extensions.has(*extension)) {
-        let code = code(&text.text, body);
-        let mut marks = Marks::new(path, body, host, &text, code, diagnostics);
+    let mut left = pass::MOST_INCLUDED;
+    for (extension, pass) in PASSES.iter().filter(|(extension, _)| extensions.has(*extension)) {
+        let code = match extension {
+            Extension::Mdx => mdx_code::code(&text.text, body),
+            _ => code(&text.text, body),
+        };
+        let mut marks = Marks::new(path, body, host, &text, code, &mut left, diagnostics);
         pass(&text.text, &mut marks);
         let edits = marks.into_edits();
         if !edits.is_empty() {

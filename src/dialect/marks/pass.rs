@@ -25,6 +25,10 @@ pub(in crate::dialect) enum Replacement {
     Included { source: Option<SourceId>, start: usize, text: String },
 }
 
+/// Most that marks of one text put into it from other files, in bytes: files that include each other would grow without
+/// end.
+pub(super) const MOST_INCLUDED: usize = 4 << 20;
+
 /// The state of a pass. Ranges are of the text that the pass was given.
 pub(in crate::dialect) struct Marks<'a> {
     /// The file that the text is of.
@@ -37,6 +41,8 @@ pub(in crate::dialect) struct Marks<'a> {
     pub code: Vec<Range<usize>>,
     text: &'a Rewritten,
     edits: Vec<Edit>,
+    /// How much may still be included, in bytes.
+    left: &'a mut usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -48,9 +54,10 @@ impl<'a> Marks<'a> {
         host: Option<&'a dyn Host>,
         text: &'a Rewritten,
         code: Vec<Range<usize>>,
+        left: &'a mut usize,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        Marks { path, body, host, code, text, edits: Vec::new(), diagnostics }
+        Marks { path, body, host, code, text, edits: Vec::new(), left, diagnostics }
     }
 
     /// Whether a byte of the text is code.
@@ -90,13 +97,22 @@ impl<'a> Marks<'a> {
         }
     }
 
+    /// A file of the site, or a part of it, or why it cannot be had.
+    pub fn ask(&self, reference: &str) -> Result<Included, String> {
+        match self.host {
+            Some(host) => host.include(self.path, reference),
+            None => Err("the site of the text is not known".to_owned()),
+        }
+    }
+
     /// A file of the site, or a part of it. Where it cannot be read, that is said.
     pub fn included(&mut self, range: Range<usize>, reference: &str) -> Option<Replacement> {
         let reference = reference.trim();
-        let found = match self.host {
-            Some(host) => host.include(self.path, reference),
-            None => Err("the site of the text is not known".to_owned()),
-        };
+        let found = self.ask(reference).and_then(|found| {
+            let left = self.left.checked_sub(found.text.len());
+            *self.left = left.ok_or_else(|| "what this text includes is larger than 4 MB together".to_owned())?;
+            Ok(found)
+        });
         match found {
             Ok(Included { source, start, text }) => Some(Replacement::Included { source, start, text }),
             Err(why) => {

@@ -22,6 +22,7 @@ const OPENED: [&str; 6] = ["details", "expand", "spoiler", "collapse", "tab", "a
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     let tags = tags(text, marks);
     let closers = closers(&tags);
+    let closing: BTreeSet<usize> = closers.values().copied().collect();
     let mut said = BTreeSet::new();
     let mut skip = 0;
     for (index, tag) in tags.iter().enumerate() {
@@ -30,6 +31,7 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
         }
         let close = closers.get(&index).and_then(|close| tags.get(*close));
         match close {
+            Some(close) if linked(text, marks, tag, close) => {}
             Some(close) => {
                 if pair(text, marks, tag, close) {
                     skip = close.range.end;
@@ -38,7 +40,7 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
                 }
             }
             None if tag.closes => {
-                if !closers.values().any(|close| *close == index) {
+                if !closing.contains(&index) {
                     marks.remove(tag.range.clone());
                 }
             }
@@ -119,6 +121,21 @@ fn closers(tags: &[Tag<'_>]) -> BTreeMap<usize, usize> {
     found
 }
 
+/// A mark around a few words that gives them an address (a button) is a link.
+fn linked(text: &str, marks: &mut Marks<'_>, tag: &Tag<'_>, close: &Tag<'_>) -> bool {
+    let arguments = arguments(tag.arguments);
+    let Some(address) = named(&arguments, &["href", "url", "link", "relref"]) else { return false };
+    let inner = text.get(tag.range.end..close.range.start).unwrap_or("");
+    if inner.trim().is_empty() || inner.trim().contains('\n') || inner.contains(['[', ']']) {
+        return false;
+    }
+    let words = trimmed(text, tag.range.end..close.range.start);
+    let after = format!("](<{}>)", address.replace(['<', '>', '\n'], ""));
+    marks.replace(tag.range.start..words.start, vec![Replacement::Text("[".to_owned())]);
+    marks.replace(words.end..close.range.end, vec![Replacement::Text(after)]);
+    true
+}
+
 /// A mark with its end. Returns whether all between them is done.
 fn pair(text: &str, marks: &mut Marks<'_>, tag: &Tag<'_>, close: &Tag<'_>) -> bool {
     let arguments = arguments(tag.arguments);
@@ -174,7 +191,7 @@ fn single(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
         "include" | "include_relative" => return include(marks, tag, &arguments),
         "param" | "var" | "meta" => {
             let name = positional(&arguments, 0).unwrap_or("");
-            marks.host.and_then(|host| host.variable(name))
+            marks.host.and_then(|host| host.variable(marks.path, name))
         }
         "br" | "pagebreak" | "toc" | "table_of_contents" => Some(String::new()),
         name => embed(name, &arguments),

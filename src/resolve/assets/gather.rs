@@ -30,7 +30,7 @@ type Reading = (Option<Asset>, Option<Complaint>);
 
 impl Assets {
     /// Finds every image of a book: thumbnails, figures, images within text and notes. `bases` are the folders of the
-    /// posts, one a chapter; paths are relative to them. An image that cannot be had is a warning at its place.
+    /// posts; paths are relative to the first. An image that cannot be had is a warning at its place.
     pub fn gather(book: &Book, bases: &[PathBuf], options: &FetchOptions, diagnostics: &mut Diagnostics) -> Assets {
         let wanted = wanted::of_book(book, bases);
         let reader = Reader::new(options, &wanted, bases);

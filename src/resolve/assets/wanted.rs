@@ -19,19 +19,19 @@ pub struct Wanted {
     pub opening: bool,
 }
 
-/// The images of a book. `bases` are the folders of its posts, one a chapter.
+/// The images of a book. `bases` are the folders of its posts; paths are relative to the first
+/// ([`qualify_images`](crate::resolve::qualify_images)).
 pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
     let mut collector = Collector::new(&book.notes);
-    for (index, chapter) in book.chapters.iter().enumerate() {
-        // What stands behind the posts (a glossary) names its images from the first post's folder, or wholly.
-        let base = bases.get(index).or(bases.first()).map_or(Path::new(""), PathBuf::as_path);
+    let base = bases.first().map_or(Path::new(""), PathBuf::as_path);
+    for chapter in &book.chapters {
         collector.post(&chapter.meta, &chapter.blocks, base);
     }
     if let Some(cover) = &book.meta.cover {
-        collector.add_opening(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
+        collector.add_opening(&cover.source, base, cover.span);
     }
     if let Some(cover) = &book.meta.cover_file {
-        collector.add_opening(&cover.source, bases.first().map_or(Path::new(""), PathBuf::as_path), cover.span);
+        collector.add_opening(&cover.source, base, cover.span);
     }
     collector.wanted
 }

@@ -12,7 +12,7 @@ use crate::site::values::Values;
 pub const BOOKDOWN: Generator = Generator {
     kind: Kind::Bookdown,
     markers: &[&[Marker::File("_bookdown.yml")], &[Marker::Holds("index.Rmd", "bookdown")]],
-    config: &["_bookdown.yml"],
+    config: &["_bookdown.yml", "index.Rmd"],
     endings: &["rmd", "md"],
     content,
     listing,

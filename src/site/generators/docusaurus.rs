@@ -11,14 +11,26 @@ use std::collections::BTreeMap;
 /// What is known of it.
 pub const DOCUSAURUS: Generator = Generator {
     kind: Kind::Docusaurus,
-    markers: &[&[Marker::Program("docusaurus.config")]],
-    config: &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"],
+    // A project often keeps the site in `website/`, and the documentation beside it.
+    markers: &[
+        &[Marker::Program("docusaurus.config")],
+        &[Marker::Program("website/docusaurus.config"), Marker::Folder("docs")],
+    ],
+    config: &[
+        "docusaurus.config.js",
+        "docusaurus.config.ts",
+        "docusaurus.config.mjs",
+        "docusaurus.config.cjs",
+        "website/docusaurus.config.js",
+        "website/docusaurus.config.ts",
+        "website/docusaurus.config.mjs",
+    ],
     endings: &["md", "mdx"],
     content,
     listing,
     listed_only: false,
-    statics: &["static"],
-    aliases: &[("@site/", "")],
+    statics: &["static", "website/static"],
+    aliases: &[("@site/", ""), ("@site/", "website")],
     arrange: Arrange::Path,
     pages: Pages::Text,
     front_matter_needed: false,
@@ -36,27 +48,32 @@ pub const DOCUSAURUS: Generator = Generator {
 
 fn content(tree: &Tree, _: &Values) -> Vec<Content> {
     let mut found = Vec::new();
-    for own in ["docs", "blog"] {
-        // The documentation may also lie beside the site's folder.
-        found.extend(tree.has_folder(own).then(|| Content::section(own, own)));
+    for own in ["docs", "blog", "website/docs", "website/blog"] {
+        found.extend(tree.has_folder(own).then(|| Content::section(own, name(own))));
     }
-    let langs: std::collections::BTreeSet<&str> =
-        tree.below("i18n").filter_map(|file| below(file, "i18n").split('/').next()).collect();
-    for lang in langs {
-        for (folder, category) in
-            [("docusaurus-plugin-content-docs/current", "docs"), ("docusaurus-plugin-content-blog", "blog")]
-        {
-            let folder = format!("i18n/{lang}/{folder}");
-            let content = Content::section(folder.clone(), category);
-            found.extend(tree.has_folder(&folder).then(|| Content { lang: Some(lang.to_owned()), ..content }));
-        }
+    for place in ["i18n", "website/i18n"] {
+        translations(tree, place, &mut found);
     }
     found
 }
 
+fn translations(tree: &Tree, place: &str, found: &mut Vec<Content>) {
+    let langs: std::collections::BTreeSet<&str> =
+        tree.below(place).filter_map(|file| below(file, place).split('/').next()).collect();
+    for lang in langs {
+        for (folder, category) in
+            [("docusaurus-plugin-content-docs/current", "docs"), ("docusaurus-plugin-content-blog", "blog")]
+        {
+            let folder = format!("{place}/{lang}/{folder}");
+            let content = Content::section(folder.clone(), category);
+            found.extend(tree.has_folder(&folder).then(|| Content { lang: Some(lang.to_owned()), ..content }));
+        }
+    }
+}
+
 /// `/docs/…` or `/blog/…`; numbers that order are no part of it.
 fn address(post: &Post, below: &str, values: &Values) -> String {
-    let base = if post.file.contains("blog") { "/blog" } else { "/docs" };
+    let base = if post.category.starts_with("blog") { "/blog" } else { "/docs" };
     format!("{base}{}", by_path(post, &without_numbers(below), values))
 }
 
@@ -66,11 +83,13 @@ fn about_site(values: &Values) -> About {
 
 /// The order in which `sidebars.js` names the texts. A sidebar that is made of the folders names none.
 fn listing(tree: &Tree, _: &Values) -> Option<Listing> {
-    let sidebars = ["sidebars.js", "sidebars.ts", "sidebars.json"].into_iter().find(|file| tree.has(file))?;
+    let names = ["sidebars.js", "sidebars.ts", "sidebars.json", "website/sidebars.js", "website/sidebars.ts"];
+    let sidebars = names.into_iter().find(|file| tree.has(file))?;
     let program = tree.text(sidebars)?;
+    let docs = if tree.has_folder("docs") { "docs" } else { "website/docs" };
     let mut known: BTreeMap<String, &str> = BTreeMap::new();
-    for file in tree.below("docs").filter(|file| matches!(ending(file).as_str(), "md" | "mdx")) {
-        let path = below(file, "docs");
+    for file in tree.below(docs).filter(|file| matches!(ending(file).as_str(), "md" | "mdx")) {
+        let path = below(file, docs);
         let id = path.rsplit_once('.').map_or(path, |(id, _)| id);
         known.insert(id.to_owned(), file);
         known.insert(without_numbers(id), file);

@@ -67,7 +67,8 @@ fn content(tree: &Tree, values: &Values) -> Vec<Content> {
     }
     if found.is_empty() {
         let folder = ["docs", "pages"].into_iter().find(|folder| tree.has_folder(folder) && !has_pages(tree));
-        found.push(Content::sections(folder.unwrap_or("")));
+        // GitHub Pages makes pages of texts without front matter, too, and that is how documentation is written.
+        found.push(Content { bare: true, ..Content::sections(folder.unwrap_or("")) });
     }
     found
 }

@@ -51,6 +51,10 @@ pub const PELICAN: Generator = Generator {
         ("{filename}/", "content"),
         ("{attach}/", "content"),
         ("|filename|/", "content"),
+        // Without a slash from the folder of the text.
+        ("{static}", "."),
+        ("{filename}", "."),
+        ("{attach}", "."),
     ],
     arrange: Arrange::Date,
     pages: Pages::Text,
@@ -58,6 +62,7 @@ pub const PELICAN: Generator = Generator {
     about: pelican_about,
     address: pelican_address,
     extensions: &[
+        Extension::HeaderFields,
         Extension::Footnotes,
         Extension::DefinitionLists,
         Extension::Admonitions,

@@ -30,6 +30,8 @@ pub struct Content {
     pub lang: Option<String>,
     /// Whether its posts are drafts.
     pub drafts: bool,
+    /// Whether its texts need no front matter, though the generator asks for it elsewhere.
+    pub bare: bool,
 }
 
 impl Content {
@@ -106,7 +108,7 @@ pub struct Generator {
     pub listed_only: bool,
     /// Folders that addresses with a slash before them are looked for in.
     pub statics: &'static [&'static str],
-    /// Names that the path of an image or text may start with, and the folder each means.
+    /// Names that the path of an image or text may start with, and the folder each means; `.` is that of the text.
     pub aliases: &'static [(&'static str, &'static str)],
     /// How posts are ordered.
     pub arrange: Arrange,

@@ -1,0 +1,3 @@
+export default function (config) {
+  return { dir: { input: "content", includes: "../_includes", data: "../_data" } };
+}

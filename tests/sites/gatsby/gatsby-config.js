@@ -1,0 +1,1 @@
+module.exports = { siteMetadata: { title: `Ferns`, author: { name: `Fern Green` }, siteUrl: `https://ferns.example/` } }

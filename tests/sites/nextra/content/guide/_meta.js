@@ -1,0 +1,1 @@
+export default { warp: 'The warp', weft: 'The weft' }

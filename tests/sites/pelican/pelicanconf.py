@@ -1,0 +1,5 @@
+AUTHOR = 'Pip Quill'
+SITENAME = 'Ink'
+SITEURL = ''
+PATH = 'content'
+DEFAULT_LANG = 'en'
