@@ -52,7 +52,7 @@ fn ranks(placed: &[(Place, Post)]) -> BTreeMap<String, usize> {
             known.1 = entry;
         }
     }
-    let mut sections: Vec<(&str, (usize, &(Place, Post)))> = first.into_iter().collect();
+    let mut sections: Vec<_> = first.into_iter().collect();
     sections.sort_by(|(_, (depth_a, (a, post_a))), (_, (depth_b, (b, post_b)))| {
         depth_a.cmp(depth_b).then_with(|| between(a, post_a, b, post_b))
     });
