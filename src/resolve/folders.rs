@@ -58,7 +58,11 @@ pub fn path_from(folder: &Path, to: &Path) -> PathBuf {
     let up = climbed.iter().map(|_| Component::ParentDir);
     let path: PathBuf = up.chain(onto.get(shared..).unwrap_or_default().iter().copied()).collect();
     // A name with a colon in it is not to be taken for an address.
-    if climbed.is_empty() { Path::new(".").join(path) } else { path }
+    match path.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false if climbed.is_empty() => Path::new(".").join(path),
+        false => path,
+    }
 }
 
 fn figures(blocks: &mut [Block], qualify: &mut impl FnMut(&mut String)) {

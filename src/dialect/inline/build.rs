@@ -328,12 +328,7 @@ impl Builder<'_, '_, '_> {
             _ if *closes => self.close_html(name, range.end),
             // What a book cannot show is linked to.
             "iframe" | "video" | "audio" | "embed" | "source" if !tag.attribute("src").is_empty() => {
-                let address = decoded(tag.attribute("src"));
-                let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
-                let span = self.span(range);
-                let words = Inline { span, kind: InlineKind::Text(title.unwrap_or_else(|| address.clone())) };
-                let target = links::link_target(&address, self.mode.site);
-                let found = link(span, self.parser.node(), target, vec![words]);
+                let found = self.parser.embedded(&tag, self.span(range), self.mode);
                 self.extend(found);
             }
             "a" if !alone => {

@@ -2,9 +2,11 @@
 
 use super::build::link;
 use super::constructs::{Kind, Style};
+use super::tags::Tag;
 use super::{Mode, Prose, links};
 use crate::diagnostics::Code;
 use crate::dialect::blocks::Breaks;
+use crate::dialect::html::decoded;
 use crate::dialect::parser::{Parser, normal_label};
 use crate::document::{Inline, InlineKind, LinkTarget, NoteCall};
 use crate::source::Span;
@@ -83,6 +85,15 @@ impl Parser<'_> {
             );
         }
         link(span, id, target, content)
+    }
+
+    /// What a book cannot show (a frame, a video) as a link to it.
+    pub fn embedded(&mut self, tag: &Tag, span: Span, mode: Mode) -> Vec<Inline> {
+        let address = decoded(tag.attribute("src"));
+        let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
+        let words = Inline { span, kind: InlineKind::Text(title.unwrap_or_else(|| address.clone())) };
+        let target = links::link_target(&address, mode.site);
+        link(span, self.node(), target, vec![words])
     }
 
     /// Says that an HTML element means nothing in a book, and what becomes of it.

@@ -7,6 +7,81 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     for code in marks.code.clone() {
         cell(text, marks, code);
     }
+    commands(text, marks);
+    captions(text, marks);
+}
+
+/// Commands of LaTeX that print nothing in HTML, with and without braces after them.
+const COMMANDS: [&str; 20] = [
+    "appendix",
+    "backmatter",
+    "bigskip",
+    "cleardoublepage",
+    "clearpage",
+    "frontmatter",
+    "hfill",
+    "index",
+    "indexc",
+    "label",
+    "mainmatter",
+    "medskip",
+    "newpage",
+    "noindent",
+    "pagebreak",
+    "printindex",
+    "setlength",
+    "smallskip",
+    "vfill",
+    "vspace",
+];
+
+/// Takes out commands that are for the printed book only.
+fn commands(text: &str, marks: &mut Marks<'_>) {
+    let mut at = marks.body;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('\\')).map(|offset| at + offset) {
+        at = start + 1;
+        let rest = text.get(at..).unwrap_or("");
+        let name = rest.get(..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())).unwrap_or("");
+        if !COMMANDS.contains(&name) || marks.is_code(start) {
+            continue;
+        }
+        at += name.len();
+        while let Some(length) = text.get(at..).filter(|rest| rest.starts_with('{')).and_then(braced) {
+            at += length;
+        }
+        marks.remove(start..at);
+    }
+}
+
+/// The length of what stands in braces on one line, with them.
+fn braced(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 1 => return Some(at + 1),
+            '}' => depth = depth.checked_sub(1)?,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The id at the end of a table's caption (`: Caption {#tbl-x}`) becomes an anchor.
+fn captions(text: &str, marks: &mut Marks<'_>) {
+    for line in super::scan::lines(text, marks.body..text.len()) {
+        let whole = text.get(line.clone()).unwrap_or("").trim_end();
+        let is_caption = whole.starts_with(": ") || whole.starts_with("Table: ");
+        let Some(open) = whole.rfind("{#").filter(|_| is_caption && whole.ends_with('}') && !marks.is_code(line.start))
+        else {
+            continue;
+        };
+        let inner = whole.get(open + 2..whole.len() - 1).unwrap_or("");
+        let id = inner.split_whitespace().next().unwrap_or("");
+        let anchor = super::references::is_key(id).then(|| Replacement::Text(format!("<a id=\"{id}\"></a>")));
+        marks.replace(line.start + open..line.start + whole.len(), anchor.into_iter().collect());
+    }
 }
 
 /// A block of code whose language stands in braces: the braces and the options go.
@@ -55,5 +130,19 @@ pub(super) fn label(braces: &str, option: Option<&str>) -> Option<String> {
     match super::references::is_key(label) {
         true => Some(label.to_owned()),
         false => (braces.contains("fig.cap") && is_name(label)).then(|| format!("fig:{label}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_labels() {
+        assert_eq!(label("r fig-x, echo=TRUE", None).as_deref(), Some("fig-x"));
+        assert_eq!(label("r plot, fig.cap=\"A\"", None).as_deref(), Some("fig:plot"));
+        assert_eq!(label("r", Some("tbl-y")).as_deref(), Some("tbl-y"));
+        assert_eq!((label("r plot", None), label("python", None)), (None, None));
+        assert_eq!((braced("{a{b}c} d"), braced("{a\n}"), braced("{a")), (Some(7), None, None));
     }
 }

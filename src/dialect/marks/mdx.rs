@@ -6,6 +6,7 @@ use super::pass::{Marks, Replacement};
 use super::scan::{Argument, fence, image, lines};
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The pass.
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
@@ -93,7 +94,7 @@ struct Indented {
 /// component in a list stays in its item.
 fn dedent(text: &str, marks: &mut Marks<'_>, tags: &[Tag], closers: &BTreeMap<usize, usize>) {
     let mut open: Vec<Indented> = Vec::new();
-    let mut components = tags.iter().enumerate().filter(|(_, tag)| tag.is_component()).peekable();
+    let mut components = tags.iter().enumerate().filter(|(_, tag)| tag.is_component() || tag.is_group()).peekable();
     for line in lines(text, marks.body..text.len()) {
         while open.pop_if(|outer| line.start >= outer.end).is_some() {}
         let whole = text.get(line.clone()).unwrap_or("");
@@ -143,6 +144,11 @@ fn one(
             marks.replace(range, vec![Replacement::Text(shown)]);
             return;
         }
+    }
+    if tag.is_group() && is_alone(text, &tag.range) {
+        // Markdown in it is read, other than in HTML.
+        marks.replace(range, vec![Replacement::Text("\n".to_owned())]);
+        return;
     }
     if !tag.is_component() {
         if tag.is_computed() && !tag.closes {
@@ -205,12 +211,17 @@ fn alone(text: &str, marks: &mut Marks<'_>, tag: &Tag, said: &mut BTreeSet<Strin
         marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
     }
     // What has a line of its own is a paragraph of its own.
-    let before = text.get(..tag.range.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
-    let after = text.get(tag.range.end..).unwrap_or("").split('\n').next().unwrap_or("");
-    let own_line = (before.trim().is_empty() && after.trim().is_empty()).then(|| Replacement::Text("\n".to_owned()));
+    let own_line = is_alone(text, &tag.range).then(|| Replacement::Text("\n".to_owned()));
     let shown = shown.map(Replacement::Text);
     let own_line = own_line.filter(|_| shown.is_some());
     marks.replace(tag.range.clone(), shown.into_iter().chain(own_line).collect());
+}
+
+/// Whether nothing else stands on the lines of a range.
+fn is_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
+    let after = text.get(range.end..).unwrap_or("").split('\n').next().unwrap_or("");
+    before.trim().is_empty() && after.trim().is_empty()
 }
 
 /// A listing that is given as an attribute.

@@ -20,6 +20,11 @@ impl Tag {
         self.name.is_empty() || self.name.contains('.') || self.name.starts_with(|c: char| c.is_uppercase())
     }
 
+    /// Whether it is an element of HTML that only groups what is in it.
+    pub fn is_group(&self) -> bool {
+        matches!(self.name.as_str(), "div" | "section" | "article" | "center" | "main" | "header" | "footer")
+    }
+
     /// The text of an attribute; `None` for one that is computed.
     pub fn text(&self, names: &[&str]) -> Option<&str> {
         let value = names.iter().find_map(|name| self.attributes.iter().find(|(own, _)| own == name))?.1.as_str();

@@ -40,6 +40,9 @@ const PASSES: &[(Extension, Pass)] = &[
     (Extension::Includes, includes::pass),
     (Extension::Includes, includes::hidden_lines),
     (Extension::Snippets, snippets::includes),
+    // What is in a tab may hold tabs.
+    (Extension::Snippets, snippets::pass),
+    (Extension::Snippets, snippets::pass),
     (Extension::Snippets, snippets::pass),
     (Extension::Liquid, liquid::pass),
     (Extension::Shortcodes, shortcodes::pass),

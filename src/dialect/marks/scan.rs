@@ -29,7 +29,8 @@ pub(super) fn arguments(text: &str) -> Vec<Argument> {
         });
         let (name, value) = name.map_or((None, rest), |(name, value)| (Some(name.to_owned()), value.trim_start()));
         let (value, after) = value_of(value);
-        found.push(Argument { name, value: value.to_owned() });
+        // A quotation mark in a value is written with a backslash before it.
+        found.push(Argument { name, value: value.replace("\\\"", "\"").replace("\\'", "'") });
         rest = after;
     }
 }
@@ -38,13 +39,47 @@ fn value_of(text: &str) -> (&str, &str) {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
     if let Some(quote) = quote
         && let Some(inner) = text.get(1..)
-        && let Some(end) = inner.find(quote)
+        && let Some(end) = closing(inner, quote)
     {
         return (inner.get(..end).unwrap_or(""), inner.get(end + 1..).unwrap_or(""));
     }
     let skip = usize::from(quote.is_some());
     let end = text.get(skip..).and_then(|rest| rest.find(|c: char| c.is_whitespace() || c == ','));
     text.split_at_checked(end.map_or(text.len(), |end| end + skip)).unwrap_or((text, ""))
+}
+
+/// Where the quotation mark is that ends a value.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A caption as plain text: tags go, of links the words stay.
+fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '[', ']']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        shown.push_str(before);
+        let skip = if from.starts_with('<') {
+            from.find('>').map(|end| end + 1)
+        } else if from.starts_with("](") {
+            from.find(')').map(|end| end + 1)
+        } else {
+            None
+        };
+        rest = from.get(skip.unwrap_or(1)..).unwrap_or("");
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// The value of the first of these names that is given.
@@ -64,7 +99,8 @@ pub(super) fn positional(arguments: &[Argument], at: usize) -> Option<&str> {
 pub(super) fn image(source: &str, alt: &str, caption: Option<&str>) -> String {
     let alt = alt.replace(['[', ']'], "");
     let source = source.replace(['<', '>', '\n'], "");
-    let caption = caption.map(|text| text.replace('"', "\\\"").replace('\n', " ")).filter(|text| !text.is_empty());
+    let caption = caption.map(plain).map(|text| text.replace('"', "\\\"").replace('\n', " "));
+    let caption = caption.filter(|text| !text.trim().is_empty());
     match caption {
         Some(caption) => format!("![{alt}](<{source}> \"{caption}\")"),
         None => format!("![{alt}](<{source}>)"),
@@ -105,6 +141,9 @@ mod tests {
         assert_eq!(named(&found, &["SRC"]), Some("a b.png"));
         assert_eq!((positional(&found, 0), positional(&found, 1)), (Some("x y"), Some("https://e.example/a")));
         assert_eq!((named(&found, &["n"]), named(&found, &["k"])), (Some("3"), Some("v")));
+        let found = arguments(r#"caption="\"A\" by [b](c)" x"#);
+        assert_eq!((named(&found, &["caption"]), positional(&found, 0)), (Some("\"A\" by [b](c)"), Some("x")));
+        assert_eq!(image("s", "a", named(&found, &["caption"])), r#"![a](<s> "\"A\" by b")"#);
     }
 
     #[test]

@@ -72,6 +72,47 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
         }
         if is_property(whole) {
             marks.remove(line);
+        } else if let Some(kind) = org_block(whole) {
+            let start = line.start + (whole.len() - whole.trim_start().trim_start_matches("- ").len());
+            marks.replace(start..end, kind.map(|kind| Replacement::Text(format!("**{kind}**"))).into_iter().collect());
+        } else {
+            spaced_addresses(text, marks, line);
+        }
+    }
+}
+
+/// `#+BEGIN_NOTE` and `#+END_NOTE` of Logseq: the name that is shown for it, if there is one.
+fn org_block(line: &str) -> Option<Option<&'static str>> {
+    let bare = line.trim_start().trim_start_matches("- ");
+    let name = bare.strip_prefix("#+BEGIN_").or_else(|| bare.strip_prefix("#+END_"))?;
+    let opens = bare.starts_with("#+BEGIN_");
+    let name = name.split_whitespace().next().unwrap_or("");
+    let names = ["Note", "Tip", "Important", "Caution", "Warning", "Pinned"];
+    let is_block =
+        names.iter().any(|known| known.eq_ignore_ascii_case(name)) || matches!(name, "QUOTE" | "CENTER" | "VERSE");
+    is_block.then(|| names.into_iter().find(|known| opens && known.eq_ignore_ascii_case(name)))
+}
+
+/// `[text](a page.md)`: vaults take addresses with spaces, Markdown takes them in angle brackets. What says how large an
+/// image is (`{:height 560}`) goes.
+fn spaced_addresses(text: &str, marks: &mut Marks<'_>, line: Range<usize>) {
+    let mut at = line.start;
+    while let Some(start) = text.get(at..line.end).and_then(|rest| rest.find("](")).map(|offset| at + offset + 2) {
+        at = start;
+        let Some(length) = text.get(at..line.end).and_then(|rest| rest.find(')')) else { return };
+        let address = text.get(at..at + length).unwrap_or("");
+        let end = at + length;
+        at = end;
+        if marks.is_code(start) {
+            continue;
+        }
+        if address.contains(' ') && !address.contains(['<', '"', '\'', '(', '[']) && !address.ends_with(' ') {
+            marks.replace(start..start, vec![Replacement::Text("<".to_owned())]);
+            marks.replace(end..end, vec![Replacement::Text(">".to_owned())]);
+        }
+        let size = text.get(end + 1..line.end).filter(|rest| rest.starts_with("{:")).and_then(|rest| rest.find('}'));
+        if let Some(size) = size {
+            marks.remove(end + 1..end + 2 + size);
         }
     }
 }
@@ -106,7 +147,7 @@ fn block_id(line: &str) -> Option<&str> {
 /// `name:: value` on a line of its own: a property of Logseq.
 fn is_property(line: &str) -> bool {
     line.trim_start().split_once("::").is_some_and(|(name, value)| {
-        let is_name = name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+        let is_name = name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '.'));
         is_name && !name.is_empty() && (value.is_empty() || value.starts_with(' '))
     })
 }
@@ -168,7 +209,8 @@ fn macros(text: &str, marks: &mut Marks<'_>) {
             "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" if value.contains("://") => {
                 format!("<{}>", value.replace(['<', '>', ' '], ""))
             }
-            "query" | "renderer" | "function" | "cloze" | "youtube-timestamp" => {
+            "cloze" => value.to_owned(),
+            "query" | "renderer" | "function" | "youtube-timestamp" => {
                 if said.insert(name.to_owned()) {
                     let message = format!("`{name}` is not computed; its mark is left out");
                     marks.warn(Code::UnknownMark, range.clone(), message, "write what it shows");
@@ -185,6 +227,12 @@ fn macros(text: &str, marks: &mut Marks<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_of_logseq_are_told_by_their_names() {
+        let kinds = ["- #+BEGIN_TIP", "#+END_TIP", "#+BEGIN_QUOTE", "#+BEGIN_SRC"].map(org_block);
+        assert_eq!(kinds, [Some(Some("Tip")), Some(None), Some(None), None]);
+    }
 
     #[test]
     fn ids_and_properties_are_told_from_text() {
