@@ -189,7 +189,9 @@ fn heading(post: &LinkablePost, anchor: &str) -> Option<NodeId> {
         let mut found = post.headings.iter().filter(|(slug, _)| !wanted.is_empty() && letters(slug) == wanted);
         found.next().filter(|_| found.next().is_none()).map(|(_, node)| node)
     };
-    exact.or_else(alike).copied()
+    // `#top` is the beginning of a page without anything so named (HTML 7.4.6.3).
+    let top = || anchor.eq_ignore_ascii_case("top").then_some(post.node);
+    exact.or_else(alike).copied().or_else(top)
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -252,6 +254,7 @@ mod tests {
         let found = |anchor: &str| heading(&post, anchor).map(|node| node.0);
         assert_eq!((found("cargo-metadata-s-id"), found("One"), found("o:ne")), (Some(1), Some(4), Some(4)));
         assert_eq!((found("a.b"), found("ab"), found("--")), (None, Some(3), None), "two alike are none");
+        assert_eq!(found("top"), Some(0), "the post's beginning");
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub struct Recognized {
 /// Recognises the site that a folder or file belongs to.
 pub fn recognize(search: &Search) -> Recognized {
     let start = std::path::absolute(&search.start).unwrap_or_else(|_| search.start.clone());
-    let is_file = start.is_file();
+    // A file need not be there.
+    let is_file = !start.is_dir();
     let base = if is_file { start.parent().map(Path::to_path_buf).unwrap_or_default() } else { start };
     configured(search, &base)
         .or_else(|| described(search, &base))
@@ -113,7 +114,7 @@ fn below(search: &Search, base: &Path, is_file: bool) -> Recognized {
     let root = search.root.clone().and_then(|root| std::path::absolute(root).ok());
     let root = root.filter(|root| base.starts_with(root));
     if is_file && root.is_none() {
-        return plain(search, base, true);
+        return exported(search, base).unwrap_or_else(|| plain(search, base, true));
     }
     let recognized = with_dialect(read(search, root.as_deref().unwrap_or(base)), generators::of(Kind::Plain));
     if recognized.generator.kind == Kind::Dialect {
@@ -129,6 +130,24 @@ fn below(search: &Search, base: &Path, is_file: bool) -> Recognized {
         }
         None => recognized,
     }
+}
+
+/// An export of Notion that a file is in: its folders are named like their pages, up to the one that was unpacked.
+fn exported(search: &Search, base: &Path) -> Option<Recognized> {
+    let is_page = |folder: &&Path| {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        generators::without_number(&name) != name
+    };
+    let files = std::fs::read_dir(base).ok()?.flatten().map(|entry| entry.path());
+    let is_numbered =
+        |file: &PathBuf| file.extension().is_some_and(|ending| ending == "md") && is_page(&&*file.with_extension(""));
+    if !files.take(MOST_TEXTS).any(|file| is_numbered(&file)) {
+        return None;
+    }
+    let top = base.ancestors().find(|folder| !is_page(folder))?;
+    let tree = read(search, top);
+    let found = generators::is_notion_export(&tree);
+    found.then(|| Recognized { generator: generators::of(Kind::Notion), tree, content: None })
 }
 
 /// Whether notes of a folder embed each other (`![[note]]`): a vault whose settings are not among its files. Only the

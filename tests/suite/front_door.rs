@@ -7,8 +7,29 @@ use std::path::PathBuf;
 use std::process::Output;
 
 /// Sites by folder.
-const SITES: [&str; 10] =
-    ["dialect", "docusaurus", "hugo", "jekyll", "mdbook", "mkdocs", "obsidian", "plain", "quarto", "zola"];
+const SITES: [&str; 21] = [
+    "astro",
+    "bookdown",
+    "dialect",
+    "docusaurus",
+    "eleventy",
+    "foam",
+    "gatsby",
+    "hugo",
+    "jekyll",
+    "logseq",
+    "mdbook",
+    "mkdocs",
+    "next",
+    "nextra",
+    "notion",
+    "obsidian",
+    "pelican",
+    "plain",
+    "quarto",
+    "vitepress",
+    "zola",
+];
 
 fn folder(name: &str) -> PathBuf {
     root().join("tests/sites").join(name)
@@ -50,6 +71,44 @@ fn each_post_of_a_site_is_exported_by_itself() {
             assert!(!said.iter().any(|line| line["code"] == code), "{name}: {said:#?}");
         }
     }
+}
+
+#[test]
+fn a_batch_of_a_site_makes_its_posts_and_a_volume_of_each_section() {
+    for name in SITES {
+        let desk = tempfile::tempdir().expect("folder");
+        let site = site::find(&Search::from(folder(name)));
+        let flags = ["--all", "--volume", "--epub", "--offline", "-o", "out"];
+        let output = run(&desk, "batch", &flags, &[folder(name)]);
+        assert!(output.status.success(), "{name}: {}", text(&output.stderr));
+        let manifest = std::fs::read(desk.path().join("out/manifest.json")).expect("a manifest");
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("an object");
+        let units = manifest["books"].as_array().map(Vec::len).expect("books");
+        assert_eq!(units, site.posts.len() + site.sections.len(), "{name}: {manifest:#}");
+        assert!(!text(&output.stderr).contains("[image-"), "{name}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_site_that_was_moved_is_not_made_again() {
+    let desk = tempfile::tempdir().expect("folder");
+    let files = site::find(&Search::from(folder("hugo"))).root;
+    let copy = |to: &str| {
+        let walk =
+            ["hugo.toml", "static/img/chart.png", "content/posts/first/index.md", "content/posts/first/lens.png"];
+        for file in walk.into_iter().chain(["content/posts/_index.md", "content/posts/second.md"]) {
+            let path = desk.path().join(to).join(file);
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            std::fs::copy(files.join(file), path).expect("copied");
+        }
+    };
+    copy("one");
+    copy("far/away/two");
+    let flags = ["--all", "--volume", "--epub", "--offline", "-o", "out"];
+    let first = run(&desk, "batch", &flags, &[PathBuf::from("one")]);
+    assert!(text(&first.stdout).contains("3 written, 0 cached"), "{}", text(&first.stdout));
+    let second = run(&desk, "batch", &flags, &[PathBuf::from("far/away/two")]);
+    assert!(text(&second.stdout).contains("0 written, 3 cached"), "{}", text(&second.stdout));
 }
 
 #[test]

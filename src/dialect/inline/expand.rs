@@ -93,7 +93,10 @@ impl Parser<'_> {
         let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
         let words = Inline { span, kind: InlineKind::Text(title.unwrap_or_else(|| address.clone())) };
         let target = links::link_target(&address, mode.site);
-        link(span, self.node(), target, vec![words])
+        let mut shown = link(span, self.node(), target, vec![words]);
+        // What stands in its place where it cannot be shown follows.
+        shown.push(Inline { span, kind: InlineKind::Text(" ".to_owned()) });
+        shown
     }
 
     /// Says that an HTML element means nothing in a book, and what becomes of it.
