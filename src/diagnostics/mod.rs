@@ -74,6 +74,8 @@ pub enum Code {
     ImageLowResolution,
     /// A character that no font has.
     MissingGlyph,
+    /// A script that is set in a font of the machine, which the theme does not name.
+    InstalledFont,
     /// Something wider than its measure that had to be forced.
     Overfull,
     /// Notes asked for in the margin stand at the foot: the page is too narrow.
@@ -120,6 +122,7 @@ impl Code {
             Code::MissingAltText => "missing-alt-text",
             Code::ImageLowResolution => "image-low-resolution",
             Code::MissingGlyph => "missing-glyph",
+            Code::InstalledFont => "installed-font",
             Code::Overfull => "overfull",
             Code::NotesAtFoot => "notes-at-foot",
             Code::LayoutUnsettled => "layout-unsettled",

@@ -104,6 +104,8 @@ pub struct FontRoles {
     pub mono: String,
     /// Families tried in order for a character that a role's own family lacks.
     pub fallback: Vec<String>,
+    /// Whether a script that none of these has is set in a font that is installed on the machine.
+    pub installed: bool,
 }
 
 /// Body text.
@@ -124,6 +126,8 @@ pub struct TextTheme {
     pub hyphenate: bool,
     /// Whether figures in running text are old-style.
     pub old_style_figures: bool,
+    /// Space between an ideograph and a letter or figure beside it, in ems.
+    pub ideograph_gap: f64,
 }
 
 /// A level of heading.

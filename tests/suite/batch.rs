@@ -235,7 +235,7 @@ fn a_run_for_one_format_keeps_what_is_right_of_the_other() {
 fn warnings_of_an_earlier_run_fail_under_strict() {
     let root = site();
     // Only the pages have something to say: no font has this character.
-    write(root.path(), "content/essays/2.md", format!("{AFTER}\u{12345}\n"));
+    write(root.path(), "content/essays/2.md", format!("{AFTER}\u{378}\n"));
     let first = batch(root.path(), &["--pdf"]);
     assert!(first.status.success() && said(&first).contains("warning"), "{}", said(&first));
     let strict = batch(root.path(), &["--pdf", "--strict"]);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// A character that no bundled font has: a cuneiform sign.
-const UNKNOWN: char = '\u{12000}';
+const UNKNOWN: char = '\u{378}';
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -72,7 +72,7 @@ fn a_good_post_passes_and_nothing_is_written() {
 fn a_check_says_what_an_export_says() {
     let desk = Desk::new();
     image::RgbImage::new(9, 9).save(desk.path("dark.png")).expect("drawn");
-    desk.post("bad.md", "See [the end](#nowhere).\n\n![](dark.png)\n\n{bkqt/note}\nNever closed, with \u{12000}.\n");
+    desk.post("bad.md", "See [the end](#nowhere).\n\n![](dark.png)\n\n{bkqt/note}\nNever closed, with \u{378}.\n");
     let (_, _, exported) = desk.run("export bad.md -o out");
     let (code, out, checked) = desk.run("check bad.md");
     assert_eq!((code, out.as_str()), (0, ""));
@@ -154,7 +154,7 @@ fn people_get_places_and_a_table() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(
         lines[0],
-        format!("glyph.md:7:1: page 1: missing-glyphs: no font has `{UNKNOWN}` (U+12000): “A sign: {UNKNOWN}.”")
+        format!("glyph.md:7:1: page 1: missing-glyphs: no font has `{UNKNOWN}` (U+0378): “A sign: {UNKNOWN}.”")
     );
     assert!(lines[1].starts_with("pages  lines  space-cv  line-cv  loose%  tight%  hyphenated%  ladders"), "{out}");
     let ends: Vec<&str> = lines[2..].iter().map(|line| line.rsplit("  ").next().expect("name")).collect();

@@ -220,7 +220,7 @@ impl Builder<'_> {
 
     fn category(&mut self, label: &str, setting: &Setting) {
         let size = self.theme.callout_box.label_size;
-        let label_style = style::label(size, LABEL_TRACKING, setting.accent, &self.chapter.lang);
+        let label_style = style::label(self.theme, size, LABEL_TRACKING, setting.accent, &self.chapter.lang);
         let how = Display {
             role: Role::Paragraph,
             style: label_style,

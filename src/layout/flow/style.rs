@@ -22,7 +22,7 @@ const KEY_SIZE: f64 = 0.82;
 /// Letter spacing of shouted lines, in ems.
 const SHOUT_TRACKING: f64 = 0.12;
 
-fn plain(role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
+fn plain(theme: &Theme, role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle {
         role,
         bold: false,
@@ -39,6 +39,7 @@ fn plain(role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
         background: None,
         frame: None,
         hyphenate: true,
+        ideograph_gap: theme.text.ideograph_gap,
         lang: Arc::clone(lang),
     }
 }
@@ -46,13 +47,13 @@ fn plain(role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
 /// Running text.
 pub fn text(theme: &Theme, lang: &Arc<str>) -> TextStyle {
     let figures = if theme.text.old_style_figures { Figures::OldStyle } else { Figures::Lining };
-    TextStyle { figures, ..plain(FontRole::Text, theme.text.size, theme.colors.ink, lang) }
+    TextStyle { figures, ..plain(theme, FontRole::Text, theme.text.size, theme.colors.ink, lang) }
 }
 
 /// Small text at a size of its own.
 pub fn small(theme: &Theme, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     let figures = if theme.text.old_style_figures { Figures::OldStyle } else { Figures::Lining };
-    TextStyle { figures, ..plain(FontRole::Small, size, color, lang) }
+    TextStyle { figures, ..plain(theme, FontRole::Small, size, color, lang) }
 }
 
 /// A heading.
@@ -62,34 +63,34 @@ pub fn heading(theme: &Theme, level: u8, lang: &Arc<str>) -> TextStyle {
         bold: heading.bold,
         italic: heading.italic,
         hyphenate: false,
-        ..plain(FontRole::Heading, heading.size, theme.colors.ink, lang)
+        ..plain(theme, FontRole::Heading, heading.size, theme.colors.ink, lang)
     }
 }
 
 /// A title at a size of its own.
 pub fn title(theme: &Theme, size: f64, lang: &Arc<str>) -> TextStyle {
-    TextStyle { bold: true, hyphenate: false, ..plain(FontRole::Heading, size, theme.colors.ink, lang) }
+    TextStyle { bold: true, hyphenate: false, ..plain(theme, FontRole::Heading, size, theme.colors.ink, lang) }
 }
 
 /// A label: upper case, spaced by `tracking` ems.
-pub fn label(size: f64, tracking: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
+pub fn label(theme: &Theme, size: f64, tracking: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
     TextStyle {
         bold: true,
         upper_case: true,
         tracking: Pt(size * tracking),
         hyphenate: false,
-        ..plain(FontRole::Label, size, color, lang)
+        ..plain(theme, FontRole::Label, size, color, lang)
     }
 }
 
 /// Text of the label role as it is written.
-pub fn sans(size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
-    TextStyle { hyphenate: false, ..plain(FontRole::Label, size, color, lang) }
+pub fn sans(theme: &Theme, size: f64, color: Rgb, lang: &Arc<str>) -> TextStyle {
+    TextStyle { hyphenate: false, ..plain(theme, FontRole::Label, size, color, lang) }
 }
 
 /// Code in a block.
 pub fn code(theme: &Theme, color: Rgb, lang: &Arc<str>) -> TextStyle {
-    TextStyle { hyphenate: false, ..plain(FontRole::Mono, theme.code.size, color, lang) }
+    TextStyle { hyphenate: false, ..plain(theme, FontRole::Mono, theme.code.size, color, lang) }
 }
 
 /// Code within text.

@@ -2,7 +2,9 @@
 
 use super::error::FontError;
 use super::face::{Face, FaceId};
+use super::machine::Machine;
 use super::plans::PlanKey;
+use super::scripts::{FontScript, Look};
 use super::words::WordShaper;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -61,6 +63,10 @@ pub(super) struct Shared {
     pub roles: [Styles; 5],
     /// Styles of the fallback families, in order.
     pub fallback: Vec<Styles>,
+    /// What kind of face each role has, indexed by [`FontRole`].
+    pub looks: [Look; 5],
+    /// Faces of the machine, for what no fallback family has.
+    pub machine: Machine,
     /// Shapers of words, each made once.
     pub shapers: Mutex<BTreeMap<PlanKey, Arc<WordShaper>>>,
 }
@@ -79,14 +85,43 @@ impl FontBook {
         Ok(FontBook { shared: Arc::new(Shared { roles: [styles; 5], ..shared }) })
     }
 
-    /// A face by its id.
-    pub fn face(&self, id: FaceId) -> Option<&Face> {
-        self.shared.faces.get(usize::from(id.0))
+    /// The same book on a machine with these faces.
+    #[cfg(test)]
+    pub(super) fn with_machine(self, machine: Machine) -> FontBook {
+        let (faces, roles) = (self.shared.faces.clone(), self.shared.roles);
+        FontBook { shared: Arc::new(Shared { faces, roles, machine, ..Shared::default() }) }
     }
 
-    /// All faces, in the order of their ids.
+    /// A face by its id.
+    pub fn face(&self, id: FaceId) -> Option<&Face> {
+        if Machine::has_id(id) { self.shared.machine.face(id) } else { self.shared.faces.get(usize::from(id.0)) }
+    }
+
+    /// All faces, in the order of their ids: those of the theme, and those of the machine that were taken so far.
     pub fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
-        self.shared.faces.iter().enumerate().map(|(i, face)| (FaceId(u16::try_from(i).unwrap_or(u16::MAX)), face))
+        let faces = self.shared.faces.iter().enumerate();
+        let own = faces.map(|(i, face)| (FaceId(u16::try_from(i).unwrap_or(u16::MAX)), face));
+        own.chain(self.shared.machine.faces())
+    }
+
+    /// Whether a face is one of the machine's that the theme does not name.
+    pub(in crate::layout) fn is_installed(id: FaceId) -> bool {
+        Machine::has_id(id)
+    }
+
+    /// A face of the machine that `serves`, for text of a script in a role and style that no family of the theme has. It must
+    /// have the character `c`. Nothing is looked up where the theme does not allow it.
+    pub(in crate::layout) fn installed(
+        &self,
+        (script, c): (FontScript, char),
+        role: FontRole,
+        (bold, italic): (bool, bool),
+        serves: impl Fn(&Face) -> bool,
+    ) -> Option<Selection> {
+        let look = self.shared.looks.get(role as usize).copied().unwrap_or_default();
+        let face = self.shared.machine.find((script, look, bold, italic), c, serves)?;
+        let upright = self.face(face).is_some_and(|face| face.italic_angle == 0.0);
+        Some(Selection { face, slant: if italic && upright { SYNTHETIC_SLANT } else { 0.0 } })
     }
 
     /// The face of a role and style.

@@ -15,10 +15,11 @@ impl FontBook {
         drawing::parse(bytes, Arc::new(self.database()))
     }
 
-    /// The faces by family, the first of each kind serving as the generic one.
+    /// The theme's faces by family, the first of each kind serving as the generic one. (Which of the machine's faces are open
+    /// depends on what was set before.)
     fn database(&self) -> fontdb::Database {
         let mut database = fontdb::Database::new();
-        for (_, face) in self.faces() {
+        for face in &self.shared.faces {
             database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(&face.data))));
         }
         let family = |wanted: &dyn Fn(&fontdb::FaceInfo) -> bool| {

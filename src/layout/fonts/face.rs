@@ -105,6 +105,16 @@ impl Face {
         })
     }
 
+    /// Whether a PDF may hold it: it has outlines, and its maker does not forbid it (OpenType, `OS/2`, `fsType`: restricted).
+    pub(super) fn can_be_embedded(&self) -> bool {
+        use skrifa::raw::TableProvider;
+        /// The bits of which one is set where embedding is bounded, and the one that forbids it.
+        const BOUNDS: (u16, u16) = (0x000f, 0x0002);
+        let tables = self.font.tables();
+        let outlines = tables.glyf().is_ok() || tables.cff().is_ok();
+        outlines && tables.os2().map_or(true, |os2| os2.fs_type() & BOUNDS.0 != BOUNDS.1)
+    }
+
     /// Whether it has a glyph for a character.
     pub fn has(&self, c: char) -> bool {
         let code = u32::from(c);

@@ -3,6 +3,8 @@
 use super::book::{FontBook, FontRole, SYNTHETIC_SLANT, Selection, Shared, Styles};
 use super::error::FontError;
 use super::face::{Face, FaceId};
+use super::machine::Machine;
+use super::scripts::Look;
 use super::{bundled, system};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::theme::{Family, Theme};
@@ -30,6 +32,7 @@ fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), F
         diagnostics: Diagnostics::new(),
     };
     let mut roles = [Styles::default(); 5];
+    let mut looks = [Look::default(); 5];
     for (role, name) in [
         (FontRole::Text, &theme.roles.text),
         (FontRole::Small, &theme.roles.small),
@@ -40,13 +43,29 @@ fn book(theme: &Theme, base: Option<&Path>) -> Result<(FontBook, Diagnostics), F
         if let Some(styles) = roles.get_mut(role as usize) {
             *styles = loader.family(theme, name)?.ok_or_else(|| FontError::NotFound(name.clone()))?;
         }
+        if let (Some(look), Some(family)) = (looks.get_mut(role as usize), theme.families.get(name)) {
+            *look = look_of(&family.generic);
+        }
     }
     let mut fallback = Vec::new();
     for name in &theme.roles.fallback {
         fallback.extend(loader.family(theme, name)?);
     }
     let Loader { faces, diagnostics, .. } = loader;
-    Ok((FontBook { shared: Arc::new(Shared { faces, roles, fallback, ..Shared::default() }) }, diagnostics))
+    let machine = if theme.roles.installed { Machine::installed() } else { Machine::default() };
+    Ok((
+        FontBook { shared: Arc::new(Shared { faces, roles, fallback, looks, machine, ..Shared::default() }) },
+        diagnostics,
+    ))
+}
+
+/// The kind of a family, by its generic name in CSS.
+fn look_of(generic: &str) -> Look {
+    match generic {
+        "sans-serif" => Look::Sans,
+        "monospace" => Look::Mono,
+        _ => Look::Serif,
+    }
 }
 
 struct Loader<'a> {

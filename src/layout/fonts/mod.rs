@@ -7,7 +7,9 @@ mod error;
 mod face;
 mod glyphs;
 mod load;
+mod machine;
 mod plans;
+mod scripts;
 mod system;
 mod words;
 
@@ -16,13 +18,22 @@ pub use error::FontError;
 pub use face::{Face, FaceId};
 pub(in crate::layout) use glyphs::{ClusterKind, Reshaped, WordCluster, WordGlyph};
 pub(in crate::layout) use plans::{Features, PlanKey};
+pub(in crate::layout) use scripts::{FontScript, Look, Region};
 pub use system::installed_files;
-pub(in crate::layout) use words::{Word, WordShaper};
+pub(in crate::layout) use words::{Word, WordShaper, is_gap};
 
 /// The square font of the layout tests (`tests/fonts/make_square.py`).
 #[cfg(test)]
 pub(crate) mod testing {
     use super::FontBook;
+    use super::machine::Machine;
+
+    /// The square font on a machine where only the project's own fonts are installed.
+    pub(crate) fn square_with_installed() -> FontBook {
+        let mut database = fontdb::Database::new();
+        database.load_fonts_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts"));
+        square().with_machine(Machine::of(database))
+    }
 
     /// A book in which every glyph is one em wide, in every role.
     pub(crate) fn square() -> FontBook {

@@ -54,6 +54,12 @@ impl PlanKey {
         if self.rtl { Direction::RightToLeft } else { Direction::LeftToRight }
     }
 
+    /// Whether the text is of ideographs or kana.
+    pub fn is_ideographic(&self) -> bool {
+        const SCRIPTS: [Script; 4] = [Script::HAN, Script::HIRAGANA, Script::KATAKANA, Script::BOPOMOFO];
+        self.script().is_some_and(|script| SCRIPTS.contains(&script))
+    }
+
     pub fn script(&self) -> Option<Script> {
         self.script.and_then(|tag| Script::from_iso15924_tag(Tag::from_be_bytes(tag.to_be_bytes())))
     }

@@ -1,4 +1,4 @@
-//! Faces installed on the machine, found by name. Nothing is looked at unless a theme asks.
+//! Faces installed on the machine, found by name. Nothing is looked at unless a theme or a text asks.
 
 use super::error::FontError;
 use crate::theme::Theme;
@@ -41,7 +41,7 @@ pub(super) fn find(name: &str, bold: bool, italic: bool) -> Result<Installed, Fo
 }
 
 /// The machine's faces, read once by whoever asks first.
-fn database() -> &'static Database {
+pub(super) fn database() -> &'static Database {
     static DATABASE: OnceLock<Database> = OnceLock::new();
     DATABASE.get_or_init(|| {
         let mut database = Database::new();
@@ -50,7 +50,7 @@ fn database() -> &'static Database {
     })
 }
 
-fn find_in(database: &Database, name: &str, bold: bool, italic: bool) -> Result<Installed, FontError> {
+pub(super) fn find_in(database: &Database, name: &str, bold: bool, italic: bool) -> Result<Installed, FontError> {
     let by_file = |face: &&FaceInfo| (path(face).map(Path::to_path_buf), face.index);
     // The order of folders is the machine's; that of paths is not.
     let named =
@@ -72,11 +72,11 @@ fn is_of(face: &FaceInfo, family: &str) -> bool {
     face.families.iter().any(|(name, _)| name.to_lowercase() == family.to_lowercase())
 }
 
-fn is_bold(face: &FaceInfo) -> bool {
+pub(super) fn is_bold(face: &FaceInfo) -> bool {
     face.weight.0 >= BOLD
 }
 
-fn is_italic(face: &FaceInfo) -> bool {
+pub(super) fn is_italic(face: &FaceInfo) -> bool {
     face.style != Style::Normal
 }
 
@@ -87,7 +87,7 @@ fn distance(face: &FaceInfo, bold: bool, italic: bool) -> (bool, u16, u16) {
     (is_italic(face) != italic, width, face.weight.0.abs_diff(weight))
 }
 
-fn path(face: &FaceInfo) -> Option<&Path> {
+pub(super) fn path(face: &FaceInfo) -> Option<&Path> {
     match &face.source {
         Source::File(path) | Source::SharedFile(path, _) => Some(path),
         Source::Binary(_) => None,

@@ -7,8 +7,9 @@
 use super::face::{Face, FaceId};
 use super::glyphs::{ClusterKind, Division, Glyphs, Reshaped, WordCluster, WordGlyph};
 use super::plans::{Features, PlanKey};
+use crate::document::is_ideographic;
 use crate::layout::steps;
-use harfrust::{Buffer, Feature, Font, Language, ShapeOptions, ShapePlan, ShaperFont};
+use harfrust::{Buffer, Feature, Font, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -240,7 +241,7 @@ impl WordShaper {
         if harfrust::shape(&ShaperFont::new(&self.font), &mut buffer, options).is_err() {
             return (Glyphs::default(), false);
         }
-        collect(&buffer, self.key.rtl, text)
+        collect(&buffer, &self.key, text)
     }
 }
 
@@ -405,7 +406,7 @@ fn excerpt(whole: &Glyphs, part: &[WordCluster], start: u32) -> Glyphs {
 }
 
 /// Reads a buffer's glyphs into clusters in the order of the text, without the space that is context.
-fn collect(buffer: &Buffer, rtl: bool, text: &Text) -> (Glyphs, bool) {
+fn collect(buffer: &Buffer, key: &PlanKey, text: &Text) -> (Glyphs, bool) {
     let (mut clusters, mut glyphs): (Vec<WordCluster>, Vec<WordGlyph>) = (Vec::new(), Vec::new());
     for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
         let slot = to_u32(glyphs.len());
@@ -424,11 +425,12 @@ fn collect(buffer: &Buffer, rtl: bool, text: &Text) -> (Glyphs, bool) {
                 glyphs: slot..slot + 1,
                 advance,
                 bound: info.unsafe_to_break(),
+                gap: false,
                 kind: ClusterKind::Letter,
             }),
         }
     }
-    if rtl {
+    if key.rtl {
         clusters.reverse();
     }
     let context = text.text.len() - usize::from(text.spaced);
@@ -437,7 +439,8 @@ fn collect(buffer: &Buffer, rtl: bool, text: &Text) -> (Glyphs, bool) {
     for cluster in clusters.iter_mut().rev() {
         cluster.range.end = end.max(cluster.range.start);
         end = cluster.range.start;
-        cluster.kind = kind(text.text, cluster);
+        cluster.kind = kind(text.text, cluster, key.is_ideographic());
+        cluster.gap = is_gap(text.text, cluster.range.end as usize);
     }
     let mut end_bound = false;
     if text.spaced && clusters.last().is_some_and(|last| last.range.start as usize == context) {
@@ -446,13 +449,29 @@ fn collect(buffer: &Buffer, rtl: bool, text: &Text) -> (Glyphs, bool) {
     (Glyphs { clusters: clusters.into(), glyphs: glyphs.into() }, end_bound)
 }
 
-fn kind(text: &str, cluster: &WordCluster) -> ClusterKind {
+/// What a cluster's text is. Among ideographs, dashes, ellipses and quotation marks are full width, too.
+fn kind(text: &str, cluster: &WordCluster, ideographic: bool) -> ClusterKind {
+    let full_width =
+        |c| is_ideographic(c) || (ideographic && matches!(c, '—' | '―' | '‥' | '…' | '‘' | '’' | '“' | '”'));
     match text.get(cluster.range.start as usize..cluster.range.end as usize) {
         Some(" " | "\u{a0}") => ClusterKind::Space,
         None | Some("") => ClusterKind::Hyphen,
-        Some(text) if text.chars().next().is_some_and(crate::document::is_ideographic) => ClusterKind::Ideograph,
+        Some(text) if text.chars().next().is_some_and(full_width) => ClusterKind::Ideograph,
         Some(_) => ClusterKind::Letter,
     }
+}
+
+/// Whether space stands between the characters before and after a byte: between an ideograph or kana and a Latin, Greek or
+/// Cyrillic letter or a figure (JIS X 4051; Requirements for Chinese Text Layout, 3.2.2).
+pub(in crate::layout) fn is_gap(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    let (Some(before), Some(after)) = (before.chars().next_back(), after.chars().next()) else { return false };
+    let ideograph = |c: char| is_ideographic(c) && c.is_alphabetic() && !('\u{ff00}'..='\u{ffef}').contains(&c);
+    let western = |c: char| match harfrust::unicode::script(u32::from(c)) {
+        Script::LATIN | Script::GREEK | Script::CYRILLIC => c.is_alphabetic() && !is_ideographic(c),
+        _ => c.is_ascii_digit(),
+    };
+    (ideograph(before) && western(after)) || (western(before) && ideograph(after))
 }
 
 fn shard(key: &str) -> usize {

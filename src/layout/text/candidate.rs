@@ -35,6 +35,8 @@ pub(super) struct Candidate {
     pub hang_start: f64,
     /// Stretch of the last cluster that the line's end takes away: an ideograph's.
     pub open: f64,
+    /// Space after the last cluster that the line's end takes away.
+    pub gap: f64,
     /// Cost of the place.
     pub penalty: f64,
     /// What kind of place.
@@ -120,7 +122,7 @@ impl<'a> Measurer<'a> {
             let (placed, reshaped) = found?;
             Some(self.segment.expansion(&placed, self.styles)?.wider(&reshaped))
         };
-        candidate.extra = wider(self.tail(&candidate)).unwrap_or(0.0) + self.mark;
+        candidate.extra = wider(self.tail(&candidate)).unwrap_or(0.0) + self.mark - candidate.gap;
         candidate.after = wider(self.head(at, o.kind)).unwrap_or(0.0) + self.repeated_hyphen(at, o.kind);
         if self.protrude {
             candidate.hang_start = if o.kind == Kind::Repeated { 0.0 } else { self.hang_start(index) };
@@ -151,6 +153,7 @@ impl<'a> Measurer<'a> {
             hang_end: 0.0,
             hang_start: 0.0,
             open: 0.0,
+            gap: 0.0,
             penalty,
             kind,
             last: false,
@@ -176,6 +179,7 @@ impl<'a> Measurer<'a> {
         }
         let before = candidate.end.checked_sub(1).and_then(|i| self.segment.cluster(i, self.styles));
         candidate.open = before.as_ref().map_or(0.0, Cluster::open_stretch);
+        candidate.gap = before.map_or(0.0, |cluster| cluster.gap);
     }
 
     /// The end of a line that ends at a candidate, where it must be shaped anew, and its word.
@@ -234,6 +238,10 @@ impl<'a> Measurer<'a> {
         self.copy(from, until, &mut line);
         if let Some((placed, part)) = tail {
             self.append(&placed, &part, &mut line);
+        }
+        if let Some(last) = line.clusters.last_mut() {
+            last.advance -= last.gap;
+            last.gap = 0.0;
         }
         line
     }
@@ -307,7 +315,7 @@ impl<'a> Measurer<'a> {
         if !matches!(cluster.give, Give::Letter | Give::Ideograph) || cluster.lead != 0.0 || cluster.trail != 0.0 {
             return 0.0;
         }
-        factor * cluster.advance
+        factor * (cluster.advance - cluster.gap)
     }
 }
 

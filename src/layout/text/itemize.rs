@@ -3,12 +3,13 @@
 use super::source::{OBJECT, Source};
 use super::style::{Resolved, Styles};
 use super::{Piece, PieceKind};
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::direction::is_right_to_left;
-use crate::layout::fonts::{Face, FontBook, Selection};
+use crate::layout::fonts::{Face, FontBook, FontScript, Look, Region, Selection, is_gap};
+use crate::source::Span;
 use harfrust::Script;
 use icu_segmenter::GraphemeClusterSegmenter;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::ops::Range;
 use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
 
@@ -29,6 +30,8 @@ pub(super) struct Item {
     pub missing: bool,
     /// The piece, where the item is an image or a fill.
     pub object: Option<usize>,
+    /// Whether space stands after it: between an ideograph and a letter or figure.
+    pub gap: bool,
 }
 
 impl Item {
@@ -137,10 +140,12 @@ pub(super) struct Itemizer<'a> {
 }
 
 impl Itemizer<'_> {
-    /// The items of a range of the shown text, in order. A character that no face has is a warning, once a paragraph.
+    /// The items of a range of the shown text, in order. Which script is set in a face of the machine, and which script or
+    /// character no face has, goes to the diagnostics once.
     pub fn items(&self, range: Range<usize>, diagnostics: &mut Diagnostics) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut told = BTreeSet::new();
+        let mut told: Vec<Told> = Vec::new();
+        let region = OnceCell::new();
         let text = self.source.shown.get(range.clone()).unwrap_or("");
         for part in self.source.parts_in(&range) {
             let Some(style) = self.styles.get(part.style) else { continue };
@@ -149,9 +154,12 @@ impl Itemizer<'_> {
             let object = self.pieces.get(part.piece).is_some_and(is_object).then_some(part.piece);
             clusters(part_text, |offset, cluster| {
                 let start = bytes.start + offset;
-                let choice = self.choose(cluster, style);
-                if choice.missing && object.is_none() && told.insert(cluster.to_owned()) {
-                    self.tell_missing(cluster, part.piece, diagnostics);
+                let place = Place { start, cluster, style, before: items.last(), region: &region };
+                let choice = self.choose(&place);
+                if let Some(tell) = choice.told.filter(|tell| object.is_none() && !told.contains(tell)) {
+                    let span = self.pieces.get(part.piece).map(|piece| piece.span);
+                    self.tell(tell, cluster, choice.selection, span, diagnostics);
+                    told.push(tell);
                 }
                 let item = Item {
                     range: start..start + cluster.len(),
@@ -159,8 +167,9 @@ impl Itemizer<'_> {
                     selection: choice.selection,
                     level: self.direction.level(start),
                     script: script(cluster),
-                    missing: choice.missing,
+                    missing: choice.missing(),
                     object,
+                    gap: false,
                 };
                 match items.last_mut() {
                     Some(last) if last.continues(&item) => {
@@ -171,15 +180,33 @@ impl Itemizer<'_> {
                 }
             });
         }
+        self.space_out(&mut items);
         items
     }
 
-    /// The face of a grapheme cluster: the style's own if it has all of it, else the first fallback that has.
-    fn choose(&self, cluster: &str, style: &Resolved) -> Choice {
-        let found = |selection| Choice { selection, missing: false };
+    /// Finds the items after which space stands: where ideographs meet letters or figures, but not beside code, which has a
+    /// ground of its own.
+    fn space_out(&self, items: &mut [Item]) {
+        let verbatim = |item: &Item| self.styles.get(item.style).is_none_or(Resolved::verbatim);
+        for at in 1..items.len() {
+            let Some([before, after]) = items.get_mut(at - 1..=at) else { continue };
+            let apart = before.range.end != after.range.start || verbatim(before) || verbatim(after);
+            before.gap = !apart && is_gap(&self.source.shown, before.range.end);
+        }
+    }
+
+    /// The face of a grapheme cluster: the style's own if it has all of it, else the first fallback that has, else one of the
+    /// machine.
+    fn choose(&self, place: &Place) -> Choice {
+        let Place { cluster, style, .. } = *place;
+        let found = |selection| Choice { selection, told: None };
+        let common = lone(cluster);
+        if let Some(selection) = common.and_then(|c| self.among_ideographs(c, place)) {
+            return selection;
+        }
         // Most text is what the style's face has.
-        let common = lone(cluster).filter(|c| stands_alone(*c));
-        if common.is_some_and(|c| self.fonts.face(style.selection.face).is_some_and(|face| face.has(c))) {
+        let own = self.fonts.face(style.selection.face);
+        if common.is_some_and(|c| stands_alone(c) && own.is_some_and(|face| face.has(c))) {
             return found(style.selection);
         }
         let has_all = |face: &Face| cluster.chars().all(|c| is_ignorable(c) || face.has(c));
@@ -190,34 +217,101 @@ impl Itemizer<'_> {
                 return found(selection);
             }
         }
-        if self.fonts.face(style.selection.face).is_some_and(has_all) {
+        if own.is_some_and(has_all) {
             return found(style.selection);
+        }
+        // What was taken from the machine for the character before serves this one rather than another face.
+        if let Some(selection) = self.as_before(place, has_all) {
+            return found(selection);
         }
         if let Some(selection) = self.fonts.fallback(bold, italic, has_all) {
             return found(selection);
         }
-        // A mark that no face has must not take its letter's shape away.
-        let has_base = |face: &Face| cluster.chars().next().is_some_and(|c| face.has(c));
-        if self.fonts.face(style.selection.face).is_some_and(has_base) {
-            return Choice { selection: style.selection, missing: true };
+        let Some(c) = cluster.chars().find(|c| !is_ignorable(*c)) else { return found(style.selection) };
+        let script = FontScript::of(c, &style.style.lang, || *place.region.get_or_init(|| region(&self.source.shown)));
+        if let Some(selection) = self.fonts.installed((script, c), style.style.role, (bold, italic), has_all) {
+            return Choice { selection, told: Some(Told::Installed(script)) };
         }
-        let selection = self.fonts.fallback(bold, italic, has_base).unwrap_or(style.selection);
-        Choice { selection, missing: true }
+        let missing = if script == FontScript::Signs { Told::Sign(c) } else { Told::Missing(script) };
+        // A mark that no face has must not take its letter's shape away.
+        let has_base = |face: &Face| face.has(c);
+        let base = own.is_some_and(has_base).then_some(style.selection);
+        let base = base.or_else(|| self.fonts.fallback(bold, italic, has_base));
+        Choice { selection: base.unwrap_or(style.selection), told: Some(missing) }
     }
 
-    fn tell_missing(&self, cluster: &str, piece: usize, diagnostics: &mut Diagnostics) {
+    /// The face of the machine that the character before has, if it serves and the style is the same.
+    fn as_before(&self, place: &Place, serves: impl Fn(&Face) -> bool) -> Option<Selection> {
+        let before = place.before.filter(|item| FontBook::is_installed(item.selection.face))?;
+        let same = self.styles.get(before.style).is_some_and(|style| std::ptr::eq(style, place.style));
+        let face = self.fonts.face(before.selection.face)?;
+        (same && serves(face)).then_some(before.selection)
+    }
+
+    /// The face of a mark that is full width in Chinese and Japanese, among ideographs: theirs.
+    fn among_ideographs(&self, c: char, place: &Place) -> Option<Choice> {
+        if !is_wide_mark(c, &place.style.style.lang) || !self.has_ideograph_beside(c, place) {
+            return None;
+        }
+        let ideograph = Place { cluster: "一", before: place.before, ..*place };
+        let choice = self.choose(&ideograph);
+        let has = self.fonts.face(choice.selection.face).is_some_and(|face| face.has(c) && face.has('一'));
+        has.then_some(choice)
+    }
+
+    /// Whether an ideograph stands beside a mark, or beside the marks that stand beside it.
+    fn has_ideograph_beside(&self, c: char, place: &Place) -> bool {
+        /// Marks looked through.
+        const FAR: usize = 8;
+        let ideograph = |chars: &mut dyn Iterator<Item = char>| {
+            let lang = &place.style.style.lang;
+            chars.take(FAR).find(|c| !is_wide_mark(*c, lang)).is_some_and(crate::document::is_ideographic)
+        };
+        let shown = &self.source.shown;
+        ideograph(&mut shown.get(..place.start).unwrap_or("").chars().rev())
+            || ideograph(&mut shown.get(place.start + c.len_utf8()..).unwrap_or("").chars())
+    }
+
+    /// Says what was taken from the machine, and what nothing has. A book is many paragraphs: the same message again would
+    /// bury the others.
+    fn tell(&self, what: Told, cluster: &str, taken: Selection, span: Option<Span>, diagnostics: &mut Diagnostics) {
         let codes: Vec<String> = cluster.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
-        let message = format!("no font has the character `{cluster}` ({})", codes.join(" "));
-        // A book is many paragraphs: the same message again would bury the others.
-        if diagnostics.iter().any(|d| d.code == Code::MissingGlyph && d.message == message) {
+        let sample = format!("`{cluster}` ({})", codes.join(" "));
+        let family = self.fonts.face(taken.face).map_or("", |face| &face.family);
+        // Up to the sample, messages on one script are the same.
+        let (code, severity, start, rest, hint) = match what {
+            Told::Installed(script) => (
+                Code::InstalledFont,
+                Severity::Note,
+                format!("{} in no font of the theme", subject(script)),
+                format!(": it is set in `{family}`, which is installed on this machine"),
+                format!(
+                    "for the same book on every machine, add `system:{family}` or a file to the theme's `families`, and its name to `roles.fallback`"
+                ),
+            ),
+            Told::Missing(script) => (
+                Code::MissingGlyph,
+                Severity::Warning,
+                format!("{} in no font", subject(script)),
+                format!(", or not all of it: {sample} is shown as a box"),
+                format!(
+                    "install `{}` (Debian and Ubuntu: the package `{}`), or add a font that has it to the theme's `roles.fallback`",
+                    script.families(Look::Serif).first().map_or("a font that has it", String::as_str),
+                    script.package()
+                ),
+            ),
+            Told::Sign(_) => (
+                Code::MissingGlyph,
+                Severity::Warning,
+                format!("no font has the character {sample}"),
+                ": it is shown as a box".to_owned(),
+                "add a font that has it to the theme's `roles.fallback`".to_owned(),
+            ),
+        };
+        if diagnostics.iter().any(|d| d.code == code && d.message.starts_with(&start)) {
             return;
         }
-        diagnostics.warn(
-            Code::MissingGlyph,
-            self.pieces.get(piece).map(|piece| piece.span),
-            message,
-            "showing a box instead; add a font that has it to the theme's `roles.fallback`",
-        );
+        diagnostics.push(Diagnostic { code, severity, message: start + &rest, span, hint: Some(hint) });
     }
 }
 
@@ -227,9 +321,65 @@ fn lone(cluster: &str) -> Option<char> {
     chars.next().filter(|_| chars.as_str().is_empty())
 }
 
+/// A grapheme cluster at its place.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// Byte of the shown text at which it starts.
+    start: usize,
+    cluster: &'a str,
+    style: &'a Resolved,
+    /// The item before it.
+    before: Option<&'a Item>,
+    /// The region that the kana or the hangul of the paragraph speak for; found when first asked.
+    region: &'a OnceCell<Option<Region>>,
+}
+
+/// A face, and what is to be told of it.
 struct Choice {
     selection: Selection,
-    missing: bool,
+    told: Option<Told>,
+}
+
+/// What is told once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// A script is set in a face of the machine.
+    Installed(FontScript),
+    /// No face has some of a script.
+    Missing(FontScript),
+    /// No face has a character that belongs to no script.
+    Sign(char),
+}
+
+/// A script as the subject of a sentence.
+fn subject(script: FontScript) -> String {
+    if script == FontScript::Signs { "a sign is".to_owned() } else { format!("the script {script} is") }
+}
+
+impl Choice {
+    fn missing(&self) -> bool {
+        matches!(self.told, Some(Told::Missing(_) | Told::Sign(_)))
+    }
+}
+
+/// The region for which the kana or the hangul of a text speak.
+fn region(text: &str) -> Option<Region> {
+    text.chars().find_map(|c| match c {
+        '\u{3041}'..='\u{30ff}' => Some(Region::Japan),
+        '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}' => Some(Region::Korea),
+        _ => None,
+    })
+}
+
+/// Whether a mark that Latin faces have, too, is full width among the ideographs of a language: ellipsis, dash, and in Chinese
+/// the quotation marks (Requirements for Chinese Text Layout, 3.1; JIS X 4051).
+fn is_wide_mark(c: char, lang: &str) -> bool {
+    let chinese = || matches!(primary(lang), "zh" | "yue" | "cmn");
+    match c {
+        '\u{2014}' | '\u{2015}' | '\u{2025}' | '\u{2026}' => chinese() || primary(lang) == "ja",
+        '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => chinese(),
+        _ => false,
+    }
 }
 
 fn is_object(piece: &Piece) -> bool {

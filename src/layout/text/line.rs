@@ -328,7 +328,7 @@ impl Setting {
     fn width(&self, cluster: &Cluster) -> f64 {
         match cluster.give {
             Give::Rigid => cluster.advance,
-            Give::Letter | Give::Code => cluster.advance * self.letters + self.tracking,
+            Give::Letter | Give::Code => (cluster.advance - cluster.gap) * self.letters + cluster.gap + self.tracking,
             Give::Space => cluster.advance * self.spaces,
             Give::Ideograph => cluster.advance + self.between * cluster.open_stretch(),
             Give::Fill => self.fill,

@@ -68,6 +68,8 @@ pub struct TextStyle {
     pub frame: Option<Rgb>,
     /// Whether the text may be hyphenated; false for code and URLs, which break without a hyphen instead.
     pub hyphenate: bool,
+    /// Space between an ideograph and a letter or figure beside it, in ems; none at a line's end or start.
+    pub ideograph_gap: f64,
     /// BCP 47 tag.
     pub lang: Arc<str>,
 }

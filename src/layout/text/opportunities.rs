@@ -11,7 +11,7 @@ use super::{Piece, PieceKind};
 use crate::document::languages::Language;
 use harfrust::Script;
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, LineSegmenterBorrowed};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -258,7 +258,11 @@ impl<'a> Finder<'a> {
     fn anywhere(&self, range: &Range<usize>, found: &mut Vec<Opportunity>) {
         let text = self.text(range);
         let (mut before, mut word_end, mut is_word) = (None, 0, false);
+        let mut graphemes = GraphemeClusterSegmenter::new().segment_str(text).peekable();
         for (offset, c) in text.char_indices() {
+            // A letter and its marks, and a syllable of an Indic script, are never cut (UAX 29, GB9c).
+            while graphemes.next_if(|boundary| *boundary < offset).is_some() {}
+            let cut = graphemes.peek() != Some(&offset);
             if offset >= word_end {
                 let word = text.get(offset..).unwrap_or("");
                 let length = word.find(char::is_whitespace).filter(|length| *length > 0);
@@ -271,7 +275,7 @@ impl<'a> Finder<'a> {
             let next = text.get(offset + c.len_utf8()..).and_then(|rest| rest.chars().next());
             let hyphen = before.filter(|_| is_word && !opaque).and_then(|before| between_letters(before, c, next));
             found.extend(match hyphen {
-                _ if c.is_whitespace() => None,
+                _ if cut || c.is_whitespace() => None,
                 Some(penalty) => Some(Opportunity::new(at, Kind::Hyphen, penalty)),
                 None if opaque => Some(Opportunity::new(at, Kind::Anywhere, cost::CODE_ANYWHERE)),
                 None => Some(Opportunity::new(at, Kind::Anywhere, cost::ANYWHERE)),

@@ -114,6 +114,9 @@ fn opens_alone(word: &str, language: &Language) -> bool {
 /// Whether a word is a closing mark with a space before it, or a hyphen that stands for a dash: these stay with what
 /// is before them.
 fn closes_alone(word: &str, language: &Language) -> bool {
+    if word.starts_with(['ๆ', 'ໆ']) {
+        return true;
+    }
     let mark = word.trim_end_matches(['.', ',']);
     match mark {
         "-" | "--" | "---" => word == mark,

@@ -237,8 +237,8 @@ impl Content {
             Content::Image(width) => (*width, Give::Rigid),
             Content::Fill => (0.0, Give::Fill),
         };
-        let (range, glyphs, lead, trail) = (item.range.clone(), 0..0, 0.0, 0.0);
-        Some(Cluster { range, item: index, glyphs, advance, lead, trail, bound: false, give, added: Added::No })
+        let (range, glyphs, lead, trail, gap) = (item.range.clone(), 0..0, 0.0, 0.0, 0.0);
+        Some(Cluster { range, item: index, glyphs, advance, lead, trail, gap, bound: false, give, added: Added::No })
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) struct Cluster {
     pub lead: f64,
     /// Part of the width that lies after the glyphs: the padding of a frame.
     pub trail: f64,
+    /// Part of the width that stands between it and the next cluster, and vanishes at a line's end: between an ideograph and
+    /// a letter or figure.
+    pub gap: f64,
     /// Whether breaking the text before it would change shapes on either side.
     pub bound: bool,
     /// How it gives.
@@ -75,7 +78,7 @@ impl Cluster {
         /// As a fraction of its width: at the full, a quarter of an em, what Japanese setting allows at most between
         /// characters (JIS X 4051).
         const IDEOGRAPH_STRETCH: f64 = 0.25;
-        if self.give == Give::Ideograph { self.advance * IDEOGRAPH_STRETCH } else { 0.0 }
+        if self.give == Give::Ideograph { (self.advance - self.gap) * IDEOGRAPH_STRETCH } else { 0.0 }
     }
 }
 
@@ -146,13 +149,16 @@ impl Expansion<'_> {
         let range = start + cluster.range.start as usize..start + cluster.range.end as usize;
         let lead = if range.start == self.item.range.start { padding } else { 0.0 };
         let trail = if range.end == self.item.range.end && added == Added::No { padding } else { 0.0 };
+        let apart = (cluster.gap && !self.style.verbatim()) || (self.item.gap && range.end == self.item.range.end);
+        let gap = if apart && added == Added::No { self.style.style.ideograph_gap * self.style.size } else { 0.0 };
         Cluster {
             range,
             item: self.index,
             glyphs: 0..0,
-            advance: advance + lead + trail,
+            advance: advance + lead + trail + gap,
             lead,
             trail,
+            gap,
             bound: cluster.bound,
             give: self.give(cluster.kind),
             added,
@@ -171,6 +177,7 @@ impl Expansion<'_> {
             advance,
             lead: 0.0,
             trail: 0.0,
+            gap: 0.0,
             bound: false,
             give: Give::Rigid,
             added: Added::Repeated,

@@ -36,7 +36,7 @@ impl Sums {
                 self.shrink += cluster.advance * SPACE_SHRINK;
             }
             Give::Letter | Give::Code => {
-                self.letters += cluster.advance;
+                self.letters += cluster.advance - cluster.gap;
                 self.count += 1.0;
             }
             Give::Ideograph => self.stretch += cluster.open_stretch(),

@@ -28,7 +28,8 @@ impl Builder<'_> {
         let theme = &self.theme.callout_box;
         let element = self.element(Role::Section, setting.parent, block);
         let label = callout.label.clone().unwrap_or_else(|| self.chapter.terms.callout(callout.kind).to_owned());
-        let style = Arc::new(style::label(theme.label_size, theme.label_tracking, look.color, &self.chapter.lang));
+        let style =
+            Arc::new(style::label(self.theme, theme.label_size, theme.label_tracking, look.color, &self.chapter.lang));
         let inside = Setting {
             accent: look.color,
             parent: element,

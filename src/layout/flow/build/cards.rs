@@ -63,7 +63,7 @@ impl Builder<'_> {
     fn annotation(&mut self, entry: &Annotation, list: StructId, setting: &Setting) {
         let element = self.tree.add(Role::ListItem, list, Some(entry.id));
         let label = self.tree.add(Role::ListLabel, element, None);
-        let base = style::sans(self.theme.callout_box.label_size, setting.accent, &self.chapter.lang);
+        let base = style::sans(self.theme, self.theme.callout_box.label_size, setting.accent, &self.chapter.lang);
         let date = Arc::new(TextStyle {
             bold: true,
             figures: Figures::Tabular,
@@ -108,7 +108,8 @@ impl Builder<'_> {
     pub fn card_label(&mut self, label: &str, parent: StructId, span: Span, setting: &Setting) -> usize {
         let theme = &self.theme.callout_box;
         let element = self.tree.add(Role::Paragraph, parent, None);
-        let style = style::label(theme.label_size, theme.label_tracking, setting.accent, &self.chapter.lang);
+        let style =
+            style::label(self.theme, theme.label_size, theme.label_tracking, setting.accent, &self.chapter.lang);
         let pieces = [text_piece(label, &Arc::new(style), element, span)];
         let before = self.list.items.len();
         self.set_lines(&pieces, &ParagraphStyle::plain(Align::Start, setting.leading), setting, Lines::default());

@@ -90,7 +90,7 @@ impl Builder<'_> {
     /// The name of the language, small: said for the eye only, a reading program tells it from the code.
     fn code_label(&mut self, text: &str, setting: &Setting, span: Span) -> VBox {
         let size = self.theme.callout_box.label_size;
-        let style = Arc::new(style::sans(size, self.theme.colors.muted, &self.chapter.lang));
+        let style = Arc::new(style::sans(self.theme, size, self.theme.colors.muted, &self.chapter.lang));
         let how = ParagraphStyle::plain(Align::End, setting.leading);
         let pieces = [text_piece(text, &style, setting.parent, span)];
         let line = self.set(&pieces, &Measure::of(setting.width), &how).into_iter().next().unwrap_or_default();

@@ -99,7 +99,7 @@ impl Builder<'_> {
         let theme = &self.theme.table;
         let lang = Arc::clone(&self.chapter.lang);
         let style = if role == Role::TableHead {
-            TextStyle { bold: true, ..style::sans(theme.size, self.theme.colors.ink, &lang) }
+            TextStyle { bold: true, ..style::sans(self.theme, theme.size, self.theme.colors.ink, &lang) }
         } else {
             style::small(self.theme, theme.size, self.theme.colors.ink, &lang)
         };

@@ -41,6 +41,7 @@ fn style(size: f64) -> Arc<TextStyle> {
         background: None,
         frame: None,
         hyphenate: true,
+        ideograph_gap: 0.25,
         lang: "en".into(),
     })
 }

@@ -36,6 +36,7 @@ fn plain() -> TextStyle {
         background: None,
         frame: None,
         hyphenate: true,
+        ideograph_gap: 0.25,
         lang: "en".into(),
     }
 }

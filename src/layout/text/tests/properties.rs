@@ -197,6 +197,7 @@ fn place((end, sum_end): (usize, Sums), (next, sum_next): (usize, Sums), last: b
         hang_end: 0.0,
         hang_start: 0.0,
         open: 0.0,
+        gap: 0.0,
         penalty: 0.0,
         kind: super::super::opportunity::Kind::Plain,
         last,

@@ -1,7 +1,8 @@
 //! Case, scripts, directions, faces.
 
 use super::*;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Severity};
+use crate::layout::fonts::testing::square_with_installed;
 use crate::theme;
 
 fn line(pieces: &[Piece], style: &ParagraphStyle) -> Line {
@@ -291,4 +292,104 @@ fn each_run_names_its_language() {
     let line = line(&[text("they said "), spanish], &ragged());
     let langs: Vec<Option<&str>> = runs(&line).iter().map(|run| run.lang.as_deref()).collect();
     assert_eq!(langs, [Some("en"), Some("es")]);
+}
+
+/// Text of a language in a book, at a measure.
+fn set_in(fonts: &FontBook, lang: &str, content: &str, width: f64, style: &ParagraphStyle) -> (Vec<Line>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let piece = styled(content, TextStyle { lang: lang.into(), ..plain() });
+    let lines = set(&[piece], &Measure::of(Pt(width)), style, fonts, &mut diagnostics);
+    (lines, diagnostics)
+}
+
+#[test]
+fn a_script_that_the_theme_lacks_is_set_in_a_face_of_the_machine_and_said_once() {
+    let fonts = square_with_installed();
+    let measure = Measure::of(Pt(200.0));
+    let mut diagnostics = Diagnostics::new();
+    let pieces = [at(3, text("a بيت b بيت"))];
+    let lines = set(&pieces, &measure, &ragged(), &fonts, &mut diagnostics);
+    set(&pieces, &measure, &ragged(), &fonts, &mut diagnostics);
+    let taken = runs(&lines[0]).into_iter().find(|run| run.text.contains('ب')).expect("run");
+    assert_eq!(face(&fonts, taken), "NotoNaskhArabic-Regular");
+    assert!(taken.glyphs.iter().all(|glyph| glyph.id != 0));
+    let told: Vec<_> = diagnostics.iter().map(|d| (d.code, d.severity, d.span.map(|s| s.start))).collect();
+    assert_eq!(told, [(Code::InstalledFont, Severity::Note, Some(3))], "{diagnostics:?}");
+    assert!(diagnostics.iter().all(|d| d.message.contains("Arabic") && d.message.contains("`Noto Naskh Arabic`")));
+    assert!(fonts.faces().any(|(id, _)| id == taken.face), "the colophon can name it");
+}
+
+#[test]
+fn a_script_that_nothing_has_is_one_message() {
+    let fonts = square_with_installed();
+    let (lines, diagnostics) = set_in(&fonts, "th", "กขคง ก และ ☃", 400.0, &ragged());
+    assert_eq!(copied(&lines[0]), "กขคง ก และ ☃", "nothing is lost");
+    let told: Vec<&str> = diagnostics.iter().map(|d| &*d.message).collect();
+    assert_eq!(told.len(), 2, "one for all of Thai: {told:?}");
+    assert!(told[0].starts_with("the script Thai is in no font, or not all of it: `ก` (U+0E01)"), "{told:?}");
+    assert!(told[1].starts_with("a sign is in no font of the theme: it is set in `Noto Sans Symbols2`"), "{told:?}");
+    let hint = diagnostics.iter().find_map(|d| d.hint.clone()).expect("hint");
+    assert!(hint.contains("Noto Serif Thai") && hint.contains("fonts-noto-core"), "{hint}");
+}
+
+#[test]
+fn marks_stay_in_the_face_of_the_machine_that_their_letters_have() {
+    // The Arabic comma and the figures are in other faces, too.
+    let fonts = square_with_installed();
+    let (lines, _) = set_in(&fonts, "ar", "بيت، بيت؛ بيت", 400.0, &ragged());
+    assert!(
+        runs(&lines[0])
+            .iter()
+            .filter(|run| !run.text.trim().is_empty())
+            .all(|run| face(&fonts, run) == "NotoNaskhArabic-Regular")
+    );
+}
+
+#[test]
+fn a_quarter_em_stands_between_ideographs_and_letters_or_figures() {
+    let lines = |content: &str, width| set_in(&square(), "ja", content, width, &ragged()).0;
+    let all =
+        |line: &Line| runs(line).iter().flat_map(|run| run.glyphs.iter().map(|g| round(g.advance))).collect::<Vec<_>>();
+    assert_eq!(all(&lines("一a二", 90.0)[0]), [12.5, 12.5, 10.0]);
+    assert_eq!(all(&lines("一1二", 90.0)[0]), [12.5, 12.5, 10.0], "in one item");
+    assert_eq!(all(&lines("一 a。b", 90.0)[0]), [10.0; 5], "not beside a space or a mark");
+    // None at a line's end: two characters fit in 20 and no more.
+    let broken = lines("一二ab", 20.0);
+    assert_eq!(texts(&broken), ["一二", "ab"]);
+    assert_eq!(all(&broken[0]), [10.0, 10.0]);
+    let none = TextStyle { ideograph_gap: 0.0, ..plain() };
+    assert_eq!(all(&line(&[styled("一a二", none)], &ragged())), [10.0; 3], "as the theme says");
+}
+
+#[test]
+fn no_line_begins_with_a_small_kana_or_a_mark_of_repetition() {
+    for c in ['っ', 'ゃ', 'ょ', 'ー', '々', '〻', 'ゝ', '、', '」'] {
+        let (lines, _) = set_in(&square(), "ja", &format!("一二三四{c}五"), 40.0, &ragged());
+        assert_eq!(texts(&lines)[0], "一二三", "{c}");
+    }
+}
+
+#[test]
+fn scripts_without_spaces_break_between_words() {
+    let broken = |lang, content: &str, width| texts(&set_in(&square(), lang, content, width, &ragged()).0);
+    // "The Thai language is beautiful": each consonant and its marks are one box.
+    let thai = broken("th", "ภาษาไทยสวยงาม", 80.0);
+    assert_eq!(thai, ["ภาษาไทย", "สวยงาม"]);
+    let repeated = broken("th", "ภาษาไทยมากๆ", 105.0);
+    assert!(repeated.iter().all(|line| !line.starts_with('ๆ')), "{repeated:?}");
+    assert!(broken("km", "ភាសាខ្មែរស្រស់ស្អាត", 60.0).len() > 1);
+    assert!(broken("lo", "ພາສາລາວງາມຫຼາຍ", 90.0).len() > 1);
+    assert!(broken("my", "မြန်မာဘာသာစကားလှသည်", 90.0).len() > 1);
+}
+
+#[test]
+fn a_syllable_of_an_indic_script_is_never_cut() {
+    let (lines, _) = set_in(&square(), "hi", "क्षत्रियक्षत्रिय", 25.0, &ragged());
+    for line in &lines {
+        let text = copied(line);
+        assert!(
+            !text.starts_with(['\u{94d}', '\u{93f}', '\u{93e}']) && !text.trim_end().ends_with('\u{94d}'),
+            "{text}"
+        );
+    }
 }
