@@ -137,7 +137,9 @@ fn each_fault_is_named_where_it_is() {
     desk.post("glyph.md", &format!("Text.\n\nA sign: {UNKNOWN}.\n"));
     assert!(desk.faults("glyph.md").contains(&"missing-glyphs glyph.md:9".to_owned()));
     desk.post("wide.md", &format!("Text.\n\n{}\n", "x".repeat(200)));
-    assert_eq!(desk.faults("wide.md")[0], "overfull wide.md:9");
+    // Four lines of one word, each broken by force and with a hyphen.
+    let faults = desk.faults("wide.md");
+    assert!(faults.contains(&"overfull wide.md:9".to_owned()), "{faults:?}");
     let coarse = image::RgbImage::from_pixel(60, 40, image::Rgb([90, 90, 90]));
     coarse.save(desk.path("coarse.png")).expect("image");
     desk.post("coarse.md", "Text.\n\n![A square](coarse.png \"full\")\n");
