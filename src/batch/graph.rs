@@ -32,7 +32,7 @@ impl SiteLinks {
         for left in &project.site.left_out {
             if let Reason::Unreadable(_) = left.reason {
                 let message = format!("{}: {}", shown(&left.path).display(), left.reason);
-                links.diagnostics.warn(Code::UnresolvedLink, None, message, "links to it cannot be followed");
+                links.diagnostics.warn(Code::UnresolvedLink, None, message, "its links are not in the report");
             }
         }
         let Site { posts, notes, .. } = &project.site;
@@ -84,12 +84,12 @@ impl SiteLinks {
         }
         let unlinked = self.unlinked();
         if !unlinked.is_empty() {
-            out.push_str(&format!("nothing links to: {}\n", unlinked.join(", ")));
+            out.push_str(&format!("orphan pages: {}\n", unlinked.join(", ")));
         }
         let notes = self.graph.texts.iter().filter(|text| text.is_note).count();
         let links: usize = self.graph.texts.iter().map(|text| text.links.len()).sum();
         let (posts, dangling) = (self.graph.texts.len() - notes, self.dangling().count());
-        out.push_str(&format!("{posts} posts, {notes} field notes, {links} links between them, {dangling} dangling\n"));
+        out.push_str(&format!("{posts} posts, {notes} field notes, {links} links between them, {dangling} broken\n"));
         out
     }
 

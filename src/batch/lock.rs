@@ -58,7 +58,7 @@ fn share(file: &File, out: &Path) -> Result<(), String> {
 }
 
 fn taken(out: &Path) -> String {
-    format!("another run is writing to {}; let it end, or choose another folder with --output", out.display())
+    format!("another run is writing to {}; wait until it ends, or choose another folder with --output", out.display())
 }
 
 fn sweep<'a>(out: &Path, categories: impl Iterator<Item = &'a str>) {

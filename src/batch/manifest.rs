@@ -71,9 +71,9 @@ impl Manifest {
 
     /// Reads a manifest. The error names no file.
     pub fn read(path: &Path) -> Result<Manifest, String> {
-        let bytes = std::fs::read(path).map_err(|error| format!("it cannot be read: {error}"))?;
+        let bytes = std::fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
         let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| format!("it is no manifest of this program: {error}"))?;
+            serde_json::from_slice(&bytes).map_err(|error| format!("it is not a manifest of offprint: {error}"))?;
         match manifest.version {
             VERSION => Ok(manifest),
             other => Err(format!("its version is {other}, and this program reads {VERSION}")),

@@ -45,7 +45,7 @@ pub enum MergeError {
         message: String,
     },
     /// Shards of runs that were cut differently.
-    #[error("there are manifests of {a} shards and of {b}; remove those that no longer count")]
+    #[error("there are manifests of {a} shards and of {b}; remove the old ones")]
     MixedShards {
         /// Number of shards of one run.
         a: usize,
@@ -64,7 +64,7 @@ pub enum MergeError {
     #[error("{} and {} are of different sites", .0.display(), .1.display())]
     OtherSite(PathBuf, PathBuf),
     /// A book that differs.
-    #[error("{name} differs between {} and {}; make it again in one of them", a.display(), b.display())]
+    #[error("{name} differs between {} and {}; export it again in one of them", a.display(), b.display())]
     Conflict {
         /// `CATEGORY/ID`, or a file.
         name: String,
@@ -270,9 +270,9 @@ fn copy(found: &Found, into: &Path) -> Result<usize, MergeError> {
     for (path, _, sum) in record.parts() {
         let from = folder.join(path);
         let wrong = |message: String| MergeError::File { path: from.clone(), message };
-        let bytes = std::fs::read(&from).map_err(|error| wrong(format!("it cannot be read: {error}")))?;
+        let bytes = std::fs::read(&from).map_err(|error| wrong(format!("cannot read it: {error}")))?;
         if sha256(&bytes) != sum {
-            return Err(wrong("it is not the file that the manifest describes; make it again".to_owned()));
+            return Err(wrong("it is not the file that the manifest describes; export it again".to_owned()));
         }
         files.push((into.join(path), bytes));
     }

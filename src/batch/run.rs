@@ -171,7 +171,7 @@ impl Run<'_> {
         let mut report = Report::default();
         // A fault of the program in one post must not take the others with it.
         let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut report)));
-        let fault = || Err(Refusal::Backend("the program failed on it; please report this post".to_owned()));
+        let fault = || Err(Refusal::Backend("offprint crashed on this post; please report it".to_owned()));
         let (state, entry) = match result.unwrap_or_else(|_| fault()) {
             Ok((state, entry)) => (state, entry),
             Err(refusal) => (State::Failed(refusal), None),
@@ -209,8 +209,11 @@ impl Run<'_> {
         let mut chapters = Chapters::default();
         for path in &unit.posts {
             let read = report.stage_with(Stage::Read, |_| self.project.take(path));
-            let unread =
-                || Refusal::Backend(read_text(path).err().unwrap_or_else(|| "it changed meanwhile".to_owned()));
+            let unread = || {
+                Refusal::Backend(
+                    read_text(path).err().unwrap_or_else(|| "it was changed or removed during the run".to_owned()),
+                )
+            };
             chapters.add(path, read.ok_or_else(unread)?, report);
         }
         let siblings = scope::siblings(&self.files, &unit.category, self.settings().link_to);

@@ -172,7 +172,7 @@ impl Work {
                 removed.iter().for_each(|file| messenger.note(&format!("{} removed", file.display())));
             } else if let Some((path, ..)) = old.parts().find(|(path, ..)| self.out.join(path).exists()) {
                 let path = self.out.join(path).display().to_string();
-                messenger.note(&format!("{path} belongs to no post any more; --prune removes such files"));
+                messenger.note(&format!("{path} belongs to no post that exists; --prune removes such files"));
             }
         }
     }
@@ -216,7 +216,7 @@ fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
         plan.units.iter().map(|u| output::path_in(&output::category_folder(&u.category), &u.id, "")).collect();
     names.sort();
     if let Some([twice, _]) = names.windows(2).filter_map(|p| p.first_chunk::<2>()).find(|[a, b]| a == b) {
-        let message = format!("two books would be {}epub; give them different ids", twice.display());
+        let message = format!("two books would be written to {}epub; give them different ids", twice.display());
         return Err(UsageError::Flags(message));
     }
     if let Some(shard) = args.shard {

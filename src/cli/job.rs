@@ -102,7 +102,7 @@ impl Job {
     /// Checks what was typed. `source_date_epoch` is the variable's value, if it is set.
     pub fn new(args: ExportArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
         if args.cover.is_some() && args.posts.len() > 1 {
-            let message = "--cover is of one post; others name theirs in the front matter, as in `cover: cover.png`";
+            let message = "--cover works with one post; name the covers of several in their front matter, as in `cover: cover.png`";
             return Err(UsageError::Flags(message.to_owned()));
         }
         let epoch = epoch(source_date_epoch)?;

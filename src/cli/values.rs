@@ -52,9 +52,9 @@ values!(LinksTo {
 });
 
 values!(NotePlacement {
-    Foot = "foot", "At the foot of the page of their call";
+    Foot = "foot", "At the foot of the page";
     End = "end", "At the end of each chapter";
-    Margin = "margin", "In the outer margin, beside their call";
+    Margin = "margin", "In the outer margin, beside the text";
 });
 
 values!(FrontMatter {

@@ -138,7 +138,7 @@ impl<'a> Worker<'a> {
         let fonts = |_: &mut Report| Ok::<_, String>(fonts.clone());
         let made = unit::produce(&book, &assets, settings, &formats, self.job.source_date_epoch, fonts, report)
             .map_err(|refusal| Failure::new(refusal.to_string()))?;
-        let pages = made.pages.unwrap_or_default();
+        let pages = made.pages.ok_or_else(|| Failure::new("no pages were laid out"))?;
         let access = epub::access(&book, &assets, &settings.theme, settings.profile, Some(&PageList::of(&pages)));
         let (name, typography) = (post.input.name(), Typography::of(&pages));
         let sources = post.project.sources();
@@ -193,12 +193,12 @@ impl<'a> Worker<'a> {
 
     fn write(&mut self, path: &Path, bytes: &[u8], report: &mut Report) -> Result<(), Failure> {
         if !self.written.insert(path.to_path_buf()) {
-            let message = format!("{} was already written for another post of this run", path.display());
+            let message = format!("{} was already written for another post", path.display());
             return Err(Failure::hint(message, "give the posts different ids"));
         }
         report
             .stage_with(Stage::Write, |_| output::write(path, bytes))
-            .map_err(|message| Failure::hint(message, "choose another place with --output"))?;
+            .map_err(|message| Failure::hint(message, "choose another folder with --output"))?;
         self.messenger.written(path);
         Ok(())
     }
@@ -266,7 +266,7 @@ fn pour(bytes: &[u8]) -> Result<(), Failure> {
 fn read_stdin() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("it cannot be read: {error}")))?;
+    read.map_err(|error| Failure::new(format!("cannot read it: {error}")))?;
     Ok(bytes)
 }
 

@@ -54,7 +54,7 @@ impl FromStr for PageSize {
         };
         let fits = |side: Pt| side >= LEAST_SIDE && side <= LARGEST_SIDE;
         if !fits(size.width) || !fits(size.height) {
-            return Err(format!("a page of {text} cannot be set: each side must be between 2in and 200in"));
+            return Err(format!("the page size {text} is out of range: each side must be between 2in and 200in"));
         }
         Ok(PageSize(size))
     }

@@ -1,6 +1,6 @@
 //! `offprint.yaml`: what a site says once for all its posts. `docs/configuration.md` documents every field.
 //!
-//! The file is looked for in the post's folder and upwards; the first one found holds. Paths in it are relative to it.
+//! The file is looked for in the post's folder and upwards; the first one found is used. Paths in it are relative to it.
 //! Beside it, each category folder may hold a `_category.yaml`, which belongs to the site and is read leniently.
 
 mod category;

@@ -341,12 +341,12 @@ fn the_report_of_links_tells_both_directions_what_dangles_and_what_nothing_links
     assert_eq!(human.status.code(), Some(3), "something dangles");
     let text = String::from_utf8_lossy(&human.stdout).into_owned();
     assert!(text.contains("\n  <- essays/lamp, note/Fr8eSn1c\n"), "{text}");
-    assert!(text.ends_with("9 posts, 8 field notes, 31 links between them, 4 dangling\n"), "{text}");
+    assert!(text.ends_with("9 posts, 8 field notes, 31 links between them, 4 broken\n"), "{text}");
     assert!(String::from_utf8_lossy(&human.stderr).contains("did you mean `essays/lamp`?"));
 
     let public = String::from_utf8_lossy(&report(&[]).stdout).into_owned();
     assert!(!public.contains("essays/fog-signal"), "a draft has no page on the site: {public}");
-    assert!(public.ends_with("8 posts, 8 field notes, 30 links between them, 5 dangling\n"), "{public}");
+    assert!(public.ends_with("8 posts, 8 field notes, 30 links between them, 5 broken\n"), "{public}");
     let nowhere = report(&["content/none"]);
     assert_eq!(nowhere.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("there is no folder content/none"));

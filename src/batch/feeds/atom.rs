@@ -1,12 +1,8 @@
 //! OPDS 1.2: Atom (RFC 4287) with the relations of OPDS and the terms of Dublin Core.
 
 use super::super::book::Record;
-use super::feed::{ALL, Content, Feed, ROOT, Section, Syntax, updated};
+use super::feed::{ACQUISITION, ALL, Content, Feed, JSON, NAVIGATION, ROOT, Section, Syntax, updated};
 use super::places::{Places, address};
-
-/// Media types of feeds (OPDS 1.2, 2.2 and 2.3).
-const NAVIGATION: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";
-const ACQUISITION: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";
 
 const NAMESPACES: [(&str, &str); 4] = [
     ("xmlns", "http://www.w3.org/2005/Atom"),
@@ -14,14 +10,6 @@ const NAMESPACES: [(&str, &str); 4] = [
     ("xmlns:opds", "http://opds-spec.org/2010/catalog"),
     ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
 ];
-
-/// Media type of a feed.
-pub(super) fn media_type(feed: &Feed<'_>) -> &'static str {
-    match feed.content {
-        Content::Feeds(_) => NAVIGATION,
-        Content::Books(_) => ACQUISITION,
-    }
-}
 
 /// A feed as XML.
 pub(super) fn write(feed: &Feed<'_>, places: &Places) -> String {
@@ -34,13 +22,13 @@ pub(super) fn write(feed: &Feed<'_>, places: &Places) -> String {
     xml.leaf("updated", &feed.updated);
     xml.author(&feed.author);
     let address = |name: &str| places.feed(name, Syntax::Atom);
-    xml.link("self", &address(&feed.name), media_type(feed), &[]);
+    xml.link("self", &address(&feed.name), feed.atom_type(), &[]);
     xml.link("start", &address(ROOT), NAVIGATION, &[]);
     if feed.name != ROOT {
         xml.link("up", &address(ROOT), NAVIGATION, &[]);
     }
     xml.link("http://opds-spec.org/crawlable", &address(ALL), ACQUISITION, &[]);
-    xml.link("alternate", &places.feed(&feed.name, Syntax::Json), super::json::TYPE, &[]);
+    xml.link("alternate", &places.feed(&feed.name, Syntax::Json), JSON, &[]);
     if feed.name == ALL {
         xml.void("fh:complete", &[]);
     }

@@ -18,6 +18,13 @@ pub const CATEGORY: &str = "category-";
 /// For books and feeds without a date: what the files carry then.
 pub const NO_DATE: &str = "1980-01-01T00:00:00Z";
 
+/// Media types of feeds in Atom (OPDS 1.2, 2.2 and 2.3).
+pub const NAVIGATION: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";
+pub const ACQUISITION: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";
+
+/// Media type of feeds in JSON (OPDS 2.0).
+pub const JSON: &str = "application/opds+json";
+
 /// A feed, before it is written in one format or another.
 pub struct Feed<'a> {
     /// Name of its file, without the ending.
@@ -91,6 +98,16 @@ pub fn feeds(manifest: &Manifest) -> Vec<Feed<'_>> {
     let sections = feeds.iter().map(Section::of).collect();
     feeds.insert(0, feed(ROOT.to_owned(), title.clone(), updated, Content::Feeds(sections)));
     feeds
+}
+
+impl Feed<'_> {
+    /// Its media type in Atom.
+    pub fn atom_type(&self) -> &'static str {
+        match self.content {
+            Content::Feeds(_) => NAVIGATION,
+            Content::Books(_) => ACQUISITION,
+        }
+    }
 }
 
 impl Section {

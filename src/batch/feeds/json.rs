@@ -1,22 +1,19 @@
 //! OPDS 2.0.
 
 use super::super::book::{FileRecord, Picture, Record};
-use super::feed::{ALL, Content, Feed, ROOT, Section, Syntax, updated};
+use super::feed::{ALL, Content, Feed, JSON, ROOT, Section, Syntax, updated};
 use super::places::{Places, address};
 use serde_json::{Map, Value, json};
 
-/// Media type of feeds.
-pub(super) const TYPE: &str = "application/opds+json";
-
 /// A feed as JSON. Members are in the order of their names.
 pub(super) fn write(feed: &Feed<'_>, places: &Places) -> Vec<u8> {
-    let link = |rel: &str, name: &str| json!({ "rel": rel, "href": places.feed(name, Syntax::Json), "type": TYPE });
+    let link = |rel: &str, name: &str| json!({ "rel": rel, "href": places.feed(name, Syntax::Json), "type": JSON });
     let mut links = vec![link("self", &feed.name), link("start", ROOT)];
     if feed.name != ROOT {
         links.push(link("up", ROOT));
     }
     let twin = places.feed(&feed.name, Syntax::Atom);
-    links.push(json!({ "rel": "alternate", "href": twin, "type": super::atom::media_type(feed) }));
+    links.push(json!({ "rel": "alternate", "href": twin, "type": feed.atom_type() }));
     let mut value = json!({
         "metadata": { "title": feed.title, "identifier": places.feed_id(&feed.name), "modified": feed.updated },
         "links": links,
@@ -49,7 +46,7 @@ fn navigation(section: &Section, places: &Places) -> Value {
     json!({
         "title": section.title,
         "href": places.feed(&section.name, Syntax::Json),
-        "type": TYPE,
+        "type": JSON,
         "rel": if section.name == ALL { "http://opds-spec.org/sort/new" } else { "subsection" },
         "properties": { "numberOfItems": section.count },
     })

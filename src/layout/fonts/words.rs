@@ -22,6 +22,9 @@ const MOST_CLUSTERS: usize = 64;
 const ENOUGH_CLUSTERS: usize = 32;
 /// Characters of context that shaping looks at beside a word (joining letters).
 const CONTEXT: usize = 5;
+/// Most words of a part of the table. A book has fewer; a run over thousands of posts has more in the end, and most of them
+/// do not come again.
+const MOST_KEPT: usize = 2048;
 /// Parts of the table that are locked apart, so that threads rarely wait for one another.
 const SHARDS: usize = 16;
 
@@ -153,13 +156,13 @@ impl WordShaper {
             return None;
         }
         let shard = self.shards.get(shard(key))?;
-        // A panic elsewhere leaves the table whole: entries are only ever added.
+        // A panic elsewhere leaves the table whole: each change of it is.
         let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(word) = words.get(key) {
             return Some(Arc::clone(word));
         }
         let word = Arc::new(self.word(&Text { before: "", text: key, after: "", spaced, hyphen: false }));
-        words.insert(key.into(), Arc::clone(&word));
+        keep(&mut words, key, Arc::clone(&word));
         Some(word)
     }
 
@@ -490,4 +493,27 @@ fn first_chars(text: &str) -> &str {
 
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Keeps a word; a table that is full is emptied before.
+fn keep<W>(words: &mut HashMap<Box<str>, W>, key: &str, word: W) {
+    if words.len() >= MOST_KEPT {
+        words.clear();
+    }
+    words.insert(key.into(), word);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_words_is_bounded() {
+        let mut words = HashMap::new();
+        for number in 0..MOST_KEPT * 3 + 1 {
+            keep(&mut words, &number.to_string(), number);
+            assert!(words.len() <= MOST_KEPT);
+            assert!(words.contains_key(&*number.to_string()));
+        }
+    }
 }
