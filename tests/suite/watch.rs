@@ -20,8 +20,12 @@ struct Watching {
 
 impl Watching {
     fn start(site: &Path, flags: &[&str]) -> Watching {
+        Watching::begin(site, "content/essays", &[&["--epub", "--volume"], flags].concat())
+    }
+
+    fn begin(site: &Path, what: &str, flags: &[&str]) -> Watching {
         let mut command = support::offprint();
-        command.current_dir(site).args(["watch", "content/essays", "--offline", "--epub", "--volume"]).args(flags);
+        command.current_dir(site).args(["watch", what, "--offline"]).args(flags);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
         let (sender, lines) = mpsc::channel();
         let streams: [Box<dyn std::io::Read + Send>; 2] =
@@ -123,6 +127,18 @@ fn what_a_saved_file_touches_is_redone_and_mistakes_are_survived() {
     drop(watching);
     let left = |name: &PathBuf| name.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".offprint-"));
     assert!(!names(site).iter().any(left));
+}
+
+#[test]
+fn a_single_post_is_watched() {
+    let site = site::site();
+    let site = site.path();
+    let mut watching = Watching::begin(site, "content/essays/lens.md", &["--epub"]);
+    watching.hear("watching;");
+    let lens = bytes(site, "lens.epub");
+    assert_eq!(names(site).iter().filter(|name| name.extension().is_some()).count(), 1, "{:?}", names(site));
+    site::edit(site, "content/essays/lens.md", "title: ", "title: More ");
+    changed(site, "lens.epub", &lens);
 }
 
 #[test]
