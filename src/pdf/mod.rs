@@ -8,6 +8,7 @@ mod error;
 mod faces;
 mod finish;
 mod images;
+mod operators;
 mod options;
 mod press_marks;
 mod skeleton;

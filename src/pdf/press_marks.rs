@@ -1,7 +1,7 @@
 //! Crop and registration marks, outside the bleed: one form, drawn on every page, in the colour that prints on every plate
 //! (ISO 32000-1, 8.6.6.4: the separation `All`).
 
-use super::content::QUARTER_CIRCLE;
+use super::operators::shapes::QUARTER_CIRCLE;
 use super::space::{PageSpace, SLUG, rounded};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject};
 use std::collections::BTreeMap;

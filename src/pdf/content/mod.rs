@@ -2,18 +2,13 @@
 //! each stretch of items of one structure element, artifacts for the rest. What was marked is noted beside it, for the
 //! structure tree to point at. Pages are written and deflated on all cores, each by itself.
 
-mod color;
-mod shapes;
-mod stream;
 mod text;
-
-pub(super) use color::set as set_color;
-pub(super) use shapes::QUARTER_CIRCLE;
-pub(super) use stream::{ContentStream, bounded, utf16};
 
 use super::deflate::deflate;
 use super::faces::Faces;
 use super::images::{self, Images, UPRIGHT};
+use super::operators::stream::{ContentStream, Paint};
+use super::operators::{color, shapes};
 use super::press_marks;
 use super::space::{Area, PageSpace};
 use crate::document::{Rgb, is_language_tag};
@@ -21,7 +16,6 @@ use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, S
 use crate::layout::units::{Point, Rect, Size};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use stream::Paint;
 use text::TextWriter;
 
 /// Pages that one thread takes at a time.

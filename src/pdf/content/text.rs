@@ -4,8 +4,6 @@
 //! file holds and the adjustments already written), and writes the difference as a `TJ` adjustment before the glyph, so
 //! that rounding never adds up. Runs that continue a line in the same face and size share one `TJ`.
 
-use super::color;
-use super::stream::{ContentStream, Paint};
 use crate::document::{Rgb, is_language_tag};
 use crate::layout::fonts::FaceId;
 use crate::layout::page::{Glyph, GlyphRun};
@@ -13,6 +11,8 @@ use crate::pdf::clusters::{
     Cluster, SOFT_HYPHEN, clusters, in_reading_order, is_forbidden, is_private, is_recorded, is_reversed, text_of,
 };
 use crate::pdf::faces::PdfFace;
+use crate::pdf::operators::color;
+use crate::pdf::operators::stream::{ContentStream, Paint};
 use crate::pdf::space::{Area, PageSpace, rounded};
 use std::ops::Range;
 

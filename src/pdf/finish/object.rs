@@ -1,6 +1,6 @@
 //! Short names for making objects.
 
-use crate::pdf::content::{bounded, utf16};
+use crate::pdf::operators::stream::{bounded, utf16};
 use lopdf::{Object, StringFormat};
 
 /// A name.

@@ -5,7 +5,8 @@
 //! several things together. Such a drawing is rasterised as a whole.
 
 use crate::document::Rgb;
-use crate::pdf::content::{ContentStream, set_color};
+use crate::pdf::operators::color;
+use crate::pdf::operators::stream::ContentStream;
 use std::collections::BTreeSet;
 use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{ClipPath, FillRule, Group, LineCap, LineJoin, Node, Paint, PaintOrder, Path, Stroke, Transform};
@@ -153,7 +154,7 @@ impl Writer {
     /// A colour; greys as one ink.
     fn color(&mut self, paint: &Paint, operators: [&str; 2]) -> Option<()> {
         let Paint::Color(color) = paint else { return None };
-        set_color(Rgb(color.red, color.green, color.blue), operators, &mut self.stream);
+        color::set(Rgb(color.red, color.green, color.blue), operators, &mut self.stream);
         Some(())
     }
 

@@ -1,13 +1,13 @@
 //! Filled and outlined rectangles and lines to path operators.
 
-use super::super::space::{Area, rounded};
 use super::stream::{ContentStream, Paint};
+use crate::pdf::space::{Area, rounded};
 
 /// Distance of a Bézier curve's handles from its ends that comes closest to a quarter circle of radius 1: 4/3 (√2 - 1).
 pub(in crate::pdf) const QUARTER_CIRCLE: f64 = 0.552_284_749_8;
 
 /// A rectangle, drawn as asked. Corners are round if there is a radius.
-pub(super) fn rectangle(area: Area, radius: f64, paint: Paint, stream: &mut ContentStream) {
+pub(in crate::pdf) fn rectangle(area: Area, radius: f64, paint: Paint, stream: &mut ContentStream) {
     let radius = rounded(radius).min(area.width / 2.0).min(area.height / 2.0);
     if radius > 0.0 {
         round_corners(area, radius, stream)
@@ -37,7 +37,7 @@ fn round_corners(area: Area, radius: f64, stream: &mut ContentStream) {
 }
 
 /// A straight line in the stroke style in force.
-pub(super) fn line(from: (f64, f64), to: (f64, f64), stream: &mut ContentStream) {
+pub(in crate::pdf) fn line(from: (f64, f64), to: (f64, f64), stream: &mut ContentStream) {
     stream.move_to(from.0, from.1);
     stream.line_to(to.0, to.1);
     stream.operator("S");

@@ -4,12 +4,12 @@ use super::stream::ContentStream;
 use crate::document::Rgb;
 
 /// Sets the colour of fills. A grey is DeviceGray, so that black text prints with the black ink alone.
-pub(super) fn fill(color: Rgb, stream: &mut ContentStream) {
+pub(in crate::pdf) fn fill(color: Rgb, stream: &mut ContentStream) {
     set(color, ["g", "rg"], stream);
 }
 
 /// Sets the colour of strokes.
-pub(super) fn stroke(color: Rgb, stream: &mut ContentStream) {
+pub(in crate::pdf) fn stroke(color: Rgb, stream: &mut ContentStream) {
     set(color, ["G", "RG"], stream);
 }
 

@@ -1,7 +1,7 @@
 //! A content stream (ISO 32000-1, 7.8.2) as bytes, one method an operator. printpdf's list of operators holds the same,
 //! and takes four times the instructions and forty times the memory for it.
 
-use super::super::space::Area;
+use crate::pdf::space::Area;
 use std::borrow::Cow;
 
 /// Decimals of coordinates and lengths: a thousandth of a point is a third of a micrometre.
