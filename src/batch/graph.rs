@@ -1,5 +1,6 @@
 //! The link graph of a site: every text read, none made.
 
+use crate::diagnostics::terminal::field;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::project::{Parsed, Project, shown};
 use crate::resolve::{LinkGraph, graph};
@@ -71,20 +72,20 @@ impl SiteLinks {
         let key = |index: usize| self.graph.texts.get(index).map_or("", |text| text.key.as_str());
         let mut out = String::new();
         for text in &self.graph.texts {
-            out.push_str(&format!("{}  {}\n", text.key, text.title));
+            out.push_str(&format!("{}  {}\n", field(&text.key), field(&text.title)));
             for link in &text.links {
                 let heading = link.heading.as_ref().map(|slug| format!("#{slug}")).unwrap_or_default();
                 let line = self.place(link.span).map(|(line, _)| format!("  line {line}")).unwrap_or_default();
-                out.push_str(&format!("  -> {}{heading}{line}\n", key(link.to)));
+                out.push_str(&format!("  -> {}{}{line}\n", field(key(link.to)), field(&heading)));
             }
             if !text.linked_from.is_empty() {
                 let from: Vec<&str> = text.linked_from.iter().map(|index| key(*index)).collect();
-                out.push_str(&format!("  <- {}\n", from.join(", ")));
+                out.push_str(&format!("  <- {}\n", field(&from.join(", "))));
             }
         }
         let unlinked = self.unlinked();
         if !unlinked.is_empty() {
-            out.push_str(&format!("orphan pages: {}\n", unlinked.join(", ")));
+            out.push_str(&format!("orphan pages: {}\n", field(&unlinked.join(", "))));
         }
         let notes = self.graph.texts.iter().filter(|text| text.is_note).count();
         let links: usize = self.graph.texts.iter().map(|text| text.links.len()).sum();

@@ -59,9 +59,11 @@ impl Manifest {
         manifest
     }
 
-    /// Puts books in their order.
+    /// Puts books in their order, each once: two posts of one id, neither of which was made, have one record of an earlier
+    /// run.
     pub fn sort(&mut self) {
         self.books.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.books.dedup_by(|a, b| a.key() == b.key());
     }
 
     /// Where it stands in an output folder.

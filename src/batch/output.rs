@@ -1,5 +1,6 @@
 //! Files written whole or not at all.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -79,14 +80,42 @@ fn allow_reading(_file: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// `ID.ext` in a folder. An id may hold anything; the file's name holds letters, digits and `-_.`.
+/// Names that Windows keeps for devices, whatever ending follows (Win32, "Naming Files, Paths, and Namespaces").
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Whether the part of a name before its first dot is a device's on Windows.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    DEVICES.contains(&&*stem)
+        || port.is_some_and(|port| {
+            matches!(port, "¹" | "²" | "³") || port.len() == 1 && port != "0" && port.parse::<u8>().is_ok()
+        })
+}
+
+/// A path as a disk compares it that ignores case and normalises: two paths with one folded form may be one file there.
+/// Case is folded character by character, upper first, so that `ς` and `σ`, `ß` and `ss` are the same.
+pub fn folded(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let lower: String = text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    ComposingNormalizerBorrowed::new_nfc().normalize(&lower).into_owned()
+}
+
+/// `ID.ext` in a folder. An id may hold anything; the file's name holds letters, digits and `-_.`, composed (NFC), and is no
+/// device's name.
 pub fn path_in(folder: &Path, id: &str, extension: &str) -> PathBuf {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    let mut name: String = id.trim().chars().map(safe).collect();
+    let id = ComposingNormalizerBorrowed::new_nfc().normalize(id.trim());
+    let mut name: String = id.chars().map(safe).collect();
+    if is_device(&name) {
+        let stem = name.find('.').unwrap_or(name.len());
+        name.insert(stem, '-');
+    }
     while name.len() > LONGEST_NAME {
         name.pop();
     }
-    let name = name.trim_start_matches('.');
+    // A dot at the start hides a file; Windows drops one at the end of a folder's name.
+    let name = name.trim_matches('.');
     let name = if name.is_empty() { "post" } else { name };
     let path = PathBuf::from(format!("{name}.{extension}"));
     if folder == Path::new(".") { path } else { folder.join(path) }
@@ -104,6 +133,31 @@ mod tests {
         assert_eq!(name("niño 2:1"), "niño-2-1.pdf");
         assert_eq!(name("  "), "post.pdf");
         assert_eq!(name(&"é".repeat(500)).len(), LONGEST_NAME + 4);
+        assert_eq!([name("cafe\u{301}"), name("..a.")], ["café.pdf", "a.pdf"]);
+    }
+
+    #[test]
+    fn no_name_is_that_of_a_device() {
+        let name = |id: &str| path_in(Path::new("."), id, "pdf").display().to_string();
+        for (id, expected) in
+            [("con", "con-"), ("AUX", "AUX-"), ("nul.a", "nul-.a"), ("lpt9.b.c", "lpt9-.b.c"), ("com²", "com²-")]
+        {
+            assert_eq!(name(id), format!("{expected}.pdf"));
+        }
+        for plain in ["context", "com", "com0", "com10", "null", "a.con", "lpt"] {
+            assert_eq!(name(plain), format!("{plain}.pdf"));
+        }
+        assert_eq!(category_folder("PRN"), Path::new("PRN-"));
+    }
+
+    #[test]
+    fn names_that_a_disk_may_take_for_one_fold_to_one() {
+        let folded = |text: &str| folded(Path::new(text));
+        assert_eq!(folded("Essays/Post"), folded("essays/POST"));
+        assert_eq!(folded("ΣΑΣ"), folded("σας"));
+        assert_eq!(folded("straße"), folded("STRASSE"));
+        assert_eq!(folded("e\u{301}"), folded("É"));
+        assert_ne!(folded("a"), folded("á"));
     }
 
     #[test]

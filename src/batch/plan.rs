@@ -1,6 +1,7 @@
 //! What there is to do: the posts of the chosen categories, and a volume of each if asked for, in a stable order.
 
 use super::book::{Kind, Record, Shard};
+use super::output;
 use super::select::Selected;
 use crate::config::Order;
 use crate::diagnostics::{Code, Diagnostics};
@@ -20,6 +21,8 @@ pub struct Unit {
     pub kind: Kind,
     /// Its posts, in the order of chapters; one for a post.
     pub posts: Vec<PathBuf>,
+    /// Why it must not be made, if that is known before.
+    pub refused: Option<String>,
 }
 
 /// What is asked of a category.
@@ -56,6 +59,11 @@ impl Unit {
         (&self.category, self.kind, &self.id)
     }
 
+    /// Path of its files below the output folder, without their ending.
+    fn place(&self) -> PathBuf {
+        output::path_in(&output::category_folder(&self.category), &self.id, "")
+    }
+
     /// `CATEGORY/ID`, for messages.
     pub fn name(&self) -> String {
         format!("{}/{}", self.category, self.id)
@@ -79,6 +87,7 @@ impl Plan {
             category: name.clone(),
             kind: Kind::Post,
             posts: vec![path.to_path_buf()],
+            refused: None,
         };
         if wanted.posts {
             let mut units: Vec<Unit> = posts.iter().map(|post| unit(&post.id, &post.path)).collect();
@@ -97,7 +106,8 @@ impl Plan {
             // A volume without one of its posts is no volume: it fails with it.
             let unread = unread.into_iter().map(|(_, path)| path);
             let paths = posts.iter().map(|post| post.path.clone()).chain(unread).collect();
-            self.units.push(Unit { id: name.clone(), category: name.clone(), kind: Kind::Volume, posts: paths });
+            let (id, category, kind) = (name.clone(), name.clone(), Kind::Volume);
+            self.units.push(Unit { id, category, kind, posts: paths, refused: None });
         }
     }
 
@@ -112,6 +122,36 @@ impl Plan {
                 like.map_or_else(|| "name the ids of posts".to_owned(), |(_, id)| format!("did you mean `{id}`?"));
             self.diagnostics.warn(Code::BadConfiguration, None, message, hint);
         }
+    }
+
+    /// Refuses units whose files would have one name: ids that are equal, or that a disk takes for equal. None of them is
+    /// made, since nothing may depend on which comes last. To be called when all are added, before [`Plan::cut`].
+    pub fn refuse_clashes(&mut self) {
+        let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, unit) in self.units.iter().enumerate() {
+            same.entry(output::folded(&unit.place())).or_default().push(index);
+        }
+        for group in same.into_values().filter(|group| group.len() > 1) {
+            let reasons: Vec<String> = group.iter().map(|index| self.clash(*index, &group)).collect();
+            for (index, reason) in group.into_iter().zip(reasons) {
+                if let Some(unit) = self.units.get_mut(index) {
+                    unit.refused = Some(reason);
+                }
+            }
+        }
+    }
+
+    /// Why a unit of a group that clashes is refused.
+    fn clash(&self, index: usize, group: &[usize]) -> String {
+        let own = self.units.get(index);
+        let other = group.iter().filter(|other| **other != index).find_map(|other| self.units.get(*other));
+        let (Some(own), Some(other)) = (own, other) else { return String::new() };
+        let what = match (other.kind, other.posts.first()) {
+            (Kind::Post, Some(path)) => shown(path).display().to_string(),
+            _ => format!("the volume {}", other.name()),
+        };
+        let disks = if own.place() == other.place() { "" } else { " on disks that do not tell such names apart" };
+        format!("its files would be those of {what}{disks}; give them different ids")
     }
 
     /// Leaves every `of`-th unit from the `number`-th, counted over all that were added. Volumes are left out: they are
@@ -204,6 +244,42 @@ mod tests {
         let said = plan(root.path(), Order::Date, true).diagnostics;
         let said: Vec<_> = said.iter().map(|d| d.message.clone()).collect();
         assert!(matches!(&said[..], [one] if one.contains("`order` names `none`")), "{said:?}");
+    }
+
+    #[test]
+    fn books_of_one_file_name_are_refused_and_no_other() {
+        let unit = |category: &str, id: &str, kind| Unit {
+            id: id.into(),
+            category: category.into(),
+            kind,
+            posts: vec![format!("{id}.md").into()],
+            refused: None,
+        };
+        let ids = ["c", "b", "a", "b", "A", "한글", "\u{1112}\u{1161}\u{11ab}글", "con", "con-", "x?"];
+        let mut units: Vec<Unit> = ids.iter().map(|id| unit("n", id, Kind::Post)).collect();
+        units.extend([unit("n", "x!", Kind::Volume), unit("m", "c", Kind::Post)]);
+        let mut plan = Plan { units, ..Plan::default() };
+        plan.refuse_clashes();
+        let why = |index: usize| plan.units[index].refused.as_deref().unwrap_or("not refused");
+        let disks = "on disks that do not tell such names apart; give them different ids";
+        assert_eq!(why(0), "not refused", "the other is of another category");
+        assert_eq!(why(1), "its files would be those of b.md; give them different ids");
+        assert_eq!(
+            (why(2), why(4)),
+            (
+                &*format!("its files would be those of A.md {disks}"),
+                &*format!("its files would be those of a.md {disks}")
+            )
+        );
+        assert!(why(5).starts_with("its files") && why(6).starts_with("its files"), "composed and decomposed");
+        assert_eq!(
+            (why(7), why(8)),
+            (
+                "its files would be those of con-.md; give them different ids",
+                "its files would be those of con.md; give them different ids"
+            )
+        );
+        assert_eq!(why(9), "its files would be those of the volume n/x!; give them different ids");
     }
 
     #[test]

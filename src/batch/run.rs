@@ -8,7 +8,7 @@ use super::plan::Unit;
 use super::record::{self, Entry};
 use super::scope;
 use super::unit::{self, Format, Refusal};
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Severity, isolate};
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
 use crate::project::{Chapters, Project, Settings, read_text};
@@ -17,7 +17,6 @@ use crate::resolve::{self, Assets, BookPlan, Whole};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
@@ -155,7 +154,8 @@ impl Run<'_> {
         let shows = |path: &&PathBuf| self.project.post(path).is_some_and(|post| may_show_address(&post.text));
         let paths: Vec<&PathBuf> = paths.filter(shows).collect();
         let addresses = |path: &&PathBuf| {
-            let parsed = self.project.glance(path);
+            // A post that the program fails on fails as a unit, later.
+            let parsed = isolate(|| self.project.glance(path)).unwrap_or_default();
             parsed.map(|parsed| resolve::image_addresses(&parsed.document, &self.settings().fetch)).unwrap_or_default()
         };
         let urls: Vec<_> = paths.par_iter().map(addresses).collect();
@@ -170,9 +170,9 @@ impl Run<'_> {
         let start = Instant::now();
         let mut report = Report::default();
         // A fault of the program in one post must not take the others with it.
-        let result = catch_unwind(AssertUnwindSafe(|| self.make(unit, &mut report)));
-        let fault = || Err(Refusal::Backend("offprint crashed on this post; please report it".to_owned()));
-        let (state, entry) = match result.unwrap_or_else(|_| fault()) {
+        let result = isolate(|| self.make(unit, &mut report));
+        let result = result.unwrap_or_else(|fault| Err(Refusal::Backend(fault.to_string())));
+        let (state, entry) = match result {
             Ok((state, entry)) => (state, entry),
             Err(refusal) => (State::Failed(refusal), None),
         };
@@ -183,6 +183,9 @@ impl Run<'_> {
     }
 
     fn make(&self, unit: &Unit, report: &mut Report) -> Result<(State, Option<Entry>), Refusal> {
+        if let Some(reason) = &unit.refused {
+            return Err(Refusal::Backend(reason.clone()));
+        }
         let (book, assets) = self.read(unit, report)?;
         let keys = key::keys(&book, &assets, self.settings(), &self.formats, self.epoch);
         let known = record::read(&self.out, &unit.category, &unit.id).filter(|_| !self.force);
@@ -365,7 +368,7 @@ mod tests {
     use super::*;
 
     fn outcome(id: &str) -> Outcome {
-        let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new() };
+        let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new(), refused: None };
         let (report, time) = (Report::default(), Duration::ZERO);
         Outcome { unit, state: State::Cached, record: None, warnings: 0, report, time }
     }
@@ -392,6 +395,7 @@ mod tests {
             category: category.into(),
             kind: Kind::Post,
             posts: vec![PathBuf::new(); posts],
+            refused: None,
         };
         let units = [
             unit("a", "1", 1),

@@ -13,7 +13,7 @@ use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
 use crate::batch::select::{self, SelectError, Selection};
 use crate::batch::unit::{Format, Refusal};
-use crate::batch::{Event, Outcome, Run, State, feeds, output, record, scope};
+use crate::batch::{Event, Outcome, Run, State, feeds, record, scope};
 use crate::project::{Project, Settings};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
@@ -197,7 +197,7 @@ fn formats(args: &BatchArgs) -> Vec<Format> {
     }
 }
 
-/// The units asked for. Two that would write the same file are wrong usage: nothing may depend on which comes last.
+/// The units asked for. Two that would write the same file fail when the run comes to them.
 fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
     let (site, export) = (&project.site, &project.settings.export);
     let wanted = Wanted {
@@ -212,13 +212,7 @@ fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
     if plan.units.is_empty() {
         return Err(UsageError::Flags(select::nothing_found(site)));
     }
-    let mut names: Vec<_> =
-        plan.units.iter().map(|u| output::path_in(&output::category_folder(&u.category), &u.id, "")).collect();
-    names.sort();
-    if let Some([twice, _]) = names.windows(2).filter_map(|p| p.first_chunk::<2>()).find(|[a, b]| a == b) {
-        let message = format!("two books would be written to {}epub; give them different ids", twice.display());
-        return Err(UsageError::Flags(message));
-    }
+    plan.refuse_clashes();
     if let Some(shard) = args.shard {
         plan.cut(shard);
     }

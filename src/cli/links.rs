@@ -4,7 +4,7 @@ use super::args::{LinksArgs, MessageFormat};
 use super::exit::Exit;
 use super::found::Found;
 use super::job::{self, UsageError};
-use super::messages::{Messenger, out};
+use super::messages::{Messenger, json_line, out};
 use super::told::Told;
 use crate::batch::graph::SiteLinks;
 use crate::batch::select::{self, SelectError};
@@ -40,7 +40,7 @@ fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
             if let Some(fields) = report.as_object_mut() {
                 fields.insert("site".to_owned(), Found::of(&project.site).json());
             }
-            out(&report.to_string());
+            json_line(&report);
         }
     }
     let strict = project.settings.strict;

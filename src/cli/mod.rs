@@ -19,38 +19,53 @@ mod values;
 mod watch;
 mod worker;
 
+use crate::diagnostics::terminal;
 use args::{Cli, Command};
 use clap::Parser;
 use exit::Exit;
 use job::Job;
 use messages::Messenger;
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors, and go to standard output.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
-        }
-    };
+    std::panic::set_hook(Box::new(messages::fault));
+    let args: Vec<OsString> = args.into_iter().collect();
+    let exit = Cli::try_parse_from(&args).map_or_else(|error| misused(error, &args), command);
+    exit.max(messages::arrived()).into()
+}
+
+fn command(cli: Cli) -> Exit {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     let (messages, job) = match cli.command {
         Command::Export(args) => (args.report, Job::new(*args, epoch.as_deref())),
         Command::Check(args) => (args.report, Job::check(*args, epoch.as_deref())),
-        Command::Batch(args) => return batch::run(&args).into(),
-        Command::Links(args) => return links::run(&args).into(),
-        Command::Watch(args) => return watch::run(&args).into(),
-        Command::Merge(args) => return merge::run(&args).into(),
+        Command::Batch(args) => return batch::run(&args),
+        Command::Links(args) => return links::run(&args),
+        Command::Watch(args) => return watch::run(&args),
+        Command::Merge(args) => return merge::run(&args),
     };
     match job {
-        Ok(job) => worker::run(&job).into(),
+        Ok(job) => worker::run(&job),
         Err(error) => {
             Messenger::new(messages, false).failure(None, &error.to_string(), None);
-            Exit::Usage.into()
+            Exit::Usage
         }
     }
+}
+
+/// Says what is wrong with the arguments, or prints the help that they ask for.
+fn misused(error: clap::Error, args: &[OsString]) -> Exit {
+    // A shell puts the names of files there, and the message repeats them: it is made again from escaped ones.
+    let shown = args.iter().map(|arg| terminal::field(&arg.to_string_lossy()).into_owned());
+    let error = Cli::try_parse_from(shown).err().unwrap_or(error);
+    // Help and version are no errors, and go to standard output.
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    if error.use_stderr() {
+        return Exit::Usage;
+    }
+    printed.err().into_iter().for_each(messages::unwritten);
+    Exit::Done
 }

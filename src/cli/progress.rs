@@ -5,6 +5,7 @@ use super::messages::Messenger;
 use crate::batch::book::Kind;
 use crate::batch::plan::Unit;
 use crate::batch::{Outcome, State};
+use crate::diagnostics::terminal::field;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -45,7 +46,7 @@ impl Progress {
                 Kind::Post => posts,
                 Kind::Volume => volumes,
             };
-            bar.set_message(outcome.unit.id.clone());
+            bar.set_message(field(&outcome.unit.id).into_owned());
             bar.inc(1);
         }
     }

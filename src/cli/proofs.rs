@@ -1,6 +1,7 @@
 //! Reports of a check as text for people and as JSON for machines, one object a line.
 
 use super::args::MessageFormat;
+use crate::diagnostics::terminal::field;
 use crate::epub::{Access, Claim, Standing};
 use crate::layout::quality::{Fault, FaultKind, Summary};
 use crate::source::{Sources, Span};
@@ -59,7 +60,9 @@ fn one_fault(fault: &Fault, place: Option<&Place>, format: MessageFormat) -> Str
     match format {
         MessageFormat::Human => {
             let at = place.map(|place| format!("{}: ", place.text())).unwrap_or_default();
-            let text = if fault.text.is_empty() { String::new() } else { format!(": “{}”", excerpt(&fault.text)) };
+            let at = field(&at);
+            let text =
+                if fault.text.is_empty() { String::new() } else { format!(": “{}”", field(&excerpt(&fault.text))) };
             format!("{at}page {}: {}: {}{text}\n", fault.folio, fault.kind.name(), fault.message)
         }
         MessageFormat::Json => {
@@ -132,7 +135,7 @@ fn human_table(rows: &[(String, Summary)]) -> String {
         for (cell, head) in cells.iter().zip(&heads) {
             let _ = write!(out, "{cell:>width$}  ", width = head.len());
         }
-        let _ = writeln!(out, "{name}");
+        let _ = writeln!(out, "{}", field(name));
     };
     line(&heads, "post");
     for (name, summary) in rows {
@@ -163,7 +166,7 @@ fn json_summary(name: &str, summary: &Summary) -> String {
 pub fn access(name: &str, access: &Access, sources: &Sources, format: MessageFormat) -> String {
     let mut out = String::new();
     if format == MessageFormat::Human {
-        let _ = writeln!(out, "{name}: accessibility of the EPUB");
+        let _ = writeln!(out, "{}: accessibility of the EPUB", field(name));
     }
     for claim in &access.claims {
         let why = why_not(claim, access);
@@ -182,7 +185,7 @@ pub fn access(name: &str, access: &Access, sources: &Sources, format: MessageFor
         match format {
             MessageFormat::Human => {
                 let at = place.map(|place| format!("{}: ", place.text())).unwrap_or_default();
-                let _ = writeln!(out, "  {at}`{source}` has no alternative text");
+                let _ = writeln!(out, "  {}`{}` has no alternative text", field(&at), field(source));
             }
             MessageFormat::Json => {
                 let mut line = object(json!({ "kind": "without-alt", "post": name, "source": source }));

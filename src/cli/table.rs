@@ -2,10 +2,11 @@
 
 use super::args::MessageFormat;
 use super::found::Found;
-use super::messages::out;
+use super::messages::{json_line, out};
 use crate::batch::book::Record;
 use crate::batch::{Outcome, State};
-use serde_json::json;
+use crate::diagnostics::terminal::field;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Longest name that the table makes room for.
@@ -50,19 +51,19 @@ impl Row {
 
     fn human(&self, width: usize) -> String {
         let Row { name, pages, words, epub, pdf, warnings, time, state, .. } = self;
+        let name = field(name);
         let (pages, words, time) = (cell(*pages), cell(*words), time.as_secs_f64());
         let (epub, pdf, state) = (size(*epub), size(*pdf), state.name());
         format!("{name:<width$} {pages:>5} {words:>8} {epub:>9} {pdf:>9} {warnings:>4} {time:>7.2}  {state}")
     }
 
-    fn json(&self) -> String {
+    fn json(&self) -> Value {
         let Row { name, pages, words, epub, pdf, warnings, time, state, .. } = self;
         let (time, state) = (milliseconds(*time), state.name());
         json!({
             "kind": "unit", "post": name, "pages": pages, "words": words, "epub": epub, "pdf": pdf,
             "warnings": warnings, "milliseconds": time, "state": state,
         })
-        .to_string()
     }
 }
 
@@ -85,12 +86,12 @@ pub fn print(format: MessageFormat, rows: &[Row], listed: impl Fn(&Row) -> bool,
             out(&format!("{due}{written} written, {cached} cached, {failed} failed in {seconds:.1} s"));
         }
         MessageFormat::Json => {
-            shown.iter().for_each(|row| out(&row.json()));
+            shown.iter().for_each(|row| json_line(&row.json()));
             let summary = json!({
                 "kind": "summary", "to_write": due, "written": written, "cached": cached, "failed": failed,
                 "milliseconds": milliseconds(total), "site": found.json(),
             });
-            out(&summary.to_string());
+            json_line(&summary);
         }
     }
 }

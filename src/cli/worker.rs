@@ -8,6 +8,7 @@ use super::messages::{Messenger, out};
 use super::told::Told;
 use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
+use crate::diagnostics::isolate;
 use crate::document::{self, Book};
 use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
@@ -76,7 +77,8 @@ impl<'a> Worker<'a> {
     fn post(&mut self, post: &'a PostJob) -> Exit {
         let mut report = Report::default();
         let mut checked = None;
-        let result = match &self.job.task {
+        // A fault of the program in one post must not take the others with it.
+        let result = isolate(|| match &self.job.task {
             Task::Export => self.export(post, &mut report),
             Task::Dump(stage) => self.dump(post, *stage, &mut report).map(|()| Exit::Done),
             Task::Check(checks) => self.check(post, checks, &mut report).map(|done| {
@@ -84,7 +86,8 @@ impl<'a> Worker<'a> {
                 checked = Some(done);
                 exit
             }),
-        };
+        });
+        let result = result.unwrap_or_else(|fault| Err(Failure::new(fault.to_string())));
         let messenger = self.messenger.strict(post.project.settings.strict);
         messenger.diagnostics(&report.diagnostics, &post.project.sources(), &mut self.told);
         if let Some(done) = checked {

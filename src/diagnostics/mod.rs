@@ -1,8 +1,11 @@
 //! What a person is told about their input: severity, place, what is wrong, what to do.
 //! Warnings travel with the result of each stage in a [`Diagnostics`]; none vanishes.
 
+mod fault;
 mod render;
+pub mod terminal;
 
+pub use fault::{Fault, isolate};
 pub use render::{render, render_json};
 
 use crate::source::Span;
@@ -72,6 +75,8 @@ pub enum Code {
     MissingAltText,
     /// An image shown at less than its target resolution.
     ImageLowResolution,
+    /// A control character or a noncharacter, which no book can hold.
+    ControlCharacter,
     /// A character that no font has.
     MissingGlyph,
     /// A script that is set in a font of the machine, which the theme does not name.
@@ -121,6 +126,7 @@ impl Code {
             Code::ImageStale => "image-stale",
             Code::MissingAltText => "missing-alt-text",
             Code::ImageLowResolution => "image-low-resolution",
+            Code::ControlCharacter => "control-character",
             Code::MissingGlyph => "missing-glyph",
             Code::InstalledFont => "installed-font",
             Code::Overfull => "overfull",

@@ -1,5 +1,6 @@
 //! Diagnostics as text for people and as JSON for machines.
 
+use super::terminal::{self, field, is_hidden};
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Place, SourceFile, Sources, Span};
 use serde::Serialize;
@@ -13,6 +14,9 @@ const EXCERPT: usize = 96;
 const EXCERPT_BEFORE: usize = 40;
 /// How much of a line is looked at before a place, in characters: enough for an address with its credentials.
 const NEAR: usize = 500;
+
+/// The sign of a command of a build service, shown.
+const COMMAND_SIGN: &str = "\\u{23}";
 
 /// Renders diagnostics for people, in the order they were made:
 ///
@@ -34,7 +38,7 @@ pub fn render_json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     for diagnostic in diagnostics.iter() {
         let record = Record::new(diagnostic, sources);
         // Writing these types cannot fail: they hold only text and numbers.
-        out.push_str(&serde_json::to_string(&record).unwrap_or_default());
+        out.push_str(&terminal::json(&serde_json::to_string(&record).unwrap_or_default()));
         out.push('\n');
     }
     out
@@ -61,15 +65,16 @@ fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let place = place(*span, sources);
     let mut out = String::new();
     if let Some((file, start, _)) = &place {
-        let _ = write!(out, "{}:{}:{}: ", file.path().display(), start.line, start.column);
+        let path = file.path().display().to_string();
+        let _ = write!(out, "{}:{}:{}: ", field(&path), start.line, start.column);
     }
-    let _ = writeln!(out, "{}: {message} [{}]", word(*severity), code.name());
+    let _ = writeln!(out, "{}: {} [{}]", word(*severity), field(message), code.name());
     let gutter = match &place {
         Some((file, start, end)) => excerpt(&mut out, file, *start, *end),
         None => 1,
     };
     if let Some(hint) = hint {
-        let _ = writeln!(out, "{:gutter$} = help: {hint}", "");
+        let _ = writeln!(out, "{:gutter$} = help: {}", "", field(hint));
     }
     out
 }
@@ -127,7 +132,7 @@ fn credentials(line: &str) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
-/// The characters of a line: tabs as spaces, control characters as a replacement character, credentials as `*`.
+/// The characters of a line: tabs as spaces, hidden characters as a replacement character, credentials as `*`.
 fn cells(line: &str) -> Vec<Cell> {
     let mut column = 0;
     let hidden = credentials(line);
@@ -139,7 +144,8 @@ fn cells(line: &str) -> Vec<Cell> {
                     let width = TAB_STOP - column % TAB_STOP;
                     (" ".repeat(width), width)
                 }
-                c if c.is_control() => ("\u{fffd}".to_owned(), 1),
+                c if is_hidden(c) => ("\u{fffd}".to_owned(), 1),
+                '#' if terminal::begins_command(line, at) => (COMMAND_SIGN.to_owned(), COMMAND_SIGN.len()),
                 c => (c.to_string(), width(c)),
             };
             column += width;
@@ -306,6 +312,22 @@ mod tests {
             render(&diagnostics, &Sources::default()),
             "warning: no such folder [bad-configuration]\n  = help: make it\n"
         );
+    }
+
+    #[test]
+    fn nothing_of_a_text_reaches_the_terminal_as_a_command() {
+        let mut sources = Sources::default();
+        sources.add(SourceFile::new("::error::\u{1b}[2J.md", "a\u{1b}[31m ##[error]b \u{202e}c"));
+        let mut diagnostics = Diagnostics::new();
+        let span = Span::new(SourceId(0), 0..1);
+        diagnostics.warn(Code::BadDate, span, "`\n::warning::forged` is not a date", "\r\n::stop-commands::x");
+        let shown = render(&diagnostics, &sources);
+        assert_eq!(
+            shown,
+            "\\u{3a}:error::\\u{1b}[2J.md:1:1: warning: `\\n::warning::forged` is not a date [bad-date]\n  |\n1 | a\u{fffd}[31m \\u{23}#[error]b \u{fffd}c\n  | ^\n  = help: \\u{d}\\n::stop-commands::x\n"
+        );
+        let machine = render_json(&diagnostics, &sources);
+        assert_eq!((machine.lines().count(), machine.contains('\u{1b}')), (1, false));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod boxes;
+mod characters;
 mod choose;
 mod colors;
 mod containers;
@@ -47,13 +48,15 @@ pub fn parse(source: SourceId, file: &SourceFile, reading: impl Into<Reading>) -
     let by_name = guess_syntax(file.path());
     if reading.syntax == Syntax::PlainText || (reading.syntax == Syntax::Auto && by_name == Syntax::PlainText) {
         let mut parser = Parser::new(file.text(), source, Syntax::PlainText, Extensions::NONE);
-        let document = plain_text::document(&mut parser, file.path());
+        let mut document = plain_text::document(&mut parser, file.path());
+        characters::settle(&mut document, source, file, &mut parser.diagnostics);
         return (document, parser.diagnostics);
     }
     let mut parser = Parser::new(file.text(), source, Syntax::CommonMark, Extensions::NONE);
     let header = front_matter::read(&mut parser, &reading);
     choose::settle(&mut parser, &header, &reading);
-    let (document, mut diagnostics) = rewritten(parser, header, file, &reading);
+    let (mut document, mut diagnostics) = rewritten(parser, header, file, &reading);
+    characters::settle(&mut document, source, file, &mut diagnostics);
     diagnostics.sort_by_place();
     (document, diagnostics)
 }

@@ -3,6 +3,7 @@
 use super::parser::Parser;
 use super::text::{Line, lines_of};
 use super::title::stem;
+use crate::document::characters::one_line;
 use crate::document::{Block, BlockKind, Document, Heading, Inline, InlineKind, Metadata};
 use std::path::Path;
 
@@ -30,11 +31,13 @@ pub(super) fn document(parser: &mut Parser<'_>, path: &Path) -> Document {
     if let Some(title) = filled.next() {
         let text = title.text(file);
         meta.title = marked_heading(text).map_or(text, |(_, start)| text.get(start..).unwrap_or(text)).to_owned();
+        meta.title = one_line(&meta.title);
     } else {
         meta.title = meta.id.clone();
     }
     meta.subtitle =
         filled.next_if(|line| subtitle(line.text(file)).is_some()).and_then(|line| subtitle(line.text(file)));
+    meta.subtitle = meta.subtitle.map(|subtitle| one_line(&subtitle));
     let blocks = filled.map(|line| block(parser, line)).collect();
     Document {
         meta,

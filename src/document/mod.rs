@@ -5,6 +5,7 @@
 //! Blocks and inlines are different types, so that neither backend meets a node that cannot stand where it is.
 
 mod block;
+pub mod characters;
 pub mod dates;
 pub mod direction;
 pub mod dump;

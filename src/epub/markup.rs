@@ -1,6 +1,8 @@
 //! A small writer of XHTML: escapes text and attributes, keeps tags balanced, indents nothing (white space within
 //! text is content).
 
+use crate::document::characters::is_forbidden;
+
 /// Attributes of an element, in the order they are written. An empty value is written; `None` leaves the attribute out.
 pub type Attributes<'a> = &'a [(&'a str, Option<&'a str>)];
 
@@ -106,16 +108,11 @@ fn push_escaped(text: &str, attribute: bool, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' if attribute => out.push_str("&quot;"),
             '\n' | '\t' if attribute => out.push(' '),
-            c if is_xml_char(c) => out.push(c),
-            // XML 1.0 cannot hold it, not even escaped; the replacement keeps its place visible.
-            _ => out.push('\u{fffd}'),
+            // XML 1.0 cannot hold most of these, not even escaped; the replacement keeps their place visible.
+            c if is_forbidden(c) => out.push('\u{fffd}'),
+            c => out.push(c),
         }
     }
-}
-
-/// Char of XML 1.0, production 2.
-fn is_xml_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;
-use crate::source::{SharedSources, SourceFile, SourceId};
+use crate::source::{SharedSources, SourceFile, SourceId, decode};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -99,11 +99,7 @@ pub fn read_text(path: &Path) -> Result<Arc<str>, String> {
 
 /// Bytes as text; the reason if they are none.
 pub fn utf8(bytes: Vec<u8>) -> Result<Arc<str>, String> {
-    let text = String::from_utf8(bytes);
-    text.map(Arc::from).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 text (at byte {place}); save it as UTF-8")
-    })
+    decode(bytes).map(Arc::from).map_err(|error| error.to_string())
 }
 
 /// A file of the run.

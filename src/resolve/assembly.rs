@@ -1,7 +1,7 @@
 //! Documents put together: ids are moved apart, and links find what they lead to.
 
 use super::context::{SiteContext, note_name};
-use super::links::{LinkResolver, LinkablePost, note_keys};
+use super::links::{LinkResolver, LinkablePost, Said, note_keys};
 use super::manuscript::{self, Piece};
 use super::number;
 use super::punctuation;
@@ -109,7 +109,7 @@ impl Assembly {
     /// Gives every link its destination.
     pub fn resolve(&mut self, site: &SiteContext, diagnostics: &mut Diagnostics) {
         for (current, place) in self.places.iter().enumerate() {
-            let mut resolver = LinkResolver { site, posts: &self.posts, current, diagnostics };
+            let mut resolver = LinkResolver { site, posts: &self.posts, current, diagnostics, said: Said::default() };
             for chapter in self.chapters.get_mut(place.chapters.clone()).unwrap_or_default() {
                 for run in chapter.meta.lead.iter_mut().chain(&mut chapter.meta.tldr) {
                     walk::inline_tree_mut(run, &mut |inline| resolver.inline(inline));

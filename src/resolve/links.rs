@@ -25,6 +25,9 @@ pub struct LinkablePost {
     pub headings: BTreeMap<String, NodeId>,
 }
 
+/// Wrong links of a post for which a suggestion is looked for: each is compared with every name.
+const MOST_SUGGESTIONS: usize = 200;
+
 /// Least likeness for "did you mean", from 0 to 1 (Jaro-Winkler); below it suggestions mislead.
 const SUGGESTION_LIKENESS: f64 = 0.8;
 
@@ -38,6 +41,17 @@ pub struct LinkResolver<'a> {
     pub current: usize,
     /// Where complaints go.
     pub diagnostics: &'a mut Diagnostics,
+    /// What was said of this post's links.
+    pub said: Said,
+}
+
+/// What was said of the links of a post, so that a text of ten thousand wrong links is not searched ten thousand times.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said {
+    /// Suggestions that were looked for.
+    suggestions: usize,
+    /// Whether it was said that the site has no address.
+    no_address: bool,
 }
 
 /// A destination and what to show where a link has no text.
@@ -84,7 +98,7 @@ impl LinkResolver<'_> {
             Some(node) => Destination::Node(node),
             None => {
                 let slugs = self.posts.get(self.current).into_iter().flat_map(|p| p.headings.keys());
-                let hint = did_you_mean(anchor, slugs.map(String::as_str), "#");
+                let hint = self.said.suggest(|| did_you_mean(anchor, slugs.map(String::as_str), "#"));
                 let message = format!("no heading of this post has the anchor `#{anchor}`");
                 self.diagnostics.warn(Code::UnresolvedAnchor, span, message, hint);
                 Destination::Nowhere
@@ -102,7 +116,7 @@ impl LinkResolver<'_> {
             let node = heading(post, fragment);
             if node.is_none() {
                 let slugs = post.headings.keys().map(String::as_str);
-                let hint = did_you_mean(fragment, slugs, &format!("{category}/{slug}#"));
+                let hint = self.said.suggest(|| did_you_mean(fragment, slugs, &format!("{category}/{slug}#")));
                 let message = format!("no heading of `{category}/{slug}` has the anchor `#{fragment}`");
                 self.diagnostics.warn(Code::UnresolvedAnchor, span, message, hint);
             }
@@ -113,7 +127,8 @@ impl LinkResolver<'_> {
         match indexed {
             Some((_, Some(post))) => text.clone_from(&post.title),
             Some((index, None)) => {
-                let hint = did_you_mean(slug, index.slugs(category), &format!("{category}/"));
+                let slugs = index.slugs(category);
+                let hint = self.said.suggest(|| did_you_mean(slug, slugs, &format!("{category}/")));
                 let message = format!("the site has no post `{category}/{slug}`");
                 self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
                 return Resolved { destination: Destination::Nowhere, text };
@@ -139,7 +154,8 @@ impl LinkResolver<'_> {
     /// The site is known but has no address: said once a book, however many links there are.
     fn without_address(&mut self, known: bool, span: Span) -> Destination {
         const MESSAGE: &str = "the site has no address, so links to what is not in this book lead nowhere";
-        if known && !self.diagnostics.iter().any(|said| said.message == MESSAGE) {
+        let first = known && !std::mem::replace(&mut self.said.no_address, known);
+        if first && !self.diagnostics.iter().any(|said| said.message == MESSAGE) {
             let hint = "give `site.url` in offprint.yaml; --glossary puts field notes into the book";
             self.diagnostics.warn(Code::UnresolvedLink, span, MESSAGE, hint);
         }
@@ -156,7 +172,7 @@ impl LinkResolver<'_> {
             return Resolved { destination: Destination::Nowhere, text };
         };
         let Some(note) = index.note(reference) else {
-            let hint = did_you_mean(&wanted, index.note_names(), "");
+            let hint = self.said.suggest(|| did_you_mean(&wanted, index.note_names(), ""));
             let message = format!("the site has no field note `{reference}`");
             self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
             return Resolved { destination: Destination::Nowhere, text };
@@ -167,6 +183,14 @@ impl LinkResolver<'_> {
             None => self.without_address(true, span),
         };
         Resolved { destination, text }
+    }
+}
+
+impl Said {
+    /// A suggestion, as long as not too many were looked for.
+    fn suggest(&mut self, find: impl FnOnce() -> String) -> String {
+        self.suggestions += 1;
+        if self.suggestions <= MOST_SUGGESTIONS { find() } else { String::new() }
     }
 }
 
@@ -262,6 +286,18 @@ mod tests {
         assert_eq!(last_segment("I/O//DMA"), "DMA");
         assert_eq!(last_segment("2p1K1HEC"), "2p1K1HEC");
         assert_eq!(last_segment("A// "), "A");
+    }
+
+    #[test]
+    fn suggestions_are_looked_for_a_bounded_number_of_times() {
+        let (mut said, mut looked) = (Said::default(), 0);
+        for _ in 0..2 * MOST_SUGGESTIONS {
+            said.suggest(|| {
+                looked += 1;
+                String::new()
+            });
+        }
+        assert_eq!(looked, MOST_SUGGESTIONS);
     }
 
     #[test]

@@ -164,7 +164,7 @@ impl SiteHost {
             return Err("it is larger than 1 MB".to_owned());
         }
         let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+        crate::source::decode(bytes).map_err(|error| error.to_string())
     }
 }
 

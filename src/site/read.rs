@@ -10,9 +10,10 @@ use super::sections::Folders;
 use super::tree::{self, Tree};
 use super::values::Values;
 use super::{keys, languages, outline};
+use crate::diagnostics::isolate;
 use crate::dialect;
 use crate::document::language_tag;
-use crate::source::{SourceFile, SourceId};
+use crate::source::{SourceFile, SourceId, decode};
 use ignore::overrides::{Override, OverrideBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -269,7 +270,7 @@ impl Reading {
     ) -> Result<(Post, String, Option<Reason>), Reason> {
         let path = self.tree.path(file);
         let bytes = std::fs::read(&path).map_err(|error| Reason::Unreadable(error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| Reason::Unreadable("it is not UTF-8 text".to_owned()))?;
+        let text = decode(bytes).map_err(|error| Reason::Unreadable(error.to_string()))?;
         let fallback = Content::default();
         let content = self.contents.get(content).unwrap_or(&fallback);
         let below = tree::below(file, &content.folder).to_owned();
@@ -278,7 +279,8 @@ impl Reading {
             extensions: self.generator.extensions.iter().copied().collect(),
             ..dialect::Reading::default()
         };
-        let (meta, _) = dialect::front_matter(SourceId::default(), &source, &own);
+        let read = isolate(|| dialect::front_matter(SourceId::default(), &source, &own));
+        let (meta, _) = read.map_err(|fault| Reason::Unreadable(fault.to_string()))?;
         let has_front_matter = meta.span.end > meta.span.start;
         let is_needed = self.generator.front_matter_needed && !content.bare;
         if is_needed && !has_front_matter && !rules::is_project_file(file, false) {

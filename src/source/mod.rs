@@ -1,5 +1,9 @@
 //! Source texts and places in them. Every later diagnostic points at `file:line:column` through a [`Span`].
 
+mod encoding;
+
+pub use encoding::{NotText, decode};
+
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -134,11 +134,26 @@ fn wrong_usage_is_told_before_anything_is_begun() {
     let root = site();
     assert_eq!(batch(root.path(), &["--shard", "3/2"]).status.code(), Some(2));
     assert_eq!(batch(root.path(), &["--category", "none"]).status.code(), Some(2));
-    write(root.path(), "content/essays/3.md", AFTER);
-    let twice = batch(root.path(), &[]);
-    assert_eq!(twice.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&twice.stderr).contains("give them different ids"));
     assert!(!root.path().join("out").exists());
+}
+
+#[test]
+fn books_of_one_name_fail_and_the_others_are_made() {
+    let root = site();
+    batch(root.path(), &["--epub"]);
+    write(root.path(), "content/essays/3.md", AFTER);
+    write(root.path(), "content/essays/4.md", AFTER.replace("id: after", "id: Before"));
+    write(root.path(), "content/essays/5.md", AFTER.replace("id: after", "id: other"));
+    let run = self::run(root.path(), &["batch", "content/essays", "--offline", "--epub"]);
+    assert_eq!(run.status.code(), Some(1));
+    let expected = ["Before failed", "after failed", "after failed", "before failed", "other written"];
+    assert_eq!(states(&run), expected.map(|state| format!("essays/{state}")));
+    let said = said(&run);
+    assert!(said.contains("essays/after: error: its files would be those of content/essays/3.md; give them"), "{said}");
+    assert!(said.contains("those of content/essays/1.md on disks that do not tell such names apart"), "{said}");
+    // What an earlier run made stays, and is listed once.
+    let books = listed(&manifest(root.path()));
+    assert_eq!(books, ["essays/after", "essays/before", "essays/other", "essays/essays"]);
 }
 
 #[test]

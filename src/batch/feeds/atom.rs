@@ -3,6 +3,7 @@
 use super::super::book::Record;
 use super::feed::{ACQUISITION, ALL, Content, Feed, JSON, NAVIGATION, ROOT, Section, Syntax, updated};
 use super::places::{Places, address};
+use crate::document::characters::is_forbidden;
 
 const NAMESPACES: [(&str, &str); 4] = [
     ("xmlns", "http://www.w3.org/2005/Atom"),
@@ -143,7 +144,7 @@ impl Xml {
     }
 }
 
-/// Text or an attribute's value. What XML 1.0 cannot hold (2.2, `Char`) is left out.
+/// Text or an attribute's value, without control characters: XML 1.0 cannot hold most of them (2.2, `Char`).
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -153,7 +154,7 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | '\r' => out.push(' '),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            c if is_forbidden(c) => {}
             other => out.push(other),
         }
     }

@@ -3,6 +3,7 @@
 use super::formats::{self, Format, Found, Parts};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::dialect::parser::Parser;
+use crate::document::characters::{clean, one_line};
 use crate::source::Span;
 use serde_json::Value;
 use serde_yaml::{Error, Options, Spanned};
@@ -142,7 +143,7 @@ impl Fields {
         if let Some((name, value)) = entry {
             let value = value.trim();
             let start = range.start + text.len() - value.len();
-            let field = Field { value: Value::String(value.to_owned()), span: parser.span(start..start + value.len()) };
+            let field = Field { value: Value::String(one_line(value)), span: parser.span(start..start + value.len()) };
             self.found.entry(name.trim().to_owned()).or_insert(field);
         }
     }
@@ -232,7 +233,8 @@ impl Fields {
     /// The fields nobody asked for.
     pub fn rest(self) -> BTreeMap<String, Value> {
         let Fields { found, asked, .. } = self;
-        found.into_iter().filter(|(name, _)| !asked.contains(name)).map(|(name, field)| (name, field.value)).collect()
+        let rest = found.into_iter().filter(|(name, _)| !asked.contains(name));
+        rest.map(|(name, field)| (name, cleaned(field.value))).collect()
     }
 
     /// Whether there is a field of this name.
@@ -241,10 +243,10 @@ impl Fields {
     }
 }
 
-/// The text of a value that has one; as it stands in the file, so that `1.10` keeps its nought.
+/// The text of a value that has one, on one line and without control characters; as it stands in the file, so that `1.10` keeps its nought.
 fn scalar(parser: &Parser<'_>, value: &Value, span: Span) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
+        Value::String(text) => Some(one_line(text)),
         Value::Number(_) | Value::Bool(_) => {
             let written = parser.file.get(span.start as usize..span.end as usize).unwrap_or("").trim();
             if written.is_empty() { plain(value) } else { Some(written.to_owned()) }
@@ -253,9 +255,19 @@ fn scalar(parser: &Parser<'_>, value: &Value, span: Span) -> Option<String> {
     }
 }
 
+/// A value without control characters in its texts.
+fn cleaned(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(clean(&text).into_owned()),
+        Value::Array(items) => items.into_iter().map(cleaned).collect(),
+        Value::Object(group) => group.into_iter().map(|(name, value)| (name, cleaned(value))).collect(),
+        single => single,
+    }
+}
+
 fn plain(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
+        Value::String(text) => Some(one_line(text)),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -30,7 +30,8 @@ pub(super) struct Opaque {
 
 /// Finds what to skip in `text`; `references` are the link labels that are defined.
 pub(super) fn find(text: &str, references: &BTreeMap<String, Reference>) -> Opaque {
-    let mut finder = Finder { text, bytes: text.as_bytes(), references, open: Vec::new(), found: Opaque::default() };
+    let (bytes, unclosed) = (text.as_bytes(), Unclosed::default());
+    let mut finder = Finder { text, bytes, references, open: Vec::new(), unclosed, found: Opaque::default() };
     finder.run(&backtick_runs(text.as_bytes()));
     finder.found
 }
@@ -38,10 +39,11 @@ pub(super) fn find(text: &str, references: &BTreeMap<String, Reference>) -> Opaq
 /// Finds what to skip in the text of an HTML block: tags and bare URLs.
 pub(super) fn find_html(text: &str) -> Opaque {
     let mut found = Opaque::default();
+    let mut unclosed = Unclosed::default();
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         let part = match byte {
-            b'<' => angle_end(text, at).map(|end| (end, Skip::Angle)),
+            b'<' => angle_end(text, at, &mut unclosed).map(|end| (end, Skip::Angle)),
             b'h' | b'H' | b'w' | b'W' => url_end(text, at).map(|end| (end, Skip::Url)),
             _ => None,
         };
@@ -77,6 +79,7 @@ struct Finder<'t> {
     bytes: &'t [u8],
     references: &'t BTreeMap<String, Reference>,
     open: Vec<usize>,
+    unclosed: Unclosed,
     found: Opaque,
 }
 
@@ -87,7 +90,10 @@ impl Finder<'_> {
             at = match byte {
                 b'\\' if self.bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
                 b'`' => self.code(at, backticks),
-                b'<' => self.skip(at, angle_end(self.text, at), Skip::Angle),
+                b'<' => {
+                    let end = angle_end(self.text, at, &mut self.unclosed);
+                    self.skip(at, end, Skip::Angle)
+                }
                 b'[' => {
                     self.open.push(at);
                     at + 1
@@ -143,17 +149,34 @@ impl Finder<'_> {
     }
 
     fn is_defined(&self, start: usize, end: usize) -> bool {
-        self.text.get(start..end).is_some_and(|label| self.references.contains_key(&normal_label(label)))
+        let label = self.text.get(start..end).filter(|label| label.len() <= LONGEST_LABEL);
+        label.is_some_and(|label| self.references.contains_key(&normal_label(label)))
     }
 }
 
+/// The longest label of a link: 999 characters (CommonMark 6.3), of at most four bytes.
+const LONGEST_LABEL: usize = 999 * 4;
+
+/// How deep the parentheses of a URL nest; CommonMark 6.3 leaves the bound to the program.
+const DEEPEST_PARENTHESES: usize = 32;
+
+/// What stands between marks of its own after a `<`.
+const ENCLOSED: [(&str, &str); 3] = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
+
+/// Of which of [`ENCLOSED`] no further one is closed in a text that is read from left to right: its end need not be looked for
+/// again.
+#[derive(Debug, Default)]
+struct Unclosed([bool; ENCLOSED.len()]);
+
 /// The end of an HTML tag, a comment or an angle-bracket autolink that starts at `at`.
-pub(super) fn angle_end(text: &str, at: usize) -> Option<usize> {
+fn angle_end(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<usize> {
     let rest = text.get(at + 1..)?;
     // A comment, a CDATA section, an instruction (CommonMark 6.6).
-    for (start, end) in [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")] {
+    for ((start, end), none_closes) in ENCLOSED.into_iter().zip(&mut unclosed.0) {
         if let Some(inner) = rest.strip_prefix(start) {
-            return inner.find(end).map(|found| at + 1 + start.len() + found + end.len());
+            let found = if *none_closes { None } else { inner.find(end) };
+            *none_closes = found.is_none();
+            return found.map(|found| at + 1 + start.len() + found + end.len());
         }
     }
     let first = rest.bytes().next()?;
@@ -188,8 +211,9 @@ pub(super) fn destination_end(text: &str, at: usize) -> Option<usize> {
     }
     let mut at = skip_space(bytes, at + 1);
     at = if bytes.get(at) == Some(&b'<') {
-        let end = text.get(at..)?.find(['>', '\n'])?;
-        text.get(at + end..)?.starts_with('>').then_some(at + end + 1)?
+        // Between angle brackets there is no other opening one.
+        let end = at + 1 + text.get(at + 1..)?.find(['>', '<', '\n'])?;
+        text.get(end..)?.starts_with('>').then_some(end + 1)?
     } else {
         url_part_end(bytes, at)?
     };
@@ -205,10 +229,14 @@ pub(super) fn destination_end(text: &str, at: usize) -> Option<usize> {
         let title = bytes.get(after + 1..)?;
         let mut escaped = false;
         let end = title.iter().position(|&byte| {
-            let hit = byte == close && !escaped;
+            // A title in parentheses holds none that opens.
+            let hit = (byte == close || byte == b'(' && close == b')') && !escaped;
             escaped = byte == b'\\' && !escaped;
             hit
         })?;
+        if title.get(end) != Some(&close) {
+            return None;
+        }
         at = skip_space(bytes, after + 1 + end + 1);
     } else {
         at = after;
@@ -222,6 +250,7 @@ fn url_part_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
+            b'(' if depth == DEEPEST_PARENTHESES => return None,
             b'(' => depth += 1,
             b')' if depth == 0 => return Some(at),
             b')' => depth -= 1,
@@ -250,26 +279,43 @@ fn url_end(text: &str, at: usize) -> Option<usize> {
     if before.is_some_and(|c| c.is_alphanumeric() || c == '/' || c == '@' || c == '.') {
         return None;
     }
+    // Most of what is no address is seen before its end is looked for.
+    if !rest.get(scheme.len()..)?.starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
     let stop = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ']' | '}' | '|' | '"' | '`');
     let mut url = rest.get(..rest.find(stop).unwrap_or(rest.len()))?;
+    // Nothing that is trimmed but the parentheses themselves changes how many there are.
+    let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());
     loop {
         let shorter = url.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '’', '”', '…']);
         let shorter = if shorter.ends_with("--") { shorter.trim_end_matches('-') } else { shorter };
-        let closes = shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if closes { shorter.strip_suffix(')').unwrap_or(shorter) } else { shorter };
+        let closed = shorter.strip_suffix(')').filter(|_| unopened > 0);
+        unopened -= usize::from(closed.is_some());
+        let shorter = closed.unwrap_or(shorter);
         if shorter.len() == url.len() {
             break;
         }
         url = shorter;
     }
     let host = url.get(scheme.len()..)?;
-    let named = host.starts_with(|c: char| c.is_alphanumeric()) && (*scheme != "www." || host.contains('.'));
+    let named = !host.is_empty() && (*scheme != "www." || host.contains('.'));
     named.then_some(at + url.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parentheses_and_angle_brackets_of_a_destination_end_it() {
+        let end = |text: &str| destination_end(text, 0);
+        let nested = |depth| format!("({}{})", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(end(&nested(32)), Some(66));
+        assert_eq!(end(&nested(33)), None, "a bound of CommonMark 6.3");
+        assert_eq!((end("(<a b>)"), end("(<a<b>)")), (Some(7), None));
+        assert_eq!((end("(a (b))"), end("(a (b(c))"), end("(a (b\\(c))")), (Some(7), None, Some(10)));
+    }
 
     fn parts(text: &str) -> Vec<(&str, Skip)> {
         let found = find(text, &BTreeMap::new());

@@ -4,6 +4,7 @@
 use super::parts::Parts;
 use super::{nav, opf};
 use crate::document::BookMeta;
+use crate::document::characters::clean;
 use crate::document::terms::Terms;
 use crate::epub::error::EpubError;
 use crate::epub::profile::Profile;
@@ -179,6 +180,6 @@ fn depth(contents: &[TocEntry]) -> usize {
 }
 
 fn toc_element(entry: &TocEntry) -> TocElement {
-    let element = TocElement::new(entry.href.as_str(), entry.title.as_str());
+    let element = TocElement::new(entry.href.as_str(), clean(&entry.title));
     entry.children.iter().fold(element, |element, child| element.child(toc_element(child)))
 }
