@@ -103,12 +103,20 @@ fn foot(meta: &BookMeta) -> (f32, Vec<String>) {
         }
     }
     let (size, _) = last;
-    // As many whole names as there is room for.
-    let shown = (1..meta.authors.len()).rev().find_map(|count| {
+    // As many whole names as there is room for. More names never need fewer lines, so the number is found by halving.
+    let fitting = |count: usize| {
         let names = format!("{} {OTHERS}", meta.authors.get(..count)?.join(", "));
         let lines = broken(wrap(&names, LABEL, size, MEASURE), LABEL, size);
         (lines.len() <= AUTHOR_LINES).then_some(lines)
-    });
+    };
+    let (mut fit, mut too_many, mut shown) = (0, meta.authors.len(), None);
+    while too_many - fit > 1 {
+        let count = fit + (too_many - fit) / 2;
+        match fitting(count) {
+            Some(lines) => (fit, shown) = (count, Some(lines)),
+            None => too_many = count,
+        }
+    }
     (size, shown.unwrap_or_else(|| cut(last.1, AUTHOR_LINES)))
 }
 
