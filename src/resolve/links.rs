@@ -208,14 +208,18 @@ fn heading(post: &LinkablePost, anchor: &str) -> Option<NodeId> {
     let exact = [anchor, &decoded, &decoded.to_lowercase()].into_iter().find_map(|slug| post.headings.get(slug));
     let letters =
         |slug: &str| slug.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = letters(&decoded);
     let alike = || {
-        let wanted = letters(&decoded);
         let mut found = post.headings.iter().filter(|(slug, _)| !wanted.is_empty() && letters(slug) == wanted);
         found.next().filter(|_| found.next().is_none()).map(|(_, node)| node)
     };
-    // `#top` is the beginning of a page without anything so named (HTML 7.4.6.3).
-    let top = || anchor.eq_ignore_ascii_case("top").then_some(post.node);
-    exact.or_else(alike).copied().or_else(top)
+    // The heading that became the title has no place of its own. `#top` is the beginning of a page without anything so
+    // named (HTML 7.4.6.3).
+    let beginning = || {
+        let is_title = !wanted.is_empty() && letters(&post.title) == wanted;
+        (is_title || anchor.eq_ignore_ascii_case("top")).then_some(post.node)
+    };
+    exact.or_else(alike).copied().or_else(beginning)
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -269,7 +273,7 @@ mod tests {
         let post = LinkablePost {
             category: String::new(),
             id: String::new(),
-            title: String::new(),
+            title: "What it is".into(),
             name: String::new(),
             note_keys: Vec::new(),
             node: NodeId(0),
@@ -278,7 +282,7 @@ mod tests {
         let found = |anchor: &str| heading(&post, anchor).map(|node| node.0);
         assert_eq!((found("cargo-metadata-s-id"), found("One"), found("o:ne")), (Some(1), Some(4), Some(4)));
         assert_eq!((found("a.b"), found("ab"), found("--")), (None, Some(3), None), "two alike are none");
-        assert_eq!(found("top"), Some(0), "the post's beginning");
+        assert_eq!((found("top"), found("what-it-is")), (Some(0), Some(0)), "the post's beginning");
     }
 
     #[test]

@@ -96,8 +96,9 @@ impl Host for SiteHost {
         let all = self.labels.get_or_init(|| {
             let mut all = BTreeMap::new();
             for post in &self.posts {
-                for (key, shown) in labels(&post.text) {
-                    let address = format!("/{}#{key}", post.file);
+                for (key, (shown, anchor)) in labels(&post.text) {
+                    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                    let address = format!("/{}{anchor}", post.file);
                     all.entry(key).or_insert(Label { address, shown });
                 }
             }

@@ -45,13 +45,18 @@ fn linked(arguments: &[Argument]) -> Option<String> {
 }
 
 /// Endings of images.
-const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tiff"];
+
+/// Whether an address is of an image, by its ending.
+pub(super) fn is_image(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    path.rsplit_once('.').is_some_and(|(_, ending)| IMAGES.contains(&&*ending.to_lowercase()))
+}
 
 /// What nothing is known of is an image if it names one.
 fn pictured(arguments: &[Argument]) -> Option<String> {
     let source = named(arguments, &["src", "image", "path", "file"]).or_else(|| positional(arguments, 0))?;
-    let ending = source.split(['?', '#']).next()?.rsplit_once('.')?.1.to_lowercase();
-    IMAGES.contains(&&*ending).then(|| figure(arguments)).flatten()
+    is_image(source).then(|| figure(arguments)).flatten()
 }
 
 /// An image with its caption, by the names that arguments of figures have.

@@ -48,7 +48,8 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
         let Some((range, key)) = reference(text, start).filter(|_| !marks.is_code(start)) else { continue };
         at = range.end;
         let escaped = range.start < start;
-        let found = own.get(key).map(|shown| (format!("#{key}"), shown.clone()));
+        let anchor = |found: &Found| if found.is_title { "#top".to_owned() } else { format!("#{key}") };
+        let found = own.get(key).map(|found| (anchor(found), found.shown.clone()));
         let elsewhere = || {
             let Label { address, shown } = marks.host?.label(key)?;
             Some((address, shown))
@@ -88,34 +89,56 @@ fn reference(text: &str, start: usize) -> Option<(Range<usize>, &str)> {
     kind(key).map(|_| (start..start + 1 + key.len(), key))
 }
 
-/// What references of other texts may lead to in a whole file.
-pub fn labels(text: &str) -> BTreeMap<String, String> {
-    labels_from(text, 0)
+/// What references of other texts may lead to in a whole file: what is shown, and the anchor, which the title of the text
+/// has none of.
+pub fn labels(text: &str) -> BTreeMap<String, (String, Option<String>)> {
+    let found = labels_from(text, 0).into_iter();
+    found
+        .map(|(key, found)| {
+            let anchor = (!found.is_title).then(|| key.clone());
+            (key, (found.shown, anchor))
+        })
+        .collect()
+}
+
+/// What a reference of a text leads to in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    shown: String,
+    /// Whether it is the first heading of the first level, which may become the title and is no heading then.
+    is_title: bool,
 }
 
 /// What references may lead to in a text: numbers by their keys, of sections their headings. bookdown's figures are named
-/// by the label of the code that draws them, with `fig:` before it.
-pub(super) fn labels_from(text: &str, body: usize) -> BTreeMap<String, String> {
+/// by the label of the code that draws them, with `fig:` before it; a heading without an id has one made of its words.
+fn labels_from(text: &str, body: usize) -> BTreeMap<String, Found> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let (mut fence, mut titled) = (false, false);
     for line in super::scan::lines(text, body..text.len()) {
         let line = text.get(line).unwrap_or("");
-        let is_heading = line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
+        let is_fence = line.trim_start().starts_with("```");
+        fence ^= is_fence;
+        let level = line.bytes().take_while(|byte| *byte == b'#').count();
+        let is_heading = !fence && level > 0 && line.get(level..).is_some_and(|rest| rest.starts_with(' '));
+        let is_title = is_heading && level == 1 && !titled;
+        titled |= is_title;
+        let heading = line.trim_start_matches('#').split(" {").next().unwrap_or("").trim().replace(['[', ']'], "");
         let ids = line.match_indices("{#").map(|(at, _)| line.get(at + 2..).unwrap_or(""));
-        let option = line.split_once("#| label:").map(|(_, label)| label.trim());
+        let ids = ids.filter(|_| !fence).map(key_of).map(str::to_owned);
+        let option = line.split_once("#| label:").map(|(_, label)| key_of(label.trim()).to_owned());
         let cell = line.trim_start().strip_prefix("```{").and_then(|braces| super::cells::label(braces, None));
-        let keys = ids.chain(option).map(key_of).map(str::to_owned).chain(cell);
-        for key in keys {
-            let key = key.as_str();
-            match kind(key) {
+        let words = is_heading.then(|| of_words(&heading));
+        for key in ids.chain(option).chain(cell).chain(words).filter(|key| !key.is_empty()) {
+            match kind(&key) {
                 Some((prefix, _)) if prefix != "sec" => {
                     let count = counts.entry(prefix).or_default();
                     *count += 1;
-                    found.entry(key.to_owned()).or_insert_with(|| count.to_string());
+                    let shown = count.to_string();
+                    found.entry(key).or_insert(Found { shown, is_title: false });
                 }
-                _ if is_heading && !key.is_empty() => {
-                    let heading = line.trim_start_matches('#').split("{#").next().unwrap_or("").trim();
-                    found.entry(key.to_owned()).or_insert_with(|| heading.replace(['[', ']'], ""));
+                _ if is_heading => {
+                    found.entry(key).or_insert_with(|| Found { shown: heading.clone(), is_title });
                 }
                 _ => {}
             }
@@ -124,18 +147,34 @@ pub(super) fn labels_from(text: &str, body: usize) -> BTreeMap<String, String> {
     found
 }
 
+/// The id of a heading that is given none, as pandoc makes it: its words in lower case with hyphens between them, from the
+/// first letter on (pandoc's manual, `auto_identifiers`).
+fn of_words(heading: &str) -> String {
+    let kept = heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
+        .collect::<String>();
+    let words = kept.split_whitespace().collect::<Vec<_>>().join("-");
+    words.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn labels_are_numbers_and_headings() {
-        let found = labels_from("# One [x] {#sec-one}\n\n## Two {#two .c}\n\n![a](b){#fig-a}\n\n#| label: fig-b\n", 0);
-        let of = |key: &str| found.get(key).map(String::as_str);
+        let text = "# One [x] {#sec-one}\n\n## Two {#two .c}\n\n![a](b){#fig-a}\n\n#| label: fig-b\n\n```r\n# No\n```\n\n## 3. It's so\n";
+        let found = labels(text);
+        let of = |key: &str| found.get(key).map(|(shown, _)| shown.as_str());
         assert_eq!(
             (of("sec-one"), of("two"), of("fig-a"), of("fig-b")),
             (Some("One x"), Some("Two"), Some("1"), Some("2"))
         );
+        assert_eq!((of("its-so"), of("no")), (Some("3. It's so"), None));
+        assert_eq!(found.get("sec-one").and_then(|(_, anchor)| anchor.clone()), None, "it may be the title");
+        assert_eq!(found.get("two").and_then(|(_, anchor)| anchor.as_deref()), Some("two"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Marks of vaults: `![[embed]]`, `%%comment%%`, ids of blocks; of Logseq blocks by id, properties and macros.
 
+use super::embeds::is_image;
 use super::pass::{Marks, Replacement};
 use super::scan::{find_near, image, lines};
 use crate::diagnostics::Code;
@@ -8,8 +9,6 @@ use std::ops::Range;
 
 /// Longest name of an embedded note, in bytes.
 const LONGEST: usize = 1000;
-/// Endings of images.
-const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tiff"];
 
 /// Images by name become images, other notes their text.
 pub(super) fn embeds(text: &str, marks: &mut Marks<'_>) {
@@ -35,7 +34,7 @@ fn embed(text: &str, marks: &mut Marks<'_>, notes: bool) {
         let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
         let target = target.trim().trim_end_matches('\\');
         let ending = target.split('#').next().unwrap_or("").rsplit('.').next().unwrap_or("").to_lowercase();
-        if IMAGES.contains(&&*ending) {
+        if is_image(target) {
             // `|300` and `|300x200` are sizes.
             let is_size = label.chars().all(|c| c.is_ascii_digit() || c == 'x');
             let alt = if is_size { "" } else { label };
