@@ -46,6 +46,13 @@ pub fn whole_corpus() -> bool {
     std::env::var_os("OFFPRINT_WHOLE_CORPUS").is_some_and(|value| value == "1")
 }
 
+/// The example posts.
+pub fn examples() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect_posts(&root().join("examples"), &mut found);
+    found
+}
+
 /// The example posts and those of the corpus.
 pub fn posts() -> Vec<PathBuf> {
     let mut found = Vec::new();
