@@ -1,27 +1,17 @@
 //! From the lines of a container to blocks.
 
 use super::extensions::Extension;
-use super::inline::Mode;
 use super::parser::Parser;
 use super::scan::{self, Fault, Opener, Piece};
 use super::skeleton::{self, Bone, BoneKind};
-use super::text::{Line, Mapped};
+use super::text::{Breaks, Line, Mapped};
 use crate::diagnostics::Code;
 use crate::document::{
-    Alignment, Annotation, Block, BlockKind, Callout, CalloutKind, CodeBlock, CodeToken, Date, Heading, Inline,
-    InlineKind, Quote, QuoteStyle, Table, TableCell, TableRow, TokenClass, walk,
+    Annotation, Block, BlockKind, Callout, CalloutKind, CodeBlock, CodeToken, Date, Heading, Inline, InlineKind, Quote,
+    QuoteStyle, TokenClass, walk,
 };
 use pulldown_cmark::BlockQuoteKind;
 use std::ops::Range;
-
-/// What a single line's end in a paragraph becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Breaks {
-    /// A space.
-    Spaces,
-    /// In a callout: a continuation line.
-    Continuations,
-}
 
 /// White space that keeps a lazy continuation line from starting a block of its own when its container is parsed by
 /// itself: indented code cannot interrupt a paragraph (CommonMark 4.4).
@@ -31,10 +21,14 @@ impl Parser<'_> {
     /// The blocks of a container's lines.
     pub fn blocks(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Block> {
         let span = self.lines_span(lines);
-        self.deeper(span, |parser| parser.pieces(lines, breaks)).unwrap_or_else(|| {
+        // What HTML opens outside is closed outside.
+        let groups = std::mem::take(&mut self.groups);
+        let blocks = self.deeper(span, |parser| parser.pieces(lines, breaks)).unwrap_or_else(|| {
             let text = Mapped::paragraph(self.file, lines);
             self.literal_paragraph(&text)
-        })
+        });
+        self.groups = groups;
+        blocks
     }
 
     fn pieces(&mut self, lines: &[Line], breaks: Breaks) -> Vec<Block> {
@@ -178,48 +172,65 @@ impl Parser<'_> {
         let stretch = Stretch::new(self.file, lines);
         let mut blocks = Vec::new();
         for Bone { range, kind } in skeleton::read(&stretch.mapped.text, self.is_site(), self.extensions) {
-            let inner = stretch.lines(range.clone());
-            let span = self.lines_span(&inner);
-            let kind = match kind {
-                BoneKind::Paragraph => {
-                    let prose = self.prose(Mapped::paragraph(self.file, &inner));
-                    let mode = self.mode(breaks);
-                    blocks.extend(self.paragraph(&prose, 0..prose.len(), mode));
-                    continue;
-                }
-                BoneKind::Html => {
-                    blocks.extend(self.html_block(&inner));
-                    continue;
-                }
-                BoneKind::List(start, tight, items) => {
-                    let items: Vec<Vec<Line>> = items.into_iter().map(|range| stretch.lines(range)).collect();
-                    blocks.push(self.list(span, start, tight, &items));
-                    continue;
-                }
-                BoneKind::Quote(alert) => {
-                    blocks.push(self.quote(span, alert, &inner));
-                    continue;
-                }
-                BoneKind::Table(columns, rows) => {
-                    blocks.push(self.table(span, columns, &rows, &stretch));
-                    continue;
-                }
-                BoneKind::Heading(level) => {
-                    blocks.extend(self.heading(span, level, &inner));
-                    continue;
-                }
-                BoneKind::Code(language, parts) => BlockKind::Code(code(&stretch.mapped.text, language, parts)),
-                BoneKind::Rule => BlockKind::Rule,
-                BoneKind::Definitions(parts) => {
-                    let parts = parts.into_iter().map(|(is_term, range)| (is_term, stretch.lines(range))).collect();
-                    blocks.push(self.definitions(span, parts));
-                    continue;
-                }
-                BoneKind::Footnote => continue, // collected beforehand
-            };
-            blocks.push(Block { id: self.node(), span, kind });
+            let first = blocks.len();
+            let html = matches!(kind, BoneKind::Html);
+            self.bone(range, kind, &stretch, breaks, &mut blocks);
+            if !html && let Some(lang) = self.group_language() {
+                super::html::set_language(blocks.get_mut(first..).unwrap_or_default(), &lang);
+            }
         }
         blocks
+    }
+
+    /// The blocks of one block of CommonMark.
+    fn bone(
+        &mut self,
+        range: Range<usize>,
+        kind: BoneKind,
+        stretch: &Stretch,
+        breaks: Breaks,
+        blocks: &mut Vec<Block>,
+    ) {
+        let inner = stretch.lines(range.clone());
+        let span = self.lines_span(&inner);
+        let kind = match kind {
+            BoneKind::Paragraph => {
+                let prose = self.prose(Mapped::paragraph(self.file, &inner));
+                let mode = self.mode(breaks);
+                blocks.extend(self.paragraph(&prose, 0..prose.len(), mode));
+                return;
+            }
+            BoneKind::Html => {
+                blocks.extend(self.html_block(&inner));
+                return;
+            }
+            BoneKind::List(start, tight, items) => {
+                let items: Vec<Vec<Line>> = items.into_iter().map(|range| stretch.lines(range)).collect();
+                blocks.push(self.list(span, start, tight, &items));
+                return;
+            }
+            BoneKind::Quote(alert) => {
+                blocks.push(self.quote(span, alert, &inner));
+                return;
+            }
+            BoneKind::Table(columns, rows) => {
+                blocks.push(self.table(span, columns, &rows, stretch));
+                return;
+            }
+            BoneKind::Heading(level) => {
+                blocks.extend(self.heading(span, level, &inner));
+                return;
+            }
+            BoneKind::Code(language, parts) => BlockKind::Code(code(&stretch.mapped.text, language, parts)),
+            BoneKind::Rule => BlockKind::Rule,
+            BoneKind::Definitions(parts) => {
+                let parts = parts.into_iter().map(|(is_term, range)| (is_term, stretch.lines(range))).collect();
+                blocks.push(self.definitions(span, parts));
+                return;
+            }
+            BoneKind::Footnote => return, // collected beforehand
+        };
+        blocks.push(Block { id: self.node(), span, kind });
     }
 
     /// A heading; of the dialect as plain text, with the notes it calls.
@@ -288,74 +299,6 @@ impl Parser<'_> {
         let body = self.blocks(part(&inner, 1..inner.len()), Breaks::Spaces);
         Block { id, span, kind: BlockKind::Callout(Callout { kind, label, body }) }
     }
-
-    fn table(
-        &mut self,
-        span: crate::source::Span,
-        columns: Vec<Alignment>,
-        rows: &[(Range<usize>, Vec<Range<usize>>)],
-        stretch: &Stretch,
-    ) -> Block {
-        let id = self.node();
-        let mut rows: Vec<TableRow> =
-            rows.iter().map(|(row, cells)| self.table_row(row, cells, columns.len(), stretch)).collect();
-        let head = if rows.is_empty() { None } else { Some(rows.remove(0)) };
-        let head = head.unwrap_or_else(|| TableRow { id: self.node(), span, cells: Vec::new() });
-        Block { id, span, kind: BlockKind::Table(Table { columns, head, rows }) }
-    }
-
-    fn table_row(&mut self, row: &Range<usize>, cells: &[Range<usize>], width: usize, stretch: &Stretch) -> TableRow {
-        let id = self.node();
-        let span = self.lines_span(&stretch.lines(row.clone()));
-        let mode = Mode { cell: true, ..self.mode(Breaks::Spaces) };
-        let mut made: Vec<TableCell> = Vec::new();
-        for range in cells {
-            let id = self.node();
-            let start = stretch.mapped.start(range.start);
-            let line = Line { pad: 0, start, end: start + range.len() }.trim(self.file);
-            made.push(TableCell { id, content: self.cell(line, mode) });
-        }
-        if let Some(line) = self.beyond_cells(row, cells, stretch) {
-            let more = self.cell(line, mode);
-            if let Some(cell) = made.last_mut() {
-                cell.content.push(Inline { span: self.lines_span(&[line]), kind: InlineKind::Text(" | ".into()) });
-                cell.content.extend(more);
-            }
-        }
-        while made.len() < width {
-            made.push(TableCell { id: self.node(), content: Vec::new() });
-        }
-        made.truncate(width);
-        TableRow { id, span, cells: made }
-    }
-}
-
-impl Parser<'_> {
-    fn cell(&mut self, line: Line, mode: Mode) -> Vec<Inline> {
-        let prose = self.prose(Mapped::paragraph(self.file, &[line]));
-        let mut content = self.inlines(&prose, 0..prose.len(), mode);
-        self.settle_captions(&mut content);
-        content
-    }
-
-    /// What a row holds after its last cell, which GFM would drop.
-    fn beyond_cells(&mut self, row: &Range<usize>, cells: &[Range<usize>], stretch: &Stretch) -> Option<Line> {
-        let from = stretch.mapped.start(cells.last()?.end);
-        let row = stretch.lines(row.clone()).first()?.trim(self.file);
-        let text = self.file.get(from..row.end)?;
-        let start = row.end - text.trim_start_matches(['|', ' ', '\t']).len();
-        let end = from + text.trim_end_matches(['|', ' ', '\t']).len();
-        if start >= end {
-            return None;
-        }
-        self.diagnostics.warn(
-            Code::RaggedTable,
-            self.span(start..end),
-            "this row has more cells than the table has columns; adding the rest to its last cell",
-            "add a column to the table's first two lines, or write `\\|` where a pipe is meant",
-        );
-        Some(Line { pad: 0, start, end })
-    }
 }
 
 /// Some lines of many.
@@ -364,9 +307,9 @@ pub(super) fn part(lines: &[Line], range: Range<usize>) -> &[Line] {
 }
 
 /// A stretch of CommonMark, as one text for `pulldown_cmark`.
-struct Stretch<'l> {
+pub(super) struct Stretch<'l> {
     lines: &'l [Line],
-    mapped: Mapped,
+    pub mapped: Mapped,
     /// Where each line starts in the text.
     starts: Vec<usize>,
 }
@@ -380,7 +323,7 @@ impl<'l> Stretch<'l> {
     }
 
     /// The lines that a range touches; the first one from where the range starts in it.
-    fn lines(&self, range: Range<usize>) -> Vec<Line> {
+    pub fn lines(&self, range: Range<usize>) -> Vec<Line> {
         let first = self.starts.partition_point(|&start| start <= range.start).saturating_sub(1);
         let last = self.starts.partition_point(|&start| start < range.end).max(first);
         let mut lines = part(self.lines, first..last).to_vec();

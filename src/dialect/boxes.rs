@@ -1,9 +1,9 @@
 //! What the blocks of extensions become: boxes, formulas, lists of definitions.
 
-use super::blocks::{Breaks, outdented, part};
+use super::blocks::{outdented, part};
 use super::containers::{self, Boxed, Part};
 use super::parser::Parser;
-use super::text::Line;
+use super::text::{Breaks, Line};
 use crate::document::{
     Block, BlockKind, Callout, CalloutKind, CodeBlock, CodeToken, Definition, Inline, InlineKind, LineBreak, Quote,
     QuoteStyle, TokenClass, walk,

@@ -1,18 +1,11 @@
 //! Images: what their titles and alternative texts say, and which of them stand alone.
 
-use super::html::decoded;
+use super::entities::decoded;
 use super::inline::{Mode, Prose, Tag, tag};
-use super::parser::Parser;
+use super::parser::{ImageNote, Parser};
 use crate::document::{Block, BlockKind, Figure, Image, Inline, InlineKind, LineBreak, NodeId, Placement, walk};
 use crate::source::Span;
 use std::ops::Range;
-
-/// What an image says about its place, beside what an inline image can hold.
-#[derive(Debug)]
-pub(super) struct ImageNote {
-    placement: Option<Placement>,
-    caption: Option<Vec<Inline>>,
-}
 
 /// The address of an image. One that is loaded late has it in an attribute of its own, and a stand-in or nothing as `src`;
 /// of several sizes the largest is taken.
@@ -53,12 +46,12 @@ impl Parser<'_> {
         let caption = pipe.map(|at| self.inlines(prose, prose.trim(at + 1..alt.end), mode));
         let placement = if mode.site { placement(title) } else { None };
         let title = (!title.is_empty() && placement.is_none()).then(|| title.to_owned());
-        let image = Image { id, source: source.to_owned(), alt: walk::plain_text(&words), title };
+        let image = Image { id, source: source.to_owned(), alt: walk::plain_text(&words), title, width: None };
         self.images.insert(id, ImageNote { placement, caption: caption.filter(|caption| !caption.is_empty()) });
         vec![Inline { span: prose.mapped.span(self.source, range), kind: InlineKind::Image(image) }]
     }
 
-    /// `<img src alt title>`
+    /// `<img src alt title width>`
     pub fn html_image(&mut self, prose: &Prose, range: Range<usize>, html: &str) -> Vec<Inline> {
         let tag = tag(html);
         let source = image_source(&tag);
@@ -66,8 +59,20 @@ impl Parser<'_> {
             return Vec::new();
         }
         let title = Some(decoded(tag.attribute("title"))).filter(|title| !title.is_empty());
-        let image = Image { id: self.node(), source, alt: decoded(tag.attribute("alt")), title };
+        let width = tag.width();
+        let image = Image { id: self.node(), source, alt: decoded(tag.attribute("alt")), title, width };
         vec![Inline { span: prose.mapped.span(self.source, range), kind: InlineKind::Image(image) }]
+    }
+
+    /// An inline `<svg>`, as an image of its own.
+    pub fn drawing(&mut self, span: Span, svg: &str) -> InlineKind {
+        let open = tag(svg.split_inclusive('>').next().unwrap_or(svg));
+        let title = svg.split_once("<title").and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</title>"));
+        let label = Some(open.attribute("aria-label")).filter(|label| !label.is_empty());
+        let alt = label.or(title.map(|(title, _)| title)).map(|alt| decoded(alt.trim())).unwrap_or_default();
+        self.names.extend(open.names().map(|name| (decoded(name), span.start)));
+        let width = open.width();
+        InlineKind::Image(Image { id: self.node(), source: data_address(svg), alt, title: None, width })
     }
 
     /// Adds a paragraph, or the figures it is made of. `id` is the paragraph's node.
@@ -184,15 +189,47 @@ impl Parser<'_> {
     /// Runs `inner` for its words only: notes and diagnostics it makes do not count.
     pub fn quietly<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
         let diagnostics = std::mem::take(&mut self.diagnostics);
-        let notes = self.notes.len();
+        let raw_html = std::mem::take(&mut self.raw_html);
+        let (notes, names, formulas) = (self.notes.len(), self.names.len(), self.formulas.len());
         let result = inner(self);
         self.diagnostics = diagnostics;
+        self.raw_html = raw_html;
+        self.names.truncate(names);
+        self.formulas.truncate(formulas);
         self.notes.truncate(notes);
         for footnote in self.footnotes.values_mut() {
             footnote.note = footnote.note.filter(|note| (note.0 as usize) < notes);
         }
         result
     }
+}
+
+/// What stands for itself in no address (RFC 3986, 2.2), as far as drawings hold it.
+const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// A drawing as an address that holds it (RFC 2397). Its namespace, which HTML does not need, is added.
+fn data_address(svg: &str) -> String {
+    let (name, rest) = svg.split_at_checked("<svg".len()).unwrap_or((svg, ""));
+    let head = rest.split('>').next().unwrap_or("");
+    let namespace = |prefix: &str, address: &str| match head.contains(&format!("{prefix}=")) {
+        true => String::new(),
+        false => format!(" {prefix}=\"{address}\""),
+    };
+    let own = namespace("xmlns", "http://www.w3.org/2000/svg");
+    let links =
+        if rest.contains("xlink:") { namespace("xmlns:xlink", "http://www.w3.org/1999/xlink") } else { String::new() };
+    let whole = format!("{name}{own}{links}{rest}");
+    let encoded = percent_encoding::utf8_percent_encode(&whole, RESERVED);
+    format!("data:image/svg+xml,{encoded}")
 }
 
 /// How many images a run shows. Several in links are a row of badges, which stays one.

@@ -1,10 +1,9 @@
 //! GFM footnotes and link reference definitions: gathered from the whole text before it is read, since a call may stand
 //! before or after, in another callout or list.
 
-use super::blocks::Breaks;
 use super::parser::{Footnote, Parser, Reference, normal_label};
 use super::skeleton;
-use super::text::{Line, lines_of};
+use super::text::{Breaks, Line, lines_of};
 use crate::diagnostics::Code;
 use crate::document::{Block, InlineKind, NoteCall};
 use crate::source::Span;

@@ -1,38 +1,19 @@
 //! Raw HTML: blocks of it become the blocks they mean; tags within text are read by [`super::inline`].
 
-use super::blocks::Breaks;
+mod content;
+mod table;
+
+use super::entities::decoded;
 use super::inline::{Mode, Prose, Tag, tag};
 use super::parser::Parser;
-use super::text::{Line, Mapped};
+use super::text::{Breaks, Line, Mapped};
 use crate::document::{
-    Alignment, Block, BlockKind, CodeBlock, CodeToken, Heading, Inline, InlineKind, LineBreak, List, ListItem,
-    ListMarker, Quote, QuoteStyle, Table, TableCell, TableRow, TokenClass,
+    Block, BlockKind, CodeBlock, CodeToken, Heading, Inline, InlineKind, List, ListItem, ListMarker, Quote, QuoteStyle,
+    TokenClass, walk,
 };
 use crate::source::Span;
+use content::inlines;
 use std::ops::Range;
-
-/// Longest name of a character reference, with `&` and `;` (HTML 13.5: `&CounterClockwiseContourIntegral;`).
-const LONGEST_ENTITY: usize = 34;
-
-/// A text with its character references (`&amp;`, `&#233;`) replaced.
-pub(super) fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(before);
-        let end = from.find(';').filter(|end| *end < LONGEST_ENTITY).map_or(1, |end| end + 1);
-        let (entity, after) = from.split_at_checked(end).unwrap_or((from, ""));
-        let decoded = pulldown_cmark::Parser::new(entity).find_map(|event| match event {
-            pulldown_cmark::Event::Text(text) => Some(text),
-            _ => None,
-        });
-        out.push_str(decoded.as_deref().unwrap_or(entity));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
 
 /// A part of an HTML block. Ranges are of its text.
 enum Token {
@@ -43,12 +24,13 @@ enum Token {
 }
 
 /// Elements that part text into blocks; all others run within it.
-const BLOCKS: [&str; 38] = [
+const BLOCKS: [&str; 41] = [
     "address",
     "article",
     "aside",
     "blockquote",
     "body",
+    "caption",
     "center",
     "dd",
     "details",
@@ -79,22 +61,24 @@ const BLOCKS: [&str; 38] = [
     "table",
     "tbody",
     "td",
+    "tfoot",
     "th",
+    "thead",
     "tr",
     "ul",
 ];
 /// Elements that only group.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 20] = [
     "address",
     "article",
     "aside",
     "body",
+    "caption",
     "center",
     "dd",
     "details",
     "div",
     "dl",
-    "figure",
     "footer",
     "header",
     "main",
@@ -102,8 +86,12 @@ const GROUPS: [&str; 18] = [
     "p",
     "section",
     "tbody",
+    "tfoot",
+    "thead",
     "figcaption",
 ];
+/// Groups that may hold Markdown between blank lines, and what they say of it goes on there.
+const OPEN_GROUPS: [&str; 6] = ["article", "aside", "center", "div", "main", "section"];
 
 impl Parser<'_> {
     /// The blocks of a block of HTML.
@@ -111,14 +99,50 @@ impl Parser<'_> {
         let prose = self.html_prose(Mapped::joined(self.file, lines));
         let mode = Mode { html: true, ..self.mode(Breaks::Spaces) };
         let tokens = tokens(&prose);
-        let mut flow = Flow { parser: self, prose: &prose, tokens, at: 0, mode };
+        let groups = std::mem::take(&mut self.groups);
+        let mut flow = Flow { parser: self, prose: &prose, tokens, at: 0, mode, groups };
         let mut blocks = Vec::new();
         while flow.at < flow.tokens.len() {
             blocks.extend(flow.flow(&[], &[]));
             flow.at += 1; // a closing tag of something opened in another block
         }
+        let mut groups = flow.groups;
+        groups.retain(|(name, _)| OPEN_GROUPS.contains(&name.as_str()));
+        self.groups = groups;
         blocks
     }
+
+    /// The language that the open groups give what is in them.
+    pub fn group_language(&self) -> Option<String> {
+        innermost(&self.groups)
+    }
+}
+
+fn innermost(groups: &[(String, Option<String>)]) -> Option<String> {
+    groups.iter().rev().find_map(|(_, lang)| lang.clone())
+}
+
+/// Says of blocks and all they hold that they are in a language.
+pub(super) fn set_language(blocks: &mut [Block], lang: &str) {
+    for block in blocks {
+        for content in block.kind.content_mut() {
+            match content {
+                walk::ContentMut::Blocks(inner) => set_language(inner, lang),
+                walk::ContentMut::Inlines(run) => {
+                    let Some(span) = run.first().zip(run.last()).map(|(first, last)| first.span.to(last.span)) else {
+                        continue;
+                    };
+                    let kind = InlineKind::Language(lang.to_owned(), std::mem::take(run));
+                    run.push(Inline { span, kind });
+                }
+            }
+        }
+    }
+}
+
+/// The level of `h1` to `h6`.
+fn heading_level(name: &str) -> Option<u8> {
+    name.strip_prefix('h').filter(|level| level.len() == 1)?.parse().ok().filter(|level| (1..=6).contains(level))
 }
 
 fn tokens(prose: &Prose) -> Vec<Token> {
@@ -126,7 +150,7 @@ fn tokens(prose: &Prose) -> Vec<Token> {
     let mut start = 0;
     for range in prose.angles() {
         let tag = tag(prose.text(range.clone()));
-        if !BLOCKS.contains(&tag.name.as_str()) && tag.name != "thead" && tag.name != "tfoot" {
+        if !BLOCKS.contains(&tag.name.as_str()) {
             continue;
         }
         tokens.push(Token::Run(start..range.start));
@@ -144,6 +168,8 @@ struct Flow<'p, 'a, 't> {
     tokens: Vec<Token>,
     at: usize,
     mode: Mode,
+    /// Groups that are open, by name, with the language they give.
+    groups: Vec<(String, Option<String>)>,
 }
 
 impl Flow<'_, '_, '_> {
@@ -157,11 +183,15 @@ impl Flow<'_, '_, '_> {
         while let Some(token) = self.tokens.get(self.at) {
             match token {
                 Token::Close(name, _) if closers.contains(&name.as_str()) => break,
-                Token::Close(..) => self.at += 1,
+                Token::Close(name, _) => {
+                    let open = self.groups.iter().rposition(|(open, _)| open == name);
+                    self.groups.truncate(open.unwrap_or(self.groups.len()));
+                    self.at += 1;
+                }
                 Token::Run(range) => {
                     let range = range.clone();
                     self.at += 1;
-                    blocks.extend(self.parser.paragraph(self.prose, range, self.mode));
+                    blocks.extend(self.run(range));
                 }
                 Token::Open(tag, _) if openers.contains(&tag.name.as_str()) => break,
                 Token::Open(tag, range) => {
@@ -174,22 +204,56 @@ impl Flow<'_, '_, '_> {
         blocks
     }
 
+    /// The blocks of text between tags, in the language of what is around it.
+    fn run(&mut self, range: Range<usize>) -> Vec<Block> {
+        let mut blocks = self.parser.paragraph(self.prose, range, self.mode);
+        if let Some(lang) = innermost(&self.groups) {
+            set_language(&mut blocks, &lang);
+        }
+        blocks
+    }
+
     /// The blocks of an element whose opening tag was just read.
     fn element(&mut self, tag: &Tag, range: Range<usize>, blocks: &mut Vec<Block>) {
         let name = tag.name.as_str();
+        self.note_names(tag, &range);
         if GROUPS.contains(&name) {
-            return;
+            // Of a paragraph the end may be left out (HTML 13.1.2.4).
+            if name == "p" {
+                self.groups.retain(|(open, _)| open != "p");
+            }
+            return self.groups.push((tag.name.clone(), tag.language()));
         }
+        let groups = self.groups.len();
+        self.groups.push((tag.name.clone(), tag.language()));
+        self.ungrouped(tag, range, blocks);
+        self.groups.truncate(groups);
+    }
+
+    /// Takes note of what links may call an element; a heading keeps its id itself.
+    fn note_names(&mut self, tag: &Tag, range: &Range<usize>) {
+        if heading_level(&tag.name).is_none() {
+            let at = self.span(range.clone()).start;
+            self.parser.names.extend(tag.names().map(|name| (decoded(name), at)));
+        }
+    }
+
+    fn ungrouped(&mut self, tag: &Tag, range: Range<usize>, blocks: &mut Vec<Block>) {
+        let name = tag.name.as_str();
         let span = self.span(range.clone());
         let depth = self.parser.depth;
         if depth >= super::parser::MAX_DEPTH {
             return; // the text inside is still read, without this element
         }
         self.parser.depth += 1;
-        let id = self.parser.node();
+        let (mut id, before) = (self.parser.node(), blocks.len());
         let kind = match name {
             "hr" => Some(BlockKind::Rule),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(name),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(tag),
+            "figure" => {
+                self.figure(blocks);
+                None
+            }
             "ul" | "ol" => self.list(tag),
             "blockquote" => {
                 let body = self.until("blockquote");
@@ -197,7 +261,7 @@ impl Flow<'_, '_, '_> {
                 (!quote.body.is_empty()).then_some(BlockKind::Quote(quote))
             }
             "pre" => Some(BlockKind::Code(self.preformatted(range.end))),
-            "table" => self.table(span),
+            "table" => self.table(span, blocks),
             "summary" | "dt" => {
                 let content = inlines(self.until(name));
                 let strong = Inline { span, kind: InlineKind::Strong(content) };
@@ -216,6 +280,9 @@ impl Flow<'_, '_, '_> {
         };
         self.parser.depth = depth;
         if let Some(kind) = kind {
+            if blocks.len() > before {
+                id = self.parser.node(); // blocks come in the order of their nodes
+            }
             let end = self.previous_end().max(range.end);
             let span = self.span(range.start..end);
             blocks.push(Block { id, span, kind });
@@ -245,12 +312,42 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    fn heading(&mut self, name: &str) -> Option<BlockKind> {
-        let level = name.get(1..).and_then(|level| level.parse().ok()).unwrap_or(1);
-        let content = inlines(self.until(name));
+    fn heading(&mut self, tag: &Tag) -> Option<BlockKind> {
+        let level = heading_level(&tag.name).unwrap_or(1);
+        let slug = tag.names().next().map(decoded).unwrap_or_default();
+        let content = inlines(self.until(&tag.name));
         let content = if self.mode.site { self.parser.plain_heading(content) } else { content };
-        let heading = Heading { level, number: None, slug: String::new(), content };
+        let heading = Heading { level, number: None, slug, content };
         (!heading.content.is_empty()).then_some(BlockKind::Heading(heading))
+    }
+
+    /// An image or a table with its caption; anything else as it is, with the caption as a paragraph.
+    fn figure(&mut self, blocks: &mut Vec<Block>) {
+        let (mut body, mut caption) = (Vec::new(), None);
+        let mut at = 0;
+        loop {
+            body.extend(self.flow(&["figure"], &["figcaption"]));
+            let Some(Token::Open(_, range)) = self.tokens.get(self.at) else { break };
+            let span = self.span(range.clone());
+            self.at += 1;
+            let (id, content) = (self.parser.node(), inlines(self.until("figcaption")));
+            if caption.is_none() && !content.is_empty() {
+                at = body.len();
+                caption = Some((id, span, content));
+            }
+        }
+        self.at += 1;
+        let Some((id, span, content)) = caption else { return blocks.append(&mut body) };
+        let place = match body.as_mut_slice() {
+            [Block { kind: BlockKind::Figure(figure), .. }] => Some(&mut figure.caption),
+            [Block { kind: BlockKind::Table(table), .. }] => Some(&mut table.caption),
+            _ => None,
+        };
+        match place {
+            Some(place @ None) => *place = Some(content),
+            _ => body.insert(at, Block { id, span, kind: BlockKind::Paragraph(content) }),
+        }
+        blocks.append(&mut body);
     }
 
     fn list(&mut self, tag: &Tag) -> Option<BlockKind> {
@@ -261,6 +358,7 @@ impl Flow<'_, '_, '_> {
         };
         let mut items = Vec::new();
         while self.at < self.tokens.len() {
+            let mut lang = None;
             let start = match self.tokens.get(self.at) {
                 Some(Token::Close(closed, _)) if closed == name => break,
                 Some(Token::Close(..)) => {
@@ -268,14 +366,20 @@ impl Flow<'_, '_, '_> {
                     continue;
                 }
                 Some(Token::Open(tag, range)) if tag.name == "li" => {
+                    let (tag, range) = (tag.clone(), range.clone());
                     self.at += 1;
+                    self.note_names(&tag, &range);
+                    lang = tag.language();
                     range.start
                 }
                 Some(Token::Run(range) | Token::Open(_, range)) => range.start,
                 None => break,
             };
             let id = self.parser.node();
+            let groups = self.groups.len();
+            self.groups.push(("li".to_owned(), lang));
             let body = self.flow(&["li", name], &["li"]);
+            self.groups.truncate(groups);
             let span = self.span(start..self.previous_end().max(start));
             items.push(ListItem { id, span, task: None, body });
         }
@@ -299,100 +403,5 @@ impl Flow<'_, '_, '_> {
         let text = decoded(text.strip_prefix('\n').unwrap_or(&text));
         let line = |line: &str| vec![CodeToken { class: TokenClass::Plain, text: line.to_owned() }];
         CodeBlock { language: None, lines: text.trim_end().split('\n').map(line).collect() }
-    }
-
-    fn table(&mut self, span: Span) -> Option<BlockKind> {
-        let mut rows: Vec<TableRow> = Vec::new();
-        while let Some(token) = self.tokens.get(self.at) {
-            match token {
-                Token::Close(name, _) if name == "table" => break,
-                Token::Open(tag, range) if tag.name == "tr" => {
-                    let span = self.span(range.clone());
-                    self.at += 1;
-                    rows.push(TableRow { id: self.parser.node(), span, cells: Vec::new() });
-                }
-                Token::Open(tag, _) if matches!(tag.name.as_str(), "td" | "th") => {
-                    self.at += 1;
-                    let id = self.parser.node();
-                    let content = inlines(self.flow(&["td", "th", "tr", "table"], &["td", "th", "tr"]));
-                    if rows.is_empty() {
-                        rows.push(TableRow { id: self.parser.node(), span, cells: Vec::new() });
-                    }
-                    rows.last_mut()
-                        .into_iter()
-                        .for_each(|row| row.cells.push(TableCell { id, content: content.clone() }));
-                }
-                Token::Run(range) => {
-                    // Text between cells (a caption): a row of its own, so that it is not lost.
-                    let (range, id) = (range.clone(), self.parser.node());
-                    let span = self.span(range.clone());
-                    let content = inlines(self.parser.paragraph(self.prose, range, self.mode));
-                    self.at += 1;
-                    let cell = TableCell { id: self.parser.node(), content };
-                    rows.push(TableRow { id, span, cells: vec![cell] });
-                }
-                Token::Open(..) | Token::Close(..) => self.at += 1,
-            }
-        }
-        self.at += 1;
-        let width = rows.iter().map(|row| row.cells.len()).max().filter(|width| *width > 0)?;
-        for row in &mut rows {
-            while row.cells.len() < width {
-                row.cells.push(TableCell { id: self.parser.node(), content: Vec::new() });
-            }
-        }
-        let head = rows.remove(0);
-        Some(BlockKind::Table(Table { columns: vec![Alignment::Default; width], head, rows }))
-    }
-}
-
-/// The inlines of blocks, for a place that holds no blocks; what stood on lines of its own is parted by breaks.
-fn inlines(blocks: Vec<Block>) -> Vec<Inline> {
-    let mut run: Vec<Inline> = Vec::new();
-    for block in blocks {
-        let span = block.span;
-        if !run.is_empty() {
-            run.push(Inline { span, kind: InlineKind::LineBreak(LineBreak::Hard) });
-        }
-        match block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Shout(content) => run.extend(content),
-            BlockKind::Heading(heading) => run.extend(heading.content),
-            BlockKind::Figure(figure) => {
-                run.push(Inline { span, kind: InlineKind::Image(figure.image) });
-                run.extend(figure.caption.into_iter().flatten());
-                run.extend(inlines(figure.beside));
-            }
-            BlockKind::Glossary(entries) => {
-                run.extend(entries.into_iter().flat_map(|entry| entry.term.into_iter().chain(inlines(entry.body))));
-            }
-            BlockKind::List(list) => run.extend(inlines(list.items.into_iter().flat_map(|item| item.body).collect())),
-            BlockKind::Quote(quote) => run.extend(inlines(quote.body)),
-            BlockKind::SmallText(body) => run.extend(inlines(body)),
-            BlockKind::Callout(callout) => run.extend(inlines(callout.body)),
-            BlockKind::Code(code) => {
-                let lines: Vec<String> =
-                    code.lines.iter().map(|line| line.iter().map(|token| token.text.as_str()).collect()).collect();
-                run.push(Inline { span, kind: InlineKind::Code(lines.join(" ")) });
-            }
-            BlockKind::Table(table) => {
-                let rows = std::iter::once(table.head).chain(table.rows);
-                run.extend(rows.flat_map(|row| row.cells).flat_map(|cell| cell.content));
-            }
-            BlockKind::Dots => run.push(Inline { span, kind: InlineKind::Text("· · ·".into()) }),
-            // HTML makes none of these.
-            BlockKind::DefinitionList(_) | BlockKind::Annotations(_) | BlockKind::Interactions(_) | BlockKind::Rule => {
-            }
-        }
-    }
-    run
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn character_references_are_decoded() {
-        assert_eq!(decoded("a &amp; b &#233; &lt;&nosuch; & c"), "a & b é <&nosuch; & c");
     }
 }

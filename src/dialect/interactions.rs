@@ -1,9 +1,8 @@
 //! The trailing lines of a field note that relate it to others: `[[uid]] :: why`.
 
-use super::blocks::Breaks;
 use super::inline::wiki_target;
 use super::parser::Parser;
-use super::text::Line;
+use super::text::{Breaks, Line};
 use crate::document::{Block, BlockKind, Destination, Interaction};
 
 /// The title of the section that holds them; it goes with them.

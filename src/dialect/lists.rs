@@ -1,9 +1,9 @@
 //! Lists: bullets and numbers, definitions, letters.
 
-use super::blocks::{Breaks, outdented, part};
+use super::blocks::{outdented, part};
 use super::parser::Parser;
 use super::scan;
-use super::text::{Line, Mapped};
+use super::text::{Breaks, Line, Mapped};
 use crate::document::{Block, BlockKind, Definition, List, ListItem, ListMarker};
 use crate::source::Span;
 

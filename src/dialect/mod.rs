@@ -12,6 +12,7 @@ mod choose;
 mod colors;
 mod containers;
 mod detect;
+mod entities;
 mod extensions;
 mod figures;
 mod footnotes;
@@ -21,12 +22,14 @@ mod inline;
 mod interactions;
 mod lists;
 pub mod marks;
+mod names;
 mod parser;
 mod plain_text;
 mod raw_marks;
 mod scan;
 mod skeleton;
 mod syntax;
+mod tables;
 mod text;
 mod title;
 
@@ -37,10 +40,10 @@ pub use syntax::{Reading, Syntax, UnknownSyntax, guess_syntax};
 use crate::diagnostics::Diagnostics;
 use crate::document::{Document, Handle, Metadata};
 use crate::source::{SourceFile, SourceId};
-use blocks::Breaks;
 use front_matter::Header;
 use parser::Parser;
 use std::path::Path;
+use text::Breaks;
 
 /// Reads a source. Never fails: what cannot be understood stays as text, with a diagnostic.
 pub fn parse(source: SourceId, file: &SourceFile, reading: impl Into<Reading>) -> (Document, Diagnostics) {
@@ -98,7 +101,9 @@ fn markdown(mut parser: Parser<'_>, header: Header, path: &Path) -> (Document, D
     blocks.extend(footnotes::uncalled(&mut parser));
     title::settle(&parser, &mut meta, &mut blocks, path);
     raw_marks::report(&mut parser, &blocks);
+    parser.report_html();
     let document = Document {
+        names: names::settle(std::mem::take(&mut parser.names), &blocks, &parser.notes),
         meta,
         blocks,
         notes: std::mem::take(&mut parser.notes),

@@ -1,11 +1,10 @@
 //! What the parts of the parser share: the file, the counters, the notes and the diagnostics.
 
 use super::extensions::{Extension, Extensions};
-use super::figures::ImageNote;
 use super::syntax::Syntax;
 use super::text::{Line, Mapped};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Block, BlockKind, Inline, InlineKind, NodeId, Note, NoteId};
+use crate::document::{Block, BlockKind, Inline, InlineKind, NodeId, Note, NoteId, Placement};
 use crate::source::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -29,6 +28,13 @@ pub(super) struct Reference {
     pub title: String,
 }
 
+/// What an image says about its place, beside what an inline image can hold.
+#[derive(Debug)]
+pub(super) struct ImageNote {
+    pub placement: Option<Placement>,
+    pub caption: Option<Vec<Inline>>,
+}
+
 /// The state of one parse.
 #[derive(Debug)]
 pub(super) struct Parser<'a> {
@@ -44,6 +50,12 @@ pub(super) struct Parser<'a> {
     pub images: BTreeMap<NodeId, ImageNote>,
     /// Where formulas are.
     pub formulas: Vec<Span>,
+    /// What elements are called by links, and where they begin in the file.
+    pub names: Vec<(String, u32)>,
+    /// HTML elements that hold Markdown and are open, with the language they give it.
+    pub groups: Vec<(String, Option<String>)>,
+    /// HTML elements that mean nothing in a book: what becomes of them, where the first one is, how many there are.
+    pub raw_html: BTreeMap<(String, &'static str), (Span, usize)>,
     pub depth: usize,
     next_node: u32,
 }
@@ -61,6 +73,9 @@ impl<'a> Parser<'a> {
             footnotes: BTreeMap::new(),
             images: BTreeMap::new(),
             formulas: Vec::new(),
+            names: Vec::new(),
+            groups: Vec::new(),
+            raw_html: BTreeMap::new(),
             depth: 0,
             next_node: 0,
         }
@@ -68,34 +83,8 @@ impl<'a> Parser<'a> {
 
     /// The same parser over another text, whose front matter is the same.
     pub fn with_text<'t>(self, file: &'t str) -> Parser<'t> {
-        let Parser {
-            source,
-            syntax,
-            extensions,
-            diagnostics,
-            notes,
-            references,
-            footnotes,
-            images,
-            formulas,
-            depth,
-            next_node,
-            ..
-        } = self;
-        Parser {
-            file,
-            source,
-            syntax,
-            extensions,
-            diagnostics,
-            notes,
-            references,
-            footnotes,
-            images,
-            formulas,
-            depth,
-            next_node,
-        }
+        let Parser { source, syntax, extensions, diagnostics, next_node, .. } = self;
+        Parser { diagnostics, next_node, ..Parser::new(file, source, syntax, extensions) }
     }
 
     /// The next node of the document.

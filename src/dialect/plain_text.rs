@@ -39,14 +39,7 @@ pub(super) fn document(parser: &mut Parser<'_>, path: &Path) -> Document {
         filled.next_if(|line| subtitle(line.text(file)).is_some()).and_then(|line| subtitle(line.text(file)));
     meta.subtitle = meta.subtitle.map(|subtitle| one_line(&subtitle));
     let blocks = filled.map(|line| block(parser, line)).collect();
-    Document {
-        meta,
-        blocks,
-        notes: Vec::new(),
-        numbered_headings: false,
-        punctuation: false,
-        next_node: parser.next_node(),
-    }
+    Document { meta, blocks, next_node: parser.next_node(), ..Document::default() }
 }
 
 /// The line without any white space at its ends.

@@ -4,6 +4,15 @@
 use crate::source::{SourceId, Span};
 use std::ops::Range;
 
+/// What a single line's end in a paragraph becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Breaks {
+    /// A space.
+    Spaces,
+    /// In a callout: a continuation line.
+    Continuations,
+}
+
 /// Columns a tab stop is wide (CommonMark 2.2).
 const TAB_STOP: usize = 4;
 

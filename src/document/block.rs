@@ -299,9 +299,11 @@ impl TokenClass {
     }
 }
 
-/// A table. Every row has as many cells as `columns`.
+/// A table. Every row has as many cells as `columns`; those that another cell reaches over are [`Extent::Covered`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// What stands above it.
+    pub caption: Option<Vec<Inline>>,
     /// Alignment of each column.
     pub columns: Vec<Alignment>,
     /// The head row; may be empty of text.
@@ -321,6 +323,17 @@ pub struct TableRow {
     pub cells: Vec<TableCell>,
 }
 
+impl Table {
+    /// How many of the rows after the head belong to it: all of their cells head columns.
+    pub fn more_head_rows(&self) -> usize {
+        let heads = |cell: &TableCell| cell.heads == Some(Scope::Column) || cell.extent == Extent::Covered;
+        let is_head = |row: &&TableRow| {
+            row.cells.iter().all(heads) && row.cells.iter().any(|cell| cell.heads == Some(Scope::Column))
+        };
+        self.rows.iter().take_while(is_head).count()
+    }
+}
+
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableCell {
@@ -328,6 +341,46 @@ pub struct TableCell {
     pub id: NodeId,
     /// What it holds.
     pub content: Vec<Inline>,
+    /// How far it reaches.
+    pub extent: Extent,
+    /// What it is the head of. Cells of the head row are heads of their columns without it.
+    pub heads: Option<Scope>,
+}
+
+impl TableCell {
+    /// A cell of one column and one row that heads nothing.
+    pub fn new(id: NodeId, content: Vec<Inline>) -> TableCell {
+        TableCell { id, content, extent: Extent::default(), heads: None }
+    }
+}
+
+/// How far a cell reaches in its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Over so many columns and rows, its own included. Both are at least 1 and end within the table.
+    Area {
+        /// Columns.
+        columns: u32,
+        /// Rows.
+        rows: u32,
+    },
+    /// A cell before or above it reaches over it. It holds nothing.
+    Covered,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Extent::Area { columns: 1, rows: 1 }
+    }
+}
+
+/// What a cell is the head of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The cells below it.
+    Column,
+    /// The cells after it.
+    Row,
 }
 
 /// Alignment of a column.

@@ -3,12 +3,14 @@
 //! A block is a line, what it holds is indented under it; a run of inlines stands on one line: text in quotation marks,
 //! an element as `name{…}`. What is not set is not shown.
 
-use super::walk::plain_text;
 use super::{
-    Alignment, Block, BlockKind, Book, Chapter, ChapterRole, Destination, Document, Figure, Image, Inline, InlineKind,
-    LineBreak, LinkTarget, ListMarker, Metadata, Note, OutlineEntry, Part, Placement, QuoteStyle, TableRow,
+    Alignment, Block, BlockKind, Book, Chapter, ChapterRole, Destination, Document, Extent, Figure, Image, ImageWidth,
+    Inline, InlineKind, LineBreak, LinkTarget, ListMarker, Metadata, Note, OutlineEntry, Part, Placement, QuoteStyle,
+    Scope, TableCell, TableRow,
 };
 use std::fmt::Write as _;
+
+pub use super::words::words;
 
 /// A document: its metadata, its blocks, its notes.
 pub fn document(document: &Document) -> String {
@@ -16,6 +18,7 @@ pub fn document(document: &Document) -> String {
     dumper.metadata(&document.meta);
     dumper.blocks(&document.blocks);
     dumper.notes(&document.notes);
+    dumper.names(document);
     dumper.out
 }
 
@@ -24,6 +27,7 @@ pub fn text(document: &Document) -> String {
     let mut dumper = Dumper::default();
     dumper.blocks(&document.blocks);
     dumper.notes(&document.notes);
+    dumper.names(document);
     dumper.out
 }
 
@@ -141,6 +145,23 @@ impl Dumper {
         }
     }
 
+    /// What links may lead to: each name with the first line of its block.
+    fn names(&mut self, document: &Document) {
+        for (name, node) in &document.names {
+            let mut first = String::new();
+            let mut look = |block: &Block| {
+                if block.id == *node {
+                    let mut dumper = Dumper::default();
+                    dumper.block(block);
+                    dumper.out.lines().next().unwrap_or("").clone_into(&mut first);
+                }
+            };
+            super::walk::blocks(&document.blocks, &mut look);
+            document.notes.iter().for_each(|note| super::walk::blocks(&note.body, &mut look));
+            self.line(&format!("name {name:?}: {first}"));
+        }
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block);
@@ -219,6 +240,9 @@ impl Dumper {
         let columns: Vec<&str> = table.columns.iter().copied().map(alignment).collect();
         self.line(&format!("table {}", columns.join(" ")));
         self.inside(|dumper| {
+            if let Some(caption) = &table.caption {
+                dumper.line(&format!("caption {}", dumper.run(caption)));
+            }
             dumper.row("head", &table.head);
             table.rows.iter().for_each(|row| dumper.row("row", row));
         });
@@ -282,8 +306,23 @@ impl Dumper {
     }
 
     fn row(&mut self, name: &str, row: &TableRow) {
-        let cells: Vec<String> = row.cells.iter().map(|cell| self.run(&cell.content)).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| self.cell(cell)).collect();
         self.line(&format!("{name} | {} |", cells.join(" | ")));
+    }
+
+    /// A cell's content, with what it heads and how far it reaches before it.
+    fn cell(&self, cell: &TableCell) -> String {
+        let heads = match cell.heads {
+            Some(Scope::Column) => "column ",
+            Some(Scope::Row) => "row ",
+            None => "",
+        };
+        let extent = match cell.extent {
+            Extent::Covered => "^".to_owned(),
+            Extent::Area { columns: 1, rows: 1 } => String::new(),
+            Extent::Area { columns, rows } => format!("{columns}x{rows} "),
+        };
+        format!("{heads}{extent}{}", self.run(&cell.content))
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -322,7 +361,12 @@ fn alignment(alignment: Alignment) -> &'static str {
 
 fn image(image: &Image) -> String {
     let title = image.title.as_ref().map(|title| format!(" title {title:?}")).unwrap_or_default();
-    format!("{} {:?}{title}", image.source, image.alt)
+    let width = match image.width {
+        Some(ImageWidth::Pixels(width)) => format!(" {width}px wide"),
+        Some(ImageWidth::Percent(width)) => format!(" {width}% wide"),
+        None => String::new(),
+    };
+    format!("{} {:?}{title}{width}", image.source, image.alt)
 }
 
 fn link_head(target: &LinkTarget, destination: &Destination) -> String {
@@ -385,6 +429,8 @@ fn push(out: &mut String, inline: &Inline, nodes: bool) {
         InlineKind::Superscript(_) => "super".to_owned(),
         InlineKind::Subscript(_) => "sub".to_owned(),
         InlineKind::Keyboard(_) => "keyboard".to_owned(),
+        InlineKind::Ruby(_) => "ruby".to_owned(),
+        InlineKind::RubyText(_) => "read".to_owned(),
         InlineKind::Language(lang, _) => format!("lang({lang})"),
         InlineKind::Link(link) => link_head(&link.target, &link.destination),
         InlineKind::NoteCall(call) => {
@@ -394,68 +440,4 @@ fn push(out: &mut String, inline: &Inline, nodes: bool) {
     };
     let children = inline.kind.children();
     let _ = write!(out, "{name}{{{}}}", run(children, nodes));
-}
-
-/// The visible words of a document, for comparing a text with what was made of it.
-///
-/// They come in reading order: title, subtitle, lead and takeaways, then the blocks. A note's words come after all text,
-/// the notes in the order of their first calls; a backend sets them elsewhere, at the page's foot or the file's end.
-/// A word is what stands between white space, with the marks that touch it. Words that a book adds (labels by default,
-/// list numbers, note numbers) are not among them; a label, a caption, an attribution, a written date are.
-pub fn words(document: &Document) -> Vec<String> {
-    let mut words = Vec::new();
-    let meta = &document.meta;
-    add(&mut words, &meta.title);
-    meta.subtitle.iter().for_each(|text| add(&mut words, text));
-    meta.lead.iter().chain(&meta.tldr).for_each(|run| add(&mut words, &plain_text(run)));
-    block_words(&document.blocks, &mut words);
-    for note in &document.notes {
-        block_words(&note.body, &mut words);
-    }
-    words
-}
-
-fn add(words: &mut Vec<String>, text: &str) {
-    words.extend(text.split_whitespace().map(str::to_owned));
-}
-
-fn block_words(blocks: &[Block], words: &mut Vec<String>) {
-    use super::walk::Content;
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Callout(callout) => callout.label.iter().for_each(|label| add(words, label)),
-            BlockKind::Annotations(entries) => {
-                for entry in entries {
-                    add(words, &entry.written_date);
-                    add(words, &plain_text(&entry.content));
-                }
-                continue;
-            }
-            BlockKind::Code(code) => {
-                for line in &code.lines {
-                    let text: String = line.iter().map(|token| token.text.as_str()).collect();
-                    add(words, &text);
-                }
-            }
-            BlockKind::Heading(_)
-            | BlockKind::Paragraph(_)
-            | BlockKind::Quote(_)
-            | BlockKind::SmallText(_)
-            | BlockKind::List(_)
-            | BlockKind::DefinitionList(_)
-            | BlockKind::Table(_)
-            | BlockKind::Figure(_)
-            | BlockKind::Interactions(_)
-            | BlockKind::Glossary(_)
-            | BlockKind::Shout(_)
-            | BlockKind::Dots
-            | BlockKind::Rule => {}
-        }
-        for content in block.kind.content() {
-            match content {
-                Content::Inlines(run) => add(words, &plain_text(run)),
-                Content::Blocks(inner) => block_words(inner, words),
-            }
-        }
-    }
 }

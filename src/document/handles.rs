@@ -20,6 +20,7 @@ impl Document {
     /// Visits every id and every place of the document, those of the front matter too.
     pub fn handles_mut(&mut self, visit: &mut impl FnMut(Handle<'_>)) {
         metadata(&mut self.meta, visit);
+        self.names.values_mut().for_each(|node| visit(Handle::Node(node)));
         blocks(&mut self.blocks, visit);
         for Note { id, span, body, .. } in &mut self.notes {
             visit(Handle::Node(id));
@@ -115,7 +116,9 @@ fn inlines(run: &mut [Inline], visit: &mut impl FnMut(Handle<'_>)) {
             | InlineKind::SmallCaps(_)
             | InlineKind::Superscript(_)
             | InlineKind::Subscript(_)
-            | InlineKind::Keyboard(_) => {}
+            | InlineKind::Keyboard(_)
+            | InlineKind::Ruby(_)
+            | InlineKind::RubyText(_) => {}
         }
         if let Some(children) = inline.kind.children_mut() {
             inlines(children, visit);

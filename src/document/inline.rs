@@ -43,6 +43,10 @@ pub enum InlineKind {
     Keyboard(Vec<Inline>),
     /// `<span lang="fr">text</span>`: text in another language, by its tag (BCP 47).
     Language(String, Vec<Inline>),
+    /// `<ruby>漢字<rt>かんじ</rt></ruby>`: text, and after each part of it how that is read ([`InlineKind::RubyText`]).
+    Ruby(Vec<Inline>),
+    /// `<rt>かんじ</rt>`: how the text before it in its ruby is read.
+    RubyText(Vec<Inline>),
     /// Any link.
     Link(Link),
     /// The call of a note. A note may be called more than once (GFM footnotes only).
@@ -136,4 +140,15 @@ pub struct Image {
     pub alt: String,
     /// Title, when it is not a placement.
     pub title: Option<String>,
+    /// How wide it is to be, where HTML says so.
+    pub width: Option<ImageWidth>,
+}
+
+/// A width of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageWidth {
+    /// CSS pixels (1/96 in), at least 1.
+    Pixels(u32),
+    /// Of the width of the text around it, from 1 to 100.
+    Percent(u32),
 }

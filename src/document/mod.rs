@@ -18,6 +18,7 @@ mod meta;
 mod number;
 pub mod terms;
 pub mod walk;
+pub mod words;
 
 pub use block::*;
 pub use handles::Handle;
@@ -28,6 +29,7 @@ pub use meta::*;
 pub use number::*;
 
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Names a node within its document, and after resolving within its book. Ids are given in reading order and
 /// survive into the EPUB's anchors and the PDF's structure tree.
@@ -47,6 +49,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The bodies of the notes, in the order of their first calls; called by [`InlineKind::NoteCall`].
     pub notes: Vec<Note>,
+    /// What links may lead to beside headings: `id` and `name` of HTML elements, each with the block it stands in or before.
+    pub names: BTreeMap<String, NodeId>,
     /// Whether quotes, dashes and ellipses are set by the rules of the language; false keeps them as typed.
     pub punctuation: bool,
     /// Whether level-1 headings carry a number ("1.", "2."): true for the dialect, false for plain CommonMark and

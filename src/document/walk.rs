@@ -15,6 +15,11 @@ fn push_plain_text(inlines: &[Inline], out: &mut String) {
             InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
             InlineKind::LineBreak(_) => out.push(' '),
             InlineKind::Image(image) => out.push_str(&image.alt),
+            InlineKind::RubyText(content) => {
+                out.push('(');
+                push_plain_text(content, out);
+                out.push(')');
+            }
             kind => push_plain_text(kind.children(), out),
         }
     }
@@ -35,7 +40,9 @@ impl InlineKind {
             | InlineKind::SmallCaps(content)
             | InlineKind::Superscript(content)
             | InlineKind::Subscript(content)
-            | InlineKind::Keyboard(content) => content,
+            | InlineKind::Keyboard(content)
+            | InlineKind::Ruby(content)
+            | InlineKind::RubyText(content) => content,
             InlineKind::Link(link) => &link.content,
             InlineKind::NoteCall(call) => &call.term,
         }
@@ -55,7 +62,9 @@ impl InlineKind {
             | InlineKind::SmallCaps(content)
             | InlineKind::Superscript(content)
             | InlineKind::Subscript(content)
-            | InlineKind::Keyboard(content) => Some(content),
+            | InlineKind::Keyboard(content)
+            | InlineKind::Ruby(content)
+            | InlineKind::RubyText(content) => Some(content),
             InlineKind::Link(link) => Some(&mut link.content),
             InlineKind::NoteCall(call) => Some(&mut call.term),
         }
@@ -99,10 +108,11 @@ impl BlockKind {
             BlockKind::Glossary(entries) => {
                 entries.iter().flat_map(|entry| [Inlines(&entry.term), Blocks(&entry.body)]).collect()
             }
-            BlockKind::Table(table) => std::iter::once(&table.head)
-                .chain(&table.rows)
-                .flat_map(|row| row.cells.iter().map(|cell| Inlines(&cell.content)))
-                .collect(),
+            BlockKind::Table(table) => {
+                let rows = std::iter::once(&table.head).chain(&table.rows);
+                let cells = rows.flat_map(|row| row.cells.iter().map(|cell| Inlines(&cell.content)));
+                table.caption.as_deref().map(Inlines).into_iter().chain(cells).collect()
+            }
             BlockKind::Figure(figure) => {
                 let runs = [Some(figure.link.as_slice()).filter(|link| !link.is_empty()), figure.caption.as_deref()];
                 runs.into_iter().flatten().map(Inlines).chain([Blocks(&figure.beside)]).collect()
@@ -133,10 +143,11 @@ impl BlockKind {
             BlockKind::Glossary(entries) => {
                 entries.iter_mut().flat_map(|entry| [Inlines(&mut entry.term), Blocks(&mut entry.body)]).collect()
             }
-            BlockKind::Table(table) => std::iter::once(&mut table.head)
-                .chain(&mut table.rows)
-                .flat_map(|row| row.cells.iter_mut().map(|cell| Inlines(&mut cell.content)))
-                .collect(),
+            BlockKind::Table(table) => {
+                let rows = std::iter::once(&mut table.head).chain(&mut table.rows);
+                let cells = rows.flat_map(|row| row.cells.iter_mut().map(|cell| Inlines(&mut cell.content)));
+                table.caption.as_mut().map(Inlines).into_iter().chain(cells).collect()
+            }
             BlockKind::Figure(figure) => {
                 let link = Some(&mut figure.link).filter(|link| !link.is_empty());
                 let runs = [link, figure.caption.as_mut()];

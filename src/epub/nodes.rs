@@ -69,7 +69,10 @@ fn inside<'a>(kind: &'a BlockKind, visit: &mut dyn FnMut(Visit<'a>)) {
                 blocks(&item.description, visit);
             }
         }
-        BlockKind::Table(table) => std::iter::once(&table.head).chain(&table.rows).for_each(|r| row(r, visit)),
+        BlockKind::Table(table) => {
+            table.caption.iter().for_each(|run| inlines(run, visit));
+            std::iter::once(&table.head).chain(&table.rows).for_each(|r| row(r, visit));
+        }
         BlockKind::Figure(figure) => {
             inlines(&figure.link, visit);
             image(&figure.image, visit);
@@ -138,7 +141,9 @@ pub fn inlines<'a>(run: &'a [Inline], visit: &mut dyn FnMut(Visit<'a>)) {
             | InlineKind::SmallCaps(_)
             | InlineKind::Superscript(_)
             | InlineKind::Subscript(_)
-            | InlineKind::Keyboard(_) => {}
+            | InlineKind::Keyboard(_)
+            | InlineKind::Ruby(_)
+            | InlineKind::RubyText(_) => {}
         }
     }
 }

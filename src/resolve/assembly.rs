@@ -67,7 +67,10 @@ impl Assembly {
         let (first_chapter, first_note) = (self.chapters.len(), self.notes.len());
         let nodes = self.next_node.saturating_add(1);
         Renumber { nodes, notes: u32::try_from(first_note).unwrap_or(u32::MAX) }.document(&mut document);
-        let headings = number::slugs(&mut document.blocks);
+        let mut headings = number::slugs(&mut document.blocks);
+        for (name, node) in std::mem::take(&mut document.names) {
+            headings.entry(name).or_insert(node);
+        }
         let note_keys = note_keys(&document.meta);
         // After slugs and keys, which are made of what was typed.
         if document.punctuation {

@@ -85,7 +85,7 @@ mod tests {
     use crate::source::Span;
 
     fn with_image(source: &str) -> Document {
-        let image = Image { id: NodeId(1), source: source.into(), alt: String::new(), title: None };
+        let image = Image { id: NodeId(1), source: source.into(), alt: String::new(), title: None, width: None };
         let figure =
             Figure { image, placement: Placement::Center, caption: None, beside: Vec::new(), link: Vec::new() };
         let block = Block { id: NodeId(0), span: Span::default(), kind: BlockKind::Figure(figure) };

@@ -21,7 +21,7 @@ pub struct LinkablePost {
     pub note_keys: Vec<String>,
     /// Its opening.
     pub node: NodeId,
-    /// Its headings by slug.
+    /// Its headings by slug, and what else links may lead to by its name.
     pub headings: BTreeMap<String, NodeId>,
 }
 

@@ -20,9 +20,9 @@ pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
 pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> {
     let mut calls = Vec::new();
     for run in meta.lead.iter().chain(&meta.tldr) {
-        walk::inline_tree(run, &mut |inline| push_call(inline, &mut calls));
+        push_calls(run, &mut calls);
     }
-    walk::inlines(blocks, &mut |inline| push_call(inline, &mut calls));
+    push_block_calls(blocks, &mut calls);
 
     // A stack of calls to come instead of recursion: footnotes may call each other in long chains, and in rings.
     let mut found = Vec::new();
@@ -36,15 +36,28 @@ pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> 
         let Some(note) = notes.get(id.0 as usize).filter(|_| taken.insert(id)) else { continue };
         found.push(id);
         let mut inner = Vec::new();
-        walk::inlines(&note.body, &mut |inline| push_call(inline, &mut inner));
+        push_block_calls(&note.body, &mut inner);
         pending.push(inner.into_iter());
     }
     found
 }
 
-fn push_call(inline: &Inline, calls: &mut Vec<NoteId>) {
-    if let InlineKind::NoteCall(call) = &inline.kind {
-        calls.push(call.note);
+/// The calls of a run as they are read: a call's number stands after its term, hence after the calls in that.
+fn push_calls(run: &[Inline], calls: &mut Vec<NoteId>) {
+    for inline in run {
+        push_calls(inline.kind.children(), calls);
+        if let InlineKind::NoteCall(call) = &inline.kind {
+            calls.push(call.note);
+        }
+    }
+}
+
+fn push_block_calls(blocks: &[Block], calls: &mut Vec<NoteId>) {
+    for content in blocks.iter().flat_map(|block| block.kind.content()) {
+        match content {
+            walk::Content::Inlines(run) => push_calls(run, calls),
+            walk::Content::Blocks(inner) => push_block_calls(inner, calls),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ fn note(id: u32, content: Vec<Inline>) -> Note {
 fn post(id: &str, blocks: Vec<Block>, notes: Vec<Note>) -> Document {
     let meta =
         Metadata { id: id.into(), title: id.to_uppercase(), category: Some("threads".into()), ..Metadata::default() };
-    Document { meta, blocks, notes, numbered_headings: true, punctuation: false, next_node: 20 }
+    Document { meta, blocks, notes, numbered_headings: true, next_node: 20, ..Document::default() }
 }
 
 fn resolve(documents: Vec<Document>, site: &SiteContext) -> (Book, Vec<(Code, String)>) {

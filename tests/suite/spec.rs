@@ -142,6 +142,11 @@ fn every_example_of_commonmark_holds() {
 }
 
 #[test]
+fn every_example_of_html_holds() {
+    holds("html.md");
+}
+
+#[test]
 fn every_example_of_the_extensions_holds() {
     holds("extensions.md");
 }

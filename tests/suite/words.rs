@@ -97,6 +97,7 @@ fn text_of(run: &[Inline]) -> String {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
             InlineKind::LineBreak(_) | InlineKind::Image(_) => out.push(' '),
+            InlineKind::RubyText(content) => out.push_str(&format!(" {} ", text_of(content))),
             // A reader sees these apart from what stands before: `H₂O` is one word, `term¹next` is not joined.
             kind => out.push_str(&text_of(kind.children())),
         }
@@ -116,6 +117,13 @@ impl Expected {
                     for line in &code.lines {
                         push(&mut self.body, &line.iter().map(|token| token.text.as_str()).collect::<String>());
                     }
+                }
+                BlockKind::Table(table) => {
+                    push(&mut self.captions, &text_of(table.caption.as_deref().unwrap_or_default()));
+                    for cell in std::iter::once(&table.head).chain(&table.rows).flat_map(|row| &row.cells) {
+                        push(&mut self.body, &text_of(&cell.content));
+                    }
+                    continue;
                 }
                 BlockKind::Figure(figure) => {
                     push(&mut self.captions, &text_of(figure.caption.as_deref().unwrap_or_default()));
@@ -326,7 +334,7 @@ fn read_xhtml(node: Node<'_, '_>, out: &mut String, words: &mut Words) {
         if matches!(name, "svg" | "script" | "style") {
             continue;
         }
-        if name == "figcaption" {
+        if matches!(name, "figcaption" | "caption") {
             let mut text = String::new();
             read_xhtml(child, &mut text, words);
             words.captions.extend(split(&text));

@@ -3,13 +3,13 @@
 use super::dates;
 use super::fields::{Fields, wrong};
 use crate::diagnostics::Code;
-use crate::dialect::blocks::Breaks;
+use crate::dialect::inline::Mode;
 use crate::dialect::parser::Parser;
 use crate::dialect::syntax::Syntax;
-use crate::dialect::text::Mapped;
+use crate::dialect::text::{Breaks, Mapped};
 use crate::dialect::title::stem;
 use crate::document::{
-    Aspect, CoverFile, Date, FieldNote, Imprint, Inline, Metadata, Numbering, Thumbnail, language_tag,
+    Aspect, CoverFile, Date, FieldNote, Imprint, Inline, Metadata, Numbering, Thumbnail, language_tag, walk,
 };
 use crate::source::Span;
 use std::path::Path;
@@ -20,12 +20,12 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let id = id(parser, &mut fields, field_note.as_ref(), path);
     let f = &mut fields;
     let title = f.text(parser, "title");
-    let title = f.text(parser, "displayTitle").or(title).map(|(title, _)| title);
+    let title = f.text(parser, "displayTitle").or(title).map(|(title, span)| without_html(parser, title, span));
     let title = title.or_else(|| field_note.as_ref().map(|note| note.name.clone())).unwrap_or_default();
     let lang = ["lang", "language", "locale"].iter().find_map(|name| f.text(parser, name));
     let lang = lang.and_then(|(text, span)| language(parser, &text, span));
+    let subtitle = f.text(parser, "subtitle").map(|(subtitle, span)| without_html(parser, subtitle, span));
     let mut one = |parser: &mut Parser<'_>, name: &str| f.text(parser, name).map(|(text, _)| text);
-    let subtitle = one(parser, "subtitle");
     let description = ["description", "summary", "excerpt"].iter().find_map(|name| one(parser, name));
     let category = if f.is_scalar("category") { f.text(parser, "category").map(|(text, _)| text) } else { None };
     let lead = f.text(parser, "lead").map(|(text, span)| inlines(parser, text, span));
@@ -87,6 +87,23 @@ fn inlines(parser: &mut Parser<'_>, text: String, span: Span) -> Vec<Inline> {
     let mut inlines = parser.inlines(&prose, 0..prose.len(), mode);
     parser.settle_captions(&mut inlines);
     inlines
+}
+
+/// Elements that titles hold.
+const IN_TITLES: [&str; 13] =
+    ["b", "code", "em", "i", "kbd", "q", "ruby", "small", "span", "strong", "sub", "sup", "u"];
+
+/// What a title with HTML in it shows. One that only looks like HTML stays as it is typed.
+fn without_html(parser: &mut Parser<'_>, text: String, span: Span) -> String {
+    let holds = |name: &&str| {
+        text.contains(&format!("</{name}>")) && [">", " "].iter().any(|end| text.contains(&format!("<{name}{end}")))
+    };
+    if !IN_TITLES.iter().any(holds) {
+        return text;
+    }
+    let prose = parser.html_prose(Mapped::fixed(text, span));
+    let mode = Mode { html: true, ..parser.mode(Breaks::Spaces) };
+    walk::plain_text(&parser.inlines(&prose, 0..prose.len(), mode))
 }
 
 /// The post's key: `id`, a field note's `uid`, else the file's stem.

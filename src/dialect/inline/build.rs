@@ -1,15 +1,16 @@
 //! From `pulldown_cmark`'s events over masked text to inlines.
 
+use super::constructs::Kind;
 use super::mask::{Atom, DELIMITERS, Masked, PREFIX, mask};
+use super::prose::{Mode, Prose};
+use super::runs::{link, push_inline};
 use super::tags::{self, Tag};
-use super::{Mode, Prose, links};
+use super::{links, ruby};
 use crate::diagnostics::Code;
-use crate::dialect::blocks::Breaks;
-use crate::dialect::html::decoded;
+use crate::dialect::entities::decoded;
 use crate::dialect::parser::{MAX_DEPTH, Parser, normal_label};
-use crate::document::{
-    Destination, Inline, InlineKind, LineBreak, Link, LinkTarget, NodeId, NoteCall, is_ideographic, language_tag,
-};
+use crate::dialect::text::Breaks;
+use crate::document::{Inline, InlineKind, LineBreak, LinkTarget, NodeId, is_ideographic};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Tag as MarkdownTag};
 use std::ops::Range;
 
@@ -214,6 +215,12 @@ impl Builder<'_, '_, '_> {
             Wrap::Strong => InlineKind::Strong(content),
             Wrap::Strikethrough => InlineKind::Strikethrough(content),
             Wrap::HtmlLink(..) if content.is_empty() => return, // `<a href></a>` shows nothing anywhere
+            // What readers without ruby would see; the backends write their own.
+            Wrap::Html(name, _) if name == "rp" => return,
+            Wrap::Html(name, lang) if name == "q" => {
+                self.extend(in_language(lang, span, content));
+                return self.push(end..end, InlineKind::Text(self.quotation_mark().into()));
+            }
             Wrap::Link(id, target) | Wrap::HtmlLink(id, target) => {
                 return self.extend(link(span, id, target, content));
             }
@@ -273,6 +280,9 @@ impl Builder<'_, '_, '_> {
             }
             Atom::Construct(kind) => {
                 let end = range.end;
+                if *kind == Kind::Attributes {
+                    self.widen(range.clone());
+                }
                 let inlines = self.parser.construct(self.prose, kind, range, self.mode);
                 let parted = is_bare_call(&inlines) && self.take_space();
                 self.extend(inlines);
@@ -281,6 +291,18 @@ impl Builder<'_, '_, '_> {
                     self.push(end..end, InlineKind::Text(" ".into()));
                 }
             }
+        }
+    }
+
+    /// Gives the image just before a list of attributes the width in it.
+    fn widen(&mut self, list: Range<usize>) {
+        let list = self.prose.text(list).trim_matches(['{', '}', ':']);
+        let width = list.split_whitespace().find_map(|word| tags::image_width(word.strip_prefix("width=")?));
+        let last = self.frames.last_mut().and_then(|frame| frame.content.last_mut());
+        if let Some(width) = width
+            && let Some(Inline { kind: InlineKind::Image(image), .. }) = last
+        {
+            image.width = Some(width);
         }
     }
 
@@ -318,9 +340,20 @@ impl Builder<'_, '_, '_> {
     fn html(&mut self, html: &str, range: Range<usize>) {
         let tag = tags::tag(html);
         let Tag { name, closes, alone, .. } = &tag;
+        let start = self.span(range.clone()).start;
+        self.parser.names.extend(tag.names().map(|name| (decoded(name), start)));
         match name.as_str() {
             "" => {}
             "br" => self.push(range, InlineKind::LineBreak(LineBreak::Hard)),
+            "q" if !closes => {
+                self.push(range.clone(), InlineKind::Text(self.quotation_mark().into()));
+                self.push_html(Wrap::Html(name.clone(), tag.language()), range);
+            }
+            "rt" | "rp" | "rb" if !closes => {
+                // Each ends where the next one begins (HTML 13.1.2.4).
+                ruby::PARTS.iter().for_each(|part| self.close_html(part, range.start));
+                self.push_html(Wrap::Html(name.clone(), tag.language()), range);
+            }
             "img" => {
                 let found = self.parser.html_image(self.prose, range, html);
                 self.extend(found);
@@ -334,7 +367,7 @@ impl Builder<'_, '_, '_> {
             "a" if !alone => {
                 let address = decoded(tag.attribute("href"));
                 let wrap = match address.is_empty() {
-                    true => Wrap::Html(name.clone(), None),
+                    true => Wrap::Html(name.clone(), tag.language()),
                     false => Wrap::HtmlLink(self.parser.node(), links::link_target(&address, self.mode.site)),
                 };
                 self.push_html(wrap, range);
@@ -345,10 +378,17 @@ impl Builder<'_, '_, '_> {
                 }
                 // `<source>` has no end.
                 if !alone && name != "source" {
-                    self.push_html(Wrap::Html(name.clone(), language(&tag)), range);
+                    self.push_html(Wrap::Html(name.clone(), tag.language()), range);
                 }
             }
         }
+    }
+
+    /// The mark of a quotation at this depth, as it is typed: the rules of the language set it.
+    fn quotation_mark(&self) -> &'static str {
+        let depth =
+            self.frames.iter().filter(|frame| matches!(&frame.wrap, Wrap::Html(name, _) if name == "q")).count();
+        if depth.is_multiple_of(2) { "\"" } else { "'" }
     }
 
     /// Opens an HTML element, unless it would be nested too deep: its closing tag is then without effect.
@@ -391,16 +431,10 @@ impl Builder<'_, '_, '_> {
 }
 
 /// Elements that add nothing to their text.
-const TRANSPARENT: [&str; 20] = [
-    "a", "span", "div", "p", "font", "small", "abbr", "cite", "q", "time", "section", "article", "center", "wbr",
-    "label", "big", "picture", "source", "video", "audio",
+const TRANSPARENT: [&str; 21] = [
+    "a", "span", "div", "p", "font", "small", "abbr", "cite", "time", "section", "article", "center", "wbr", "label",
+    "big", "picture", "source", "video", "audio", "rtc", "ruby",
 ];
-
-/// The language that a tag gives its text, if it is shaped like a tag of one (BCP 47).
-fn language(tag: &Tag) -> Option<String> {
-    let lang = [tag.attribute("lang"), tag.attribute("xml:lang")].into_iter().find(|lang| !lang.is_empty())?;
-    language_tag(lang)
-}
 
 fn in_language(lang: Option<String>, span: crate::source::Span, content: Vec<Inline>) -> Vec<Inline> {
     match lang {
@@ -419,82 +453,11 @@ fn html_kind(name: &str, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>
         "sub" => InlineKind::Subscript(content),
         "sup" => InlineKind::Superscript(content),
         "kbd" => InlineKind::Keyboard(content),
+        "ruby" => return ruby::paired(content),
+        "rt" => InlineKind::RubyText(content),
+        // The base of a ruby, until the ruby is whole.
+        "rb" => InlineKind::Ruby(content),
         "code" | "tt" | "samp" => InlineKind::Code(crate::document::walk::plain_text(&content)),
         _ => return Err(content),
     })
-}
-
-/// Adds an inline to a run; texts that touch become one, and so do spaces.
-pub(in crate::dialect) fn push_inline(run: &mut Vec<Inline>, mut inline: Inline) {
-    if let InlineKind::Text(text) = &mut inline.kind {
-        let before = match run.last_mut() {
-            Some(Inline { span, kind: InlineKind::Text(before) }) => {
-                *span = span.to(inline.span);
-                before
-            }
-            _ => {
-                run.push(Inline { span: inline.span, kind: InlineKind::Text(String::with_capacity(text.len())) });
-                return push_inline(run, inline);
-            }
-        };
-        for c in text.chars() {
-            if c != ' ' || !before.ends_with(' ') {
-                before.push(c);
-            }
-        }
-        return;
-    }
-    run.push(inline);
-}
-
-/// A link, followed by the notes that were called in it: a link holds no other link.
-pub(super) fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, content: Vec<Inline>) -> Vec<Inline> {
-    let mut calls = Vec::new();
-    let mut content = without_links(content, &mut calls);
-    if content.is_empty()
-        && let Some(address) = shown_address(&target)
-    {
-        content.push(Inline { span, kind: InlineKind::Text(address) });
-    }
-    let link = Link { id, target, destination: Destination::Unresolved, content };
-    let mut inlines = vec![Inline { span, kind: InlineKind::Link(link) }];
-    inlines.append(&mut calls);
-    inlines
-}
-
-/// What a link without text shows; nothing for a field note, whose name resolving finds.
-fn shown_address(target: &LinkTarget) -> Option<String> {
-    match target {
-        LinkTarget::Url(address) | LinkTarget::Anchor(address) => Some(address.clone()),
-        LinkTarget::Post { slug, .. } => Some(slug.clone()),
-        LinkTarget::FieldNote(_) => None,
-    }
-}
-
-/// The inlines with links replaced by their text and note calls by their terms; the calls go to `calls`.
-fn without_links(content: Vec<Inline>, calls: &mut Vec<Inline>) -> Vec<Inline> {
-    let mut run = Vec::new();
-    for mut inline in content {
-        match inline.kind {
-            InlineKind::Link(link) => {
-                for inner in without_links(link.content, calls) {
-                    push_inline(&mut run, inner);
-                }
-            }
-            InlineKind::NoteCall(call) => {
-                for inner in without_links(call.term, calls) {
-                    push_inline(&mut run, inner);
-                }
-                let call = NoteCall { term: Vec::new(), ..call };
-                calls.push(Inline { span: inline.span, kind: InlineKind::NoteCall(call) });
-            }
-            _ => {
-                if let Some(children) = inline.kind.children_mut() {
-                    *children = without_links(std::mem::take(children), calls);
-                }
-                push_inline(&mut run, inline);
-            }
-        }
-    }
-    run
 }

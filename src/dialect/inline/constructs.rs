@@ -34,6 +34,8 @@ pub(super) enum Kind {
     FootnoteCall { label: Range<usize> },
     /// A bare URL.
     Url,
+    /// `<svg>…</svg>`
+    Drawing,
     /// A formula in TeX, with its dollar signs.
     Math,
     /// `:smile:`: the characters that it stands for.
@@ -134,8 +136,13 @@ impl Finder<'_> {
             return at + 2;
         }
         if let Some(&(end, kind)) = self.opaque.parts.get(&at) {
-            if kind == Skip::Url {
-                self.memo.insert(at, Some(Construct { end, kind: Kind::Url }));
+            let construct = match kind {
+                Skip::Url => Some(Kind::Url),
+                Skip::Drawing => Some(Kind::Drawing),
+                Skip::Code | Skip::Angle | Skip::Destination | Skip::Label => None,
+            };
+            if let Some(kind) = construct {
+                self.memo.insert(at, Some(Construct { end, kind }));
             }
             return end;
         }

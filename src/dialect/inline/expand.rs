@@ -1,13 +1,14 @@
 //! What each construct of the dialect becomes.
 
-use super::build::link;
 use super::constructs::{Kind, Style};
+use super::links;
+use super::prose::{Mode, Prose};
+use super::runs::link;
 use super::tags::Tag;
-use super::{Mode, Prose, links};
 use crate::diagnostics::Code;
-use crate::dialect::blocks::Breaks;
-use crate::dialect::html::decoded;
+use crate::dialect::entities::decoded;
 use crate::dialect::parser::{Parser, normal_label};
+use crate::dialect::text::Breaks;
 use crate::document::{Inline, InlineKind, LinkTarget, NoteCall};
 use crate::source::Span;
 use std::ops::Range;
@@ -45,8 +46,18 @@ impl Parser<'_> {
                 one(InlineKind::Code(prose.text(range).replace('\n', " ")))
             }
             Kind::Emoji(emoji) => one(InlineKind::Text((*emoji).to_owned())),
-            Kind::Attributes => Vec::new(),
-            Kind::Span(content) => self.inlines(prose, content.clone(), mode),
+            Kind::Attributes => {
+                self.attributes(prose.text(range), span);
+                Vec::new()
+            }
+            Kind::Drawing => {
+                let drawing = self.drawing(span, prose.text(range));
+                one(drawing)
+            }
+            Kind::Span(content) => {
+                self.attributes(prose.text(content.end..range.end), span);
+                self.inlines(prose, content.clone(), mode)
+            }
         }
     }
 
@@ -99,10 +110,26 @@ impl Parser<'_> {
         shown
     }
 
-    /// Says that an HTML element means nothing in a book, and what becomes of it.
-    pub fn warn_html(&mut self, span: Span, name: &str, outcome: &str) {
-        let message = format!("the HTML element `<{name}>` has no meaning in a book; {outcome}");
-        self.diagnostics.warn(Code::RawHtml, span, message, "write it in Markdown, or take it out");
+    /// Takes note of the id in `{#id .class}`, which links may lead to.
+    fn attributes(&mut self, list: &str, span: Span) {
+        let list = list.trim_start_matches([']', '{']).trim_end_matches('}');
+        self.names.extend(super::id_of(list).filter(|id| !id.is_empty()).map(|id| (id, span.start)));
+    }
+
+    /// Says which HTML elements mean nothing in a book, each name once.
+    pub fn report_html(&mut self) {
+        for ((name, outcome), (span, count)) in std::mem::take(&mut self.raw_html) {
+            let more = if count > 1 { format!(" (and {} more like it)", count - 1) } else { String::new() };
+            let message = format!("the HTML element `<{name}>` has no meaning in a book; {outcome}{more}");
+            self.diagnostics.warn(Code::RawHtml, span, message, "write it in Markdown, or take it out");
+        }
+    }
+
+    /// Takes note of an HTML element that means nothing in a book, and of what becomes of it.
+    pub fn warn_html(&mut self, span: Span, name: &str, outcome: &'static str) {
+        let found = self.raw_html.entry((name.to_owned(), outcome)).or_insert((span, 0));
+        found.0 = found.0.min(span);
+        found.1 += 1;
     }
 }
 

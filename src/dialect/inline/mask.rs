@@ -1,9 +1,9 @@
 //! Hides the dialect's constructs from `pulldown_cmark`: each becomes filler of the same length, so that offsets stay
 //! true and nothing in it can be taken for CommonMark. Also finds `_…_` and `--…--`, which stand between them.
 
-use super::Mode;
 use super::constructs::{Constructs, Kind, Style};
 use super::opaque::{Opaque, Skip, run_length};
+use super::prose::Mode;
 use std::ops::Range;
 
 /// What stands for a letter: a character that is neither white space nor punctuation, nor part of any syntax.
@@ -117,7 +117,7 @@ impl Masker<'_> {
         let end = if let Some(construct) = self.constructs.found.get(&at) {
             construct.end
         } else if let Some(&(end, kind)) = self.opaque.parts.get(&at) {
-            (kind != Skip::Url).then_some(end)?
+            (!matches!(kind, Skip::Url | Skip::Drawing)).then_some(end)?
         } else if self.bytes.get(at) == Some(&b'\\') && !self.mode.html {
             self.in_range(at + 1).filter(u8::is_ascii_punctuation).map(|_| at + 2)?
         } else {

@@ -13,85 +13,26 @@ mod extended;
 mod links;
 mod mask;
 mod opaque;
+mod prose;
+mod ruby;
+mod runs;
 mod tags;
 
-pub(super) use build::push_inline;
 pub(super) use extended::{heading_attributes, id_of};
 pub(super) use links::wiki_target;
+pub(super) use prose::{Mode, Prose};
+pub(super) use runs::push_inline;
 pub(super) use tags::{Tag, tag};
 
-use super::blocks::Breaks;
 use super::extensions::Extensions;
 use super::parser::Parser;
-use super::text::{Line, Mapped};
+use super::text::{Breaks, Line, Mapped};
 use crate::diagnostics::Code;
 use crate::document::{Block, BlockKind, Inline, InlineKind};
 use constructs::{Constructs, Grammar, Kind};
 use mask::Atom;
-use opaque::{Opaque, Skip};
+use opaque::Opaque;
 use std::ops::Range;
-
-/// What a text is part of.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mode {
-    /// Whether the site's constructs apply.
-    pub site: bool,
-    /// What a single line's end becomes.
-    pub breaks: Breaks,
-    /// A table's cell, where `\|` stands for `|` even in code.
-    pub cell: bool,
-    /// Text of an HTML block, where CommonMark does not apply.
-    pub html: bool,
-}
-
-/// A paragraph's text, with what has been found in it.
-#[derive(Debug)]
-pub(super) struct Prose {
-    pub mapped: Mapped,
-    opaque: Opaque,
-    constructs: Constructs,
-}
-
-impl Prose {
-    pub fn len(&self) -> usize {
-        self.mapped.text.len()
-    }
-
-    /// The text of a range.
-    pub fn text(&self, range: Range<usize>) -> &str {
-        self.mapped.text.get(range).unwrap_or("")
-    }
-
-    /// The range without white space at its ends.
-    pub fn trim(&self, range: Range<usize>) -> Range<usize> {
-        let text = self.text(range.clone());
-        let start = range.start + (text.len() - text.trim_start().len());
-        start..start + text.trim().len()
-    }
-
-    /// The tags and comments in it, in order.
-    pub fn angles(&self) -> Vec<Range<usize>> {
-        let angle = |(start, (end, kind)): (&usize, &(usize, Skip))| (*kind == Skip::Angle).then_some(*start..*end);
-        self.opaque.parts.iter().filter_map(angle).collect()
-    }
-
-    /// The first `needle` outside of any construct or skipped part.
-    pub fn find_outside(&self, needle: &str) -> Option<usize> {
-        let mut at = 0;
-        while at < self.len() {
-            let construct = self.constructs.found.get(&at).map(|construct| construct.end);
-            if let Some(end) = construct.or_else(|| self.opaque.parts.get(&at).map(|part| part.0)) {
-                at = end;
-                continue;
-            }
-            if self.mapped.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())) {
-                return Some(at);
-            }
-            at += 1;
-        }
-        None
-    }
-}
 
 /// The `|` inside constructs and images of a line, which do not part a table's cells.
 pub(super) fn inner_pipes(line: &str) -> Vec<usize> {

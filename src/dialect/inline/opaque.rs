@@ -17,6 +17,8 @@ pub(super) enum Skip {
     Label,
     /// A bare `https://…` or `www.…`, which becomes a link.
     Url,
+    /// `<svg>…</svg>`, which becomes an image.
+    Drawing,
 }
 
 /// What to skip in a text, and its brackets.
@@ -43,7 +45,7 @@ pub(super) fn find_html(text: &str) -> Opaque {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         let part = match byte {
-            b'<' => angle_end(text, at, &mut unclosed).map(|end| (end, Skip::Angle)),
+            b'<' => angle(text, at, &mut unclosed),
             b'h' | b'H' | b'w' | b'W' => url_end(text, at).map(|end| (end, Skip::Url)),
             _ => None,
         };
@@ -90,10 +92,10 @@ impl Finder<'_> {
             at = match byte {
                 b'\\' if self.bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
                 b'`' => self.code(at, backticks),
-                b'<' => {
-                    let end = angle_end(self.text, at, &mut self.unclosed);
-                    self.skip(at, end, Skip::Angle)
-                }
+                b'<' => match angle(self.text, at, &mut self.unclosed) {
+                    Some((end, kind)) => self.skip(at, Some(end), kind),
+                    None => at + 1,
+                },
                 b'[' => {
                     self.open.push(at);
                     at + 1
@@ -162,17 +164,42 @@ const DEEPEST_PARENTHESES: usize = 32;
 
 /// What stands between marks of its own after a `<`.
 const ENCLOSED: [(&str, &str); 3] = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
+/// What ends an inline drawing.
+const DRAWING_END: &str = "</svg>";
 
 /// Of which of [`ENCLOSED`] no further one is closed in a text that is read from left to right: its end need not be looked for
 /// again.
 #[derive(Debug, Default)]
-struct Unclosed([bool; ENCLOSED.len()]);
+struct Unclosed {
+    enclosed: [bool; ENCLOSED.len()],
+    /// The same of drawings.
+    drawing: bool,
+}
+
+/// What starts with the `<` at `at`, and its end.
+fn angle(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<(usize, Skip)> {
+    let end = angle_end(text, at, unclosed)?;
+    let drawing = drawing_end(text, at, end, &mut unclosed.drawing);
+    Some(drawing.map_or((end, Skip::Angle), |end| (end, Skip::Drawing)))
+}
+
+/// The end of the drawing whose first tag, if it is one's, stands from `at` to `end`.
+fn drawing_end(text: &str, at: usize, end: usize, unclosed: &mut bool) -> Option<usize> {
+    let tag = text.get(at..end)?;
+    let named = tag.strip_prefix("<svg")?.starts_with([' ', '\t', '\n', '>']);
+    if *unclosed || !named || tag.ends_with("/>") {
+        return None;
+    }
+    let close = text.get(end..)?.find(DRAWING_END);
+    *unclosed = close.is_none();
+    close.map(|close| end + close + DRAWING_END.len())
+}
 
 /// The end of an HTML tag, a comment or an angle-bracket autolink that starts at `at`.
 fn angle_end(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<usize> {
     let rest = text.get(at + 1..)?;
     // A comment, a CDATA section, an instruction (CommonMark 6.6).
-    for ((start, end), none_closes) in ENCLOSED.into_iter().zip(&mut unclosed.0) {
+    for ((start, end), none_closes) in ENCLOSED.into_iter().zip(&mut unclosed.enclosed) {
         if let Some(inner) = rest.strip_prefix(start) {
             let found = if *none_closes { None } else { inner.find(end) };
             *none_closes = found.is_none();
@@ -349,5 +376,12 @@ mod tests {
     fn tags_hold_anything_quoted() {
         assert_eq!(parts("a <b x=\"--y>--\"> c < d"), [("<b x=\"--y>--\">", Skip::Angle)]);
         assert_eq!(parts("<!-- a --> <https://x--y--z>").len(), 2);
+    }
+
+    #[test]
+    fn a_drawing_is_one_part() {
+        assert_eq!(parts("a <svg width=\"3\"><b>[x](y)</b></svg> b").len(), 1);
+        assert_eq!(parts("<svg/> <b></svg>")[0], ("<svg/>", Skip::Angle));
+        assert_eq!(parts("<svg> <svg> <b>").len(), 3, "nothing ends it");
     }
 }

@@ -1,6 +1,10 @@
 //! HTML tags.
 
+use crate::document::{ImageWidth, language_tag};
 use std::collections::BTreeMap;
+
+/// Widest image that a text may ask for, in CSS pixels.
+const MOST_PIXELS: f64 = 10_000.0;
 
 /// A tag, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +23,41 @@ impl Tag {
     /// The value of an attribute, empty if it is missing.
     pub fn attribute(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
+    }
+}
+
+impl Tag {
+    /// The language it gives its text, if that is shaped like a tag of one (BCP 47).
+    pub fn language(&self) -> Option<String> {
+        let lang = [self.attribute("lang"), self.attribute("xml:lang")].into_iter().find(|lang| !lang.is_empty())?;
+        language_tag(lang)
+    }
+
+    /// What links may call it: its id; of `<a>`, also its name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let name = if self.name == "a" { self.attribute("name") } else { "" };
+        [self.attribute("id"), name].into_iter().filter(|name| !name.is_empty() && !self.closes)
+    }
+
+    /// The width that an image asks for, in its attribute or its style.
+    pub fn width(&self) -> Option<ImageWidth> {
+        let styles = self.attribute("style").split(';').filter_map(|style| style.split_once(':'));
+        let style = styles.filter(|(name, _)| name.trim().eq_ignore_ascii_case("width")).map(|(_, value)| value);
+        style.chain([self.attribute("width")]).find_map(image_width)
+    }
+}
+
+/// A width as HTML and lists of attributes write it: `200`, `200px`, `50%`. Other units are left to the theme.
+pub(in crate::dialect) fn image_width(text: &str) -> Option<ImageWidth> {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let number = |digits: &str, most: f64| {
+        let value = digits.trim().parse::<f64>().ok().filter(|value| *value >= 1.0)?;
+        // At least 1 and at most ten thousand.
+        Some(value.min(most).round() as u32)
+    };
+    match text.strip_suffix('%') {
+        Some(digits) => number(digits, 100.0).map(ImageWidth::Percent),
+        None => number(text.strip_suffix("px").unwrap_or(text), MOST_PIXELS).map(ImageWidth::Pixels),
     }
 }
 
@@ -81,5 +120,24 @@ mod tests {
         assert_eq!(tag("<br />").name, "br");
         assert_eq!(tag("<!-- x -->"), Tag::default());
         assert_eq!(tag("<é=>").name, "é=");
+    }
+
+    #[test]
+    fn widths_are_pixels_or_percent() {
+        assert_eq!(image_width("200"), Some(ImageWidth::Pixels(200)));
+        assert_eq!(image_width(" 50% "), Some(ImageWidth::Percent(50)));
+        assert_eq!(image_width("120%"), Some(ImageWidth::Percent(100)));
+        assert_eq!(image_width("1e99px"), Some(ImageWidth::Pixels(10_000)));
+        for text in ["", "0", "-5", "20em", "auto", "NaN"] {
+            assert_eq!(image_width(text), None, "{text}");
+        }
+        assert_eq!(tag("<img style=\"max-width: 3px; width: 40%\" width=9>").width(), Some(ImageWidth::Percent(40)));
+    }
+
+    #[test]
+    fn links_know_an_element_by_its_id_and_an_anchor_by_its_name() {
+        let names = |text: &str| tag(text).names().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(names("<a name=\"x\" id='y'>"), ["y", "x"]);
+        assert_eq!(names("<input name=\"x\">"), Vec::<String>::new());
     }
 }

@@ -1,6 +1,7 @@
 //! Cells of Quarto and R Markdown: the code is shown, not run.
 
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 
 /// The pass.
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {

@@ -1,6 +1,7 @@
 //! Citations of Quarto and R Markdown, `[@key, p. 3; see @other]`. No bibliography is read: the keys are printed.
 
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::find_near;
 use crate::diagnostics::Code;
 

@@ -1,6 +1,7 @@
 //! What marks of several generators have in common: videos and posts of other sites, boxes, containers.
 
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::{Argument, image, lines, named, positional};
 use std::ops::Range;
 

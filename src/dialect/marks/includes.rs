@@ -1,6 +1,7 @@
 //! mdBook's marks: `{{#include file:anchor}}` and its like, and the lines of Rust listings that readers do not see.
 
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::find_near;
 
 /// Longest mark that is looked for the end of, in bytes.

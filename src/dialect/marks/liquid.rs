@@ -1,7 +1,8 @@
 //! Liquid in texts of Jekyll: `{% tag %}`, `{{ value }}`, and kramdown's `{:toc}` and attribute lines.
 
 use super::embeds::{alert, boxed, embed, figure};
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::{Argument, arguments, fence, find_near, lines, named};
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};

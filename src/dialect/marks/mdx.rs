@@ -2,7 +2,8 @@
 
 use super::embeds::{alert, boxed, embed};
 use super::mdx_tags::{Tag, braces, tag};
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::{Argument, fence, image, lines};
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};

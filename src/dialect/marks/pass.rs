@@ -1,29 +1,11 @@
 //! What a pass over a text for a generator's marks is given, and what it may ask for.
 
 use super::host::{Host, Included};
-use super::rewrite::Rewritten;
+use super::rewrite::{Edit, Replacement, Rewritten};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{SourceId, Span};
+use crate::source::Span;
 use std::ops::Range;
 use std::path::Path;
-
-/// A part of the text and what takes its place.
-#[derive(Debug)]
-pub(in crate::dialect) struct Edit {
-    pub range: Range<usize>,
-    pub with: Vec<Replacement>,
-}
-
-/// A piece of what takes a mark's place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::dialect) enum Replacement {
-    /// A text of the pass's own. Its place is that of the mark.
-    Text(String),
-    /// A part of the text as it is; it keeps its place.
-    Kept(Range<usize>),
-    /// A part of another file, from the byte `start` of it on. The mark is its place if the file is not among the sources.
-    Included { source: Option<SourceId>, start: usize, text: String },
-}
 
 /// Most that marks of one text put into it from other files, in bytes: files that include each other would grow without
 /// end.

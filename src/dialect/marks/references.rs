@@ -1,7 +1,8 @@
 //! References of Quarto (`@fig-x`, `@sec-x`) and bookdown (`\@ref(fig:x)`) to figures, tables and sections.
 
 use super::host::Label;
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,8 +1,25 @@
 //! A text in which parts were replaced, and the way back to where each part was written.
 
-use super::pass::{Edit, Replacement};
 use crate::source::{SourceId, Span};
 use std::ops::Range;
+
+/// A part of the text and what takes its place.
+#[derive(Debug)]
+pub(in crate::dialect) struct Edit {
+    pub range: Range<usize>,
+    pub with: Vec<Replacement>,
+}
+
+/// A piece of what takes a mark's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::dialect) enum Replacement {
+    /// A text of the pass's own. Its place is that of the mark.
+    Text(String),
+    /// A part of the text as it is; it keeps its place.
+    Kept(Range<usize>),
+    /// A part of another file, from the byte `start` of it on. The mark is its place if the file is not among the sources.
+    Included { source: Option<SourceId>, start: usize, text: String },
+}
 
 /// Where a piece of a text comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Shortcodes: `{{< name >}}` and `{{% name %}}` of Hugo and Quarto, `{{ name(…) }}` and `{% name(…) %}` of Zola.
 
 use super::embeds::{alert, boxed, embed};
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::{Argument, arguments, fence, find_near, named, positional};
 use crate::diagnostics::Code;
 use std::collections::{BTreeMap, BTreeSet};

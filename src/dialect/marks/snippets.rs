@@ -1,6 +1,7 @@
 //! Marks of MkDocs and VitePress: files that are included, tabs, keys, abbreviations, tables of contents.
 
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::lines;
 
 /// `--8<-- "file"` and `<<< file`.

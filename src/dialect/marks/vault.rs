@@ -1,7 +1,8 @@
 //! Marks of vaults: `![[embed]]`, `%%comment%%`, ids of blocks; of Logseq blocks by id, properties and macros.
 
 use super::embeds::is_image;
-use super::pass::{Marks, Replacement};
+use super::pass::Marks;
+use super::rewrite::Replacement;
 use super::scan::{find_near, image, lines};
 use crate::diagnostics::Code;
 use std::collections::BTreeSet;

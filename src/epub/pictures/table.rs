@@ -152,9 +152,9 @@ mod tests {
     use crate::source::Span;
 
     fn table(rows: &[&[&str]]) -> Table {
-        let cell = |text: &&str| TableCell {
-            id: NodeId(0),
-            content: vec![Inline { span: Span::default(), kind: InlineKind::Text((*text).into()) }],
+        let cell = |text: &&str| {
+            let text = Inline { span: Span::default(), kind: InlineKind::Text((*text).into()) };
+            TableCell::new(NodeId(0), vec![text])
         };
         let row = |cells: &&[&str]| TableRow {
             id: NodeId(0),
@@ -162,7 +162,12 @@ mod tests {
             cells: cells.iter().map(cell).collect(),
         };
         let mut rows = rows.iter().map(row);
-        Table { columns: vec![Alignment::Default; 2], head: rows.next().expect("head"), rows: rows.collect() }
+        Table {
+            caption: None,
+            columns: vec![Alignment::Default; 2],
+            head: rows.next().expect("head"),
+            rows: rows.collect(),
+        }
     }
 
     #[test]

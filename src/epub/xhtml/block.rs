@@ -1,6 +1,6 @@
 //! Blocks to XHTML.
 
-use super::inline::stand_in;
+use super::inline::{stand_in, width_style};
 use super::writer::XhtmlWriter;
 use crate::document::walk::inline_tree;
 use crate::document::{
@@ -296,12 +296,14 @@ impl<'a> XhtmlWriter<'a, '_> {
         match self.picture(&image.source, None) {
             Some(shown) => {
                 self.count_picture(image);
+                let style = width_style(image);
                 let attributes = [
                     ("class", shown.clear.then_some("clear")),
                     ("id", id.as_deref()),
                     ("src", Some(shown.path.as_str())),
                     ("alt", Some(image.alt.as_str())),
                     ("title", image.title.as_deref()),
+                    ("style", style.as_deref()),
                 ];
                 self.out.void("img", &attributes);
                 self.out.line();

@@ -4,7 +4,7 @@ use super::links;
 use super::writer::XhtmlWriter;
 use crate::document::direction::is_right_to_left;
 use crate::document::walk::plain_text;
-use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
+use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
 use crate::epub::color::color_class;
 use crate::epub::spine::{note_number, note_of};
 
@@ -46,6 +46,13 @@ impl<'a> XhtmlWriter<'a, '_> {
                 self.out.open("span", &[("lang", lang), ("xml:lang", lang), ("dir", dir)]);
                 self.inlines(content);
                 self.out.close();
+            }
+            InlineKind::Ruby(content) => self.wrapped("ruby", None, content),
+            // The brackets are for readers that have no ruby.
+            InlineKind::RubyText(content) => {
+                self.out.leaf("rp", &[], "(");
+                self.wrapped("rt", None, content);
+                self.out.leaf("rp", &[], ")");
             }
             InlineKind::Link(link) => self.link(link),
             InlineKind::NoteCall(call) => self.note_call(call),
@@ -182,12 +189,14 @@ impl<'a> XhtmlWriter<'a, '_> {
                     (false, true) => "inline clear",
                     (false, false) => "inline",
                 };
+                let style = width_style(image);
                 let attributes = [
                     ("class", Some(class)),
                     ("id", id.as_deref()),
                     ("src", Some(shown.path.as_str())),
                     ("alt", Some(image.alt.as_str())),
                     ("title", image.title.as_deref()),
+                    ("style", style.as_deref()),
                 ];
                 self.out.void("img", &attributes);
             }
@@ -202,6 +211,15 @@ impl<'a> XhtmlWriter<'a, '_> {
             self.found.facts.without_alt.push((image.source.clone(), self.span));
         }
     }
+}
+
+/// The width that the text gives an image, no more than there is room for.
+pub fn width_style(image: &Image) -> Option<String> {
+    let width = match image.width? {
+        ImageWidth::Pixels(width) => format!("{width}px"),
+        ImageWidth::Percent(width) => format!("{width}%"),
+    };
+    Some(format!("width: {width}; max-width: 100%; height: auto"))
 }
 
 /// What a link leads to.

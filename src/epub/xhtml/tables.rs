@@ -3,7 +3,7 @@
 use super::block::only_pictures;
 use super::writer::XhtmlWriter;
 use crate::document::walk::{inline_tree, plain_text};
-use crate::document::{Alignment, InlineKind, Table, TableCell, TableRow};
+use crate::document::{Alignment, Extent, InlineKind, Scope, Table, TableCell, TableRow};
 use crate::epub::pictures::images::ImageFile;
 use crate::epub::pictures::table as table_picture;
 use crate::epub::profile::{Limit, MOST_ROWS, Profile};
@@ -25,15 +25,27 @@ impl<'a> XhtmlWriter<'a, '_> {
         self.out.open("div", &[("class", Some("table"))]);
         self.out.open("table", &[("id", id)]);
         self.out.line();
+        if let Some(caption) = &table.caption {
+            self.out.open("caption", &[]);
+            self.inlines(caption);
+            self.out.close_line();
+        }
+        let mut rows = table.rows.as_slice();
         if !table.head.cells.iter().all(is_empty) {
             self.out.open("thead", &[]);
             self.row(&table.head, &table.columns, true);
+            let (head, rest) = rows.split_at(table.more_head_rows().min(rows.len()));
+            rows = rest;
+            for row in head {
+                self.out.line();
+                self.row(row, &table.columns, true);
+            }
             self.out.close_line();
         }
-        if !table.rows.is_empty() {
+        if !rows.is_empty() {
             self.out.open("tbody", &[]);
             self.out.line();
-            for row in &table.rows {
+            for row in rows {
                 self.row(row, &table.columns, false);
                 self.out.line();
             }
@@ -64,9 +76,25 @@ impl<'a> XhtmlWriter<'a, '_> {
                 Some(Alignment::Right) => Some("end"),
                 Some(Alignment::Default) | None => None,
             };
+            let Extent::Area { columns, rows } = cell.extent else { continue };
             let id = self.id(cell.id);
-            let (name, scope) = if head && !is_empty(cell) { ("th", Some("col")) } else { ("td", None) };
-            self.out.open(name, &[("class", class), ("scope", scope), ("id", id.as_deref())]);
+            let (name, scope) = match cell.heads {
+                _ if is_empty(cell) => ("td", None),
+                Some(Scope::Row) => ("th", Some(if rows > 1 { "rowgroup" } else { "row" })),
+                Some(Scope::Column) => ("th", Some(if columns > 1 { "colgroup" } else { "col" })),
+                None if head => ("th", Some("col")),
+                None => ("td", None),
+            };
+            let number = |count: u32| (count > 1).then(|| count.to_string());
+            let (columns, rows) = (number(columns), number(rows));
+            let attributes = [
+                ("class", class),
+                ("scope", scope),
+                ("colspan", columns.as_deref()),
+                ("rowspan", rows.as_deref()),
+                ("id", id.as_deref()),
+            ];
+            self.out.open(name, &attributes);
             self.alone = only_pictures(&cell.content);
             self.marked(cell.id, &cell.content);
             self.alone = false;
@@ -78,7 +106,9 @@ impl<'a> XhtmlWriter<'a, '_> {
 
 /// Whether a table's cells hold nothing that a picture would lose.
 fn only_text(table: &Table) -> bool {
-    let mut only = true;
+    let plain = |cell: &TableCell| cell.extent == Extent::default();
+    let mut rows = std::iter::once(&table.head).chain(&table.rows);
+    let mut only = table.caption.is_none() && rows.all(|row| row.cells.iter().all(plain));
     for cell in std::iter::once(&table.head).chain(&table.rows).flat_map(|row| &row.cells) {
         inline_tree(&cell.content, &mut |inline| {
             only &= !matches!(inline.kind, InlineKind::Link(_) | InlineKind::NoteCall(_) | InlineKind::Image(_));

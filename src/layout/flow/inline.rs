@@ -6,7 +6,7 @@ use super::super::units::{Pt, Size};
 use super::build::Builder;
 use super::style;
 use crate::document::walk::plain_text;
-use crate::document::{Destination, Image, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
+use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -119,6 +119,12 @@ impl Builder<'_> {
                 let around = self.spoken(lang, around);
                 self.add_pieces(content, &around.styled(TextStyle { lang: lang.as_str().into(), ..here }), out);
             }
+            InlineKind::Ruby(content) => self.add_pieces(content, around, out),
+            InlineKind::RubyText(content) => {
+                out.push(piece(text("(", &around.style)));
+                self.add_pieces(content, around, out);
+                out.push(piece(text(")", &around.style)));
+            }
             InlineKind::Link(link) => self.add_link(link, inline.span, around, out),
             InlineKind::NoteCall(call) => self.add_call(call, inline.span, around, out),
             InlineKind::Image(image) => self.add_image(image, inline.span, around, out),
@@ -220,7 +226,9 @@ impl Builder<'_> {
             let kind = PieceKind::Text { text: alt, style: Arc::new(style) };
             return out.push(Piece { kind, element, span, link });
         };
-        let (width, height) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));
+        let (own, high) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));
+        let width = image.width.map_or(own, |wanted| asked_width(wanted, around.width));
+        let height = high * (width / own);
         let most = self.page_height * INLINE_IMAGE_HEIGHT;
         let scale = (most / height).min(around.width / width).min(1.0);
         let kind = PieceKind::Image {
@@ -229,5 +237,13 @@ impl Builder<'_> {
             style: Arc::clone(&around.style),
         };
         out.push(Piece { kind, element, span, link });
+    }
+}
+
+/// How wide an image is to be where there is room for `within`.
+pub fn asked_width(wanted: ImageWidth, within: Pt) -> Pt {
+    match wanted {
+        ImageWidth::Pixels(width) => Pt::px(f64::from(width)),
+        ImageWidth::Percent(part) => within * (f64::from(part) / 100.0),
     }
 }

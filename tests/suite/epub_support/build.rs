@@ -40,7 +40,7 @@ impl Ids {
     }
 
     pub fn image(&mut self, source: &str, alt: &str) -> Image {
-        Image { id: self.next(), source: source.into(), alt: alt.into(), title: None }
+        Image { id: self.next(), source: source.into(), alt: alt.into(), title: None, width: None }
     }
 
     pub fn item(&mut self, task: Option<bool>, body: Vec<Block>) -> ListItem {
@@ -61,10 +61,7 @@ impl Ids {
     pub fn row(&mut self, cells: &[&str]) -> TableRow {
         let cells = cells
             .iter()
-            .map(|text| TableCell {
-                id: self.next(),
-                content: if text.is_empty() { Vec::new() } else { vec![t(text)] },
-            })
+            .map(|text| TableCell::new(self.next(), if text.is_empty() { Vec::new() } else { vec![t(text)] }))
             .collect();
         TableRow { id: self.next(), span: Span::default(), cells }
     }

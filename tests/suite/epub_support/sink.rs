@@ -189,7 +189,7 @@ fn set_pieces(ids: &mut Ids, blocks: &mut Vec<Block>) {
     let head = ids.row(&["", "Name", "Count"]);
     let rows = vec![ids.row(&["1", "first", "10"]), ids.row(&["2", "second", "20"])];
     let columns = vec![Alignment::Default, Alignment::Center, Alignment::Right];
-    blocks.push(ids.block(BlockKind::Table(Table { columns, head, rows })));
+    blocks.push(ids.block(BlockKind::Table(Table { caption: None, columns, head, rows })));
     let mut entry = |date: Option<Date>, written: &str, text: &str| Annotation {
         id: ids.next(),
         span: Span::default(),

@@ -119,17 +119,16 @@ fn inline(vocabulary: Vocabulary) -> impl Strategy<Value = Generated> {
         ];
         let wrapped =
             (prop::sample::select(marks), inner.clone()).prop_map(|((open, close), it)| it.within(open, close));
-        let note =
-            (inner.clone(), inner.clone(), any::<bool>()).prop_map(|(term, body, old)| match old && term.calls == 0 {
-                true => {
-                    let close = format!("|{}}}}}", body.source);
-                    term.within("{{", &close).then("", body.noted(String::new()))
-                }
-                false => {
-                    let source = format!("^[{}]", body.source);
-                    term.then("", body.noted(source))
-                }
-            });
+        let note = (inner.clone(), inner.clone(), any::<bool>()).prop_map(|(term, body, old)| match old {
+            true => {
+                let close = format!("|{}}}}}", body.source);
+                term.within("{{", &close).then("", body.noted(String::new()))
+            }
+            false => {
+                let source = format!("^[{}]", body.source);
+                term.then("", body.noted(source))
+            }
+        });
         let row = prop::collection::vec(inner, 1..4).prop_map(|pieces| joined(pieces, " "));
         prop_oneof![2 => wrapped, 2 => note, 1 => row]
     })

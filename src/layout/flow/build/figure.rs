@@ -100,7 +100,7 @@ impl Builder<'_> {
             Some(asset) => {
                 let bleeds = self.figure_bleeds(figure.placement, setting);
                 let width = if bleeds { self.bled_width() } else { setting.width };
-                self.fit_figure(asset, figure.placement, width, most, block.span)
+                self.fit_figure(asset, figure, width, most, block.span)
             }
             None => self.missing(figure.placement, setting.width),
         };
@@ -199,7 +199,7 @@ impl Builder<'_> {
     }
 
     /// A caption with the space above it.
-    fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting) -> VBox {
+    pub fn caption(&mut self, caption: &[Inline], side: bool, setting: &Setting) -> VBox {
         let element = self.tree.add(Role::Caption, setting.parent, None);
         let small = &self.theme.small;
         let style = Arc::new(style::small(self.theme, small.size, self.theme.colors.muted, &self.chapter.lang));

@@ -2,9 +2,10 @@
 
 use super::super::super::page::{Crop, ImageQuality, LEAST_DPI, is_low};
 use super::super::super::units::{Pt, Size};
+use super::super::inline::asked_width;
 use super::Builder;
 use crate::diagnostics::Code;
-use crate::document::{Aspect, Placement};
+use crate::document::{Aspect, Figure, Placement};
 use crate::resolve::{Asset, AssetFormat};
 use crate::source::Span;
 
@@ -46,9 +47,13 @@ impl Builder<'_> {
     }
 
     /// The size of a figure's image within `width`, at most `most` high; tells when its resolution is low.
-    pub fn fit_figure(&mut self, asset: &Asset, placement: Placement, width: Pt, most: Pt, span: Span) -> Fitted {
-        let wanted = self.figure_width(placement, width);
-        let forced = placement != Placement::Center;
+    pub fn fit_figure(&mut self, asset: &Asset, figure: &Figure, width: Pt, most: Pt, span: Span) -> Fitted {
+        let placement = figure.placement;
+        // A width in HTML is for images that no placement gives one.
+        let asked = figure.image.width.filter(|_| placement == Placement::Center);
+        let asked = asked.map(|asked| asked_width(asked, width).min(width));
+        let wanted = asked.unwrap_or_else(|| self.figure_width(placement, width));
+        let forced = placement != Placement::Center || asked.is_some();
         let natural = natural_width(asset);
         let shown = if forced { wanted } else { wanted.min(natural) };
         let ratio = f64::from(asset.height.max(1)) / f64::from(asset.width.max(1));

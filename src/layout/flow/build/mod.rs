@@ -244,6 +244,33 @@ impl<'a> Builder<'a> {
 
     /// Builds a block; returns how many of those after it were built with it.
     fn block(&mut self, block: &Block, after: &[Block], setting: &Setting) -> usize {
+        let start = self.list.items.len();
+        let taken = self.block_of_kind(block, after, setting);
+        self.anchor_block(block, start);
+        taken
+    }
+
+    /// Makes the first box since `start` the place of a block that links lead to and that has no text of its own.
+    fn anchor_block(&mut self, block: &Block, start: usize) {
+        let own = matches!(
+            block.kind,
+            BlockKind::Heading(_)
+                | BlockKind::Paragraph(_)
+                | BlockKind::Figure(_)
+                | BlockKind::Shout(_)
+                | BlockKind::Dots
+        );
+        if own || !self.linked.contains(&block.id) {
+            return;
+        }
+        let boxes = self.list.items.iter_mut().skip(start).filter_map(|item| match item {
+            VItem::Box(vbox) | VItem::Float(vbox) => Some(vbox),
+            _ => None,
+        });
+        boxes.take(1).for_each(|vbox| vbox.anchors.push(block.id));
+    }
+
+    fn block_of_kind(&mut self, block: &Block, after: &[Block], setting: &Setting) -> usize {
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(heading, block, setting),
             BlockKind::Paragraph(content) => self.paragraph(content, block, setting),

@@ -34,6 +34,8 @@ impl Builder<'_> {
     /// A table. One whose words would be broken on the upright page is turned, if it stands in the text itself.
     pub fn table(&mut self, table: &Table, block: &Block, setting: &Setting) {
         let element = self.element(Role::Table, setting.parent, block);
+        let inside = Setting { parent: element, ..setting.clone() };
+        let caption = table.caption.as_ref().map(|caption| self.caption(caption, true, &inside));
         let has_head = table.head.cells.iter().any(|cell| !cell.content.is_empty());
         let head = has_head.then(|| self.table_row(&table.head, Role::TableHead, &table.columns, element, setting));
         let mut rows: Vec<Row> = head.into_iter().collect();
@@ -43,6 +45,7 @@ impl Builder<'_> {
         let (count, mut size) = (table.columns.len(), 1.0);
         let mut columns = self.fit_columns(&mut rows, count, &mut size, setting);
         if !columns.whole && setting.grid && self.turned_table(&mut rows, has_head, count, &mut size, setting) {
+            self.table_caption(caption);
             return;
         }
         if !columns.whole {
@@ -54,12 +57,24 @@ impl Builder<'_> {
                 "use fewer columns or a larger page",
             );
         }
+        self.gap(self.theme.table.gap, setting);
+        if self.table_caption(caption) {
+            self.list.push_break(Break::Forbidden);
+        }
         self.upright_table(&rows, has_head, &columns, setting);
+    }
+
+    /// What stands above a table; before a turned one, in the text. Says whether there is any.
+    fn table_caption(&mut self, caption: Option<VBox>) -> bool {
+        let Some(mut caption) = caption else { return false };
+        caption.height += Pt(self.theme.figure.caption_gap);
+        self.list.push_box(caption);
+        self.build_pending_notes();
+        true
     }
 
     fn upright_table(&mut self, rows: &[Row], has_head: bool, columns: &Columns, setting: &Setting) {
         let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
-        self.gap(self.theme.table.gap, setting);
         let head = head.first().map(|row| self.slices(row, columns)).unwrap_or_default();
         let (head, repeated) = self.head(head, columns, setting);
         let labels = usize::from(repeated.is_some());
@@ -108,7 +123,11 @@ impl Builder<'_> {
         let mut cells = Vec::new();
         for (index, cell) in row.cells.iter().enumerate() {
             let cell_element = self.tree.add(role, element, Some(cell.id));
-            let around = super::Around { style: Arc::clone(&style), ..setting.around(cell_element) };
+            let style = match cell.heads {
+                Some(_) if role == Role::TableCell => Arc::new(TextStyle { bold: true, ..TextStyle::clone(&style) }),
+                _ => Arc::clone(&style),
+            };
+            let around = super::Around { style, ..setting.around(cell_element) };
             let align = match columns.get(index) {
                 Some(Alignment::Center) => Align::Center,
                 Some(Alignment::Right) => Align::End,

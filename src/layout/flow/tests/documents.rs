@@ -261,16 +261,16 @@ impl Writer {
         let mut made: Vec<TableRow> = Vec::new();
         for row in rows {
             let id = self.node();
-            let cells = row.iter().map(|words| TableCell { id: self.node(), content: self.text(words) }).collect();
+            let cells = row.iter().map(|words| TableCell::new(self.node(), self.text(words))).collect();
             made.push(TableRow { id, span: Span::default(), cells });
         }
         let head = made.remove(0);
-        BlockKind::Table(Table { columns: vec![Alignment::Default; head.cells.len()], head, rows: made })
+        BlockKind::Table(Table { caption: None, columns: vec![Alignment::Default; head.cells.len()], head, rows: made })
     }
 
     fn figure(&mut self, at: usize, caption: Option<&Words>, beside: &[Plan]) -> BlockKind {
         let placement = [Placement::Center, Placement::Full, Placement::Left(Some(260)), Placement::Right(None)][at];
-        let image = Image { id: self.node(), source: "none.png".into(), alt: "none".into(), title: None };
+        let image = Image { id: self.node(), source: "none.png".into(), alt: "none".into(), title: None, width: None };
         let caption = caption.map(|words| self.text(words));
         let beside = self.blocks(beside);
         BlockKind::Figure(Figure { image, placement, caption, beside, link: Vec::new() })
