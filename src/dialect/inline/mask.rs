@@ -43,15 +43,15 @@ pub(super) fn mask(text: &str, range: Range<usize>, opaque: &Opaque, constructs:
     for at in literal {
         fill(&mut masked, at - range.start..at + 1 - range.start, POINT_FILLER);
     }
-    for (place, atom) in &atoms {
+    for ((place, atom), (first, last)) in atoms.iter().zip(masker.fillers(&atoms)) {
         let local = place.start - range.start..place.end - range.start;
         if matches!(atom, Atom::Break(_)) {
             fill(&mut masked, local, b' ');
             continue;
         }
         fill(&mut masked, local.clone(), WORD_FILLER);
-        fill(&mut masked, local.start..local.start + 1, masker.before(place.start));
-        fill(&mut masked, local.end - 1..local.end, masker.after(place.end));
+        fill(&mut masked, local.start..local.start + 1, first);
+        fill(&mut masked, local.end - 1..local.end, last);
     }
     let text = format!("{PREFIX}{}", String::from_utf8_lossy(&masked));
     Masked { text, atoms }
@@ -200,17 +200,26 @@ impl Masker<'_> {
         self.text.get(range).is_none_or(|text| text.trim().is_empty())
     }
 
-    /// The filler for an atom's first byte: of the class of what stands before the delimiters before it, so that the
-    /// atom never decides whether `**` opens or closes (CommonMark 6.2, left- and right-flanking).
-    fn before(&self, at: usize) -> u8 {
-        let text = self.text.get(self.range.start..at).unwrap_or("");
-        filler(text.trim_end_matches(DELIMITERS).chars().next_back())
-    }
-
-    /// The same for its last byte, by what stands after the delimiters after it.
-    fn after(&self, at: usize) -> u8 {
-        let text = self.text.get(at..self.range.end).unwrap_or("");
-        filler(text.trim_start_matches(DELIMITERS).chars().next())
+    /// The fillers for the first and the last byte of each atom: of the class of what stands on the other side of the
+    /// delimiters beside it, so that the atom never decides whether `**` opens or closes (CommonMark 6.2, left- and
+    /// right-flanking). One pass each way: a text may be nothing but delimiters.
+    fn fillers(&self, atoms: &[(Range<usize>, Atom)]) -> Vec<(u8, u8)> {
+        let plain = |c: &char| !DELIMITERS.contains(c);
+        let (mut from, mut last) = (self.range.start, None);
+        let first_bytes = atoms.iter().map(|(place, _)| {
+            last = self.text.get(from..place.start).unwrap_or("").chars().rev().find(plain).or(last);
+            from = place.start;
+            filler(last)
+        });
+        let first_bytes: Vec<u8> = first_bytes.collect();
+        let (mut until, mut next) = (self.range.end, None);
+        let last_bytes = atoms.iter().rev().map(|(place, _)| {
+            next = self.text.get(place.end..until).unwrap_or("").chars().find(plain).or(next);
+            until = place.end;
+            filler(next)
+        });
+        let last_bytes: Vec<u8> = last_bytes.collect();
+        first_bytes.into_iter().zip(last_bytes.into_iter().rev()).collect()
     }
 }
 
