@@ -34,7 +34,7 @@ pub mod theme;
 
 pub use report::{Report, Stage};
 
-use document::{Book, Document};
+use document::{Book, Chapter, Document};
 use layout::{fonts::FontBook, page::Pages};
 use resolve::{Assets, BookPlan, FetchOptions, FieldNotes, SiteContext};
 use source::{SourceFile, SourceId};
@@ -68,13 +68,21 @@ pub fn assemble_planned(
     report: &mut Report,
 ) -> (Book, Assets) {
     let posts = documents.len();
+    let sources: Vec<SourceId> = documents.iter().map(|document| document.meta.span.source).collect();
     documents.extend(notes.documents);
     let folders: Vec<PathBuf> = bases.iter().cloned().chain(notes.folders).collect();
     resolve::qualify_images(&mut documents, &folders, &fetch.url_maps);
     let notes = documents.split_off(posts);
     let book = report.stage_with(Stage::Resolve, |said| resolve::planned_book(documents, notes, plan, site, said));
-    let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, bases, fetch, said));
+    let bases = if plan.divided.is_empty() { bases.to_vec() } else { of_chapters(&book, &sources, bases) };
+    let assets = report.stage_with(Stage::Images, |said| Assets::gather(&book, &bases, fetch, said));
     (book, assets)
+}
+
+/// The folder of each chapter, where a document may have become several.
+fn of_chapters(book: &Book, sources: &[SourceId], bases: &[PathBuf]) -> Vec<PathBuf> {
+    let place = |chapter: &Chapter| sources.iter().position(|source| *source == chapter.meta.span.source).unwrap_or(0);
+    book.chapters.iter().filter_map(|chapter| bases.get(place(chapter)).cloned()).collect()
 }
 
 /// Book to EPUB.

@@ -11,7 +11,7 @@ use super::unit::{self, Format, Refusal};
 use crate::diagnostics::{Severity, isolate};
 use crate::document::{Book, Edition, InlineKind, walk};
 use crate::layout::fonts::FontBook;
-use crate::project::{Chapters, Project, Settings, read_text};
+use crate::project::{Chapters, Project, Settings, listed, read_text};
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, BookPlan, Whole};
 use rayon::ThreadPoolBuilder;
@@ -222,7 +222,10 @@ impl Run<'_> {
         let siblings = scope::siblings(&self.files, &unit.category, self.settings().link_to);
         let plan = match unit.kind {
             Kind::Post => BookPlan::default(),
-            Kind::Volume => BookPlan { whole: Whole::Category(unit.category.clone()), ..BookPlan::default() },
+            Kind::Volume => {
+                let posts: Vec<_> = unit.posts.iter().filter_map(|path| self.project.post(path)).collect();
+                BookPlan { whole: Whole::Category(unit.category.clone()), ..listed(&posts) }
+            }
         };
         Ok(self.project.book(chapters, &plan, Some(siblings), report))
     }

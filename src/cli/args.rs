@@ -2,9 +2,11 @@
 
 use super::exit;
 use crate::batch::book::Shard;
-use crate::config::{ByteSize, Contents, Extensions, FrontMatter, GlossaryFor, Length, Order, PageSize, Punctuation};
+use crate::config::{
+    BookWhen, ByteSize, Contents, Extensions, FrontMatter, GlossaryFor, Length, Order, PageSize, Punctuation,
+};
 use crate::dialect::Syntax;
-use crate::document::language_tag;
+use crate::document::{Numbering, language_tag};
 use crate::epub::Profile;
 use crate::layout::quality::Limits;
 use crate::layout::{NotePlacement, PageRefs};
@@ -25,7 +27,7 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Export posts, each to its own EPUB and PDF.
+    /// Export posts, each to its own EPUB and PDF, or with --book all to one book.
     #[command(after_help = exit::HELP)]
     Export(Box<ExportArgs>),
     /// Export whole categories: each post, and with --volume the category as one book.
@@ -48,9 +50,24 @@ pub enum Command {
 /// `offprint export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Posts: Markdown or plain text files; - reads one from standard input.
+    /// Posts: Markdown or plain text files; - reads one from standard input. A book.yaml makes a book of its chapters.
     #[arg(required = true, value_name = "POST")]
     pub posts: Vec<PathBuf>,
+
+    /// Make one book of the files given, in their order, or of a folder's texts [default: auto; without a value: always].
+    #[arg(
+        long = "book",
+        value_enum,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "always"
+    )]
+    pub as_book: Option<BookWhen>,
+
+    /// Title of the book that --book makes [default: the name of the output file, or of the folder].
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
 
     /// Write only the EPUB (with --pdf: both, the default).
     #[arg(long)]
@@ -175,6 +192,10 @@ pub struct BookArgs {
     /// Begin the chapters of a volume on right-hand pages.
     #[arg(long, action = ArgAction::SetTrue)]
     pub open_right: bool,
+
+    /// What is numbered, whatever the texts say [default: the chapters of books, and what the texts ask for].
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub numbering: Option<Numbering>,
 
     /// Whether the PDF has a table of contents [default: auto].
     #[arg(long, value_enum, value_name = "WHEN")]

@@ -36,6 +36,7 @@ impl BookArgs {
             bleed: self.bleed,
             marks: on(self.marks),
             open_right: on(self.open_right),
+            numbering: self.numbering,
             contents: self.contents,
             notes: self.notes,
             front_matter: self.front_matter,
@@ -61,6 +62,7 @@ impl ExportArgs {
     pub fn flags(&self) -> Flags {
         let mut flags = self.book.flags(GlossaryFor::All);
         flags.export.cover.clone_from(&self.cover);
+        flags.export.book = self.as_book;
         flags
     }
 }

@@ -4,10 +4,11 @@
 use super::args::{CheckArgs, Dump, ExportArgs, MessageFormat};
 use crate::batch::select::SelectError;
 use crate::batch::unit::Format;
-use crate::config::{self, ExportSection, GlossaryFor};
+use crate::config::{self, BookWhen, ExportSection, GlossaryFor};
 use crate::document::Date;
 use crate::layout::quality::Limits;
-use crate::project::{Flags, Project, SettingsError};
+use crate::project::{self, Flags, Project, SettingsError};
+use crate::site::readable;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -69,6 +70,20 @@ pub enum Input {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// A book of several texts.
+    Book(BookInput),
+}
+
+/// Where the texts of a book are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BookInput {
+    /// In a file like `book.yaml`.
+    Described(PathBuf),
+    /// On the command line, with the book's title.
+    Files(Vec<PathBuf>, String),
+    /// In the list of contents of the site that a folder is of, else in the folder itself; with the book's title if one was
+    /// typed.
+    Folder(PathBuf, Option<String>),
 }
 
 /// Where a post's files go. At least one is asked for.
@@ -101,14 +116,20 @@ pub enum UsageError {
 impl Job {
     /// Checks what was typed. `source_date_epoch` is the variable's value, if it is set.
     pub fn new(args: ExportArgs, source_date_epoch: Option<&str>) -> Result<Job, UsageError> {
-        if args.cover.is_some() && args.posts.len() > 1 {
+        let one_book = book(&args)?;
+        if args.cover.is_some() && args.posts.len() > 1 && one_book.is_none() {
             let message = "--cover works with one post; name the covers of several in their front matter, as in `cover: cover.png`";
             return Err(UsageError::Flags(message.to_owned()));
         }
         let epoch = epoch(source_date_epoch)?;
         let sites = Sites::new(args.flags(), args.book.site.config.as_deref(), epoch);
+        let inputs = match one_book {
+            Some(book) => vec![Input::Book(book)],
+            None => inputs(&args.posts)?,
+        };
+        let several = inputs.len();
         Ok(Job {
-            posts: posts(&args.posts, sites, |export| output(&args, export.output.clone()))?,
+            posts: posts(inputs, sites, |export| output(&args, several, export.output.clone()))?,
             task: args.dump.map_or(Task::Export, Task::Dump),
             messages: args.report,
             timings: args.timings,
@@ -123,7 +144,7 @@ impl Job {
         let sites = Sites::new(args.book.flags(GlossaryFor::All), args.book.site.config.as_deref(), epoch);
         let checks = Checks { typography: args.typography, limits: args.fail_on, accessibility: args.accessibility };
         Ok(Job {
-            posts: posts(&args.posts, sites, |_| Ok(Output::Nowhere))?,
+            posts: posts(inputs(&args.posts)?, sites, |_| Ok(Output::Nowhere))?,
             task: Task::Check(checks),
             messages: args.report,
             timings: args.timings,
@@ -133,19 +154,82 @@ impl Job {
     }
 }
 
-/// The posts named, each with what holds for it.
-fn posts(
-    paths: &[PathBuf],
-    mut sites: Sites<'_>,
-    output: impl Fn(&ExportSection) -> Result<Output, UsageError>,
-) -> Result<Vec<PostJob>, UsageError> {
+/// The one book that all arguments make, if they do.
+fn book(args: &ExportArgs) -> Result<Option<BookInput>, UsageError> {
+    if args.as_book != Some(BookWhen::Always) {
+        return match args.title {
+            Some(_) => {
+                Err(UsageError::Flags("--title is the title of the book that --book makes: add --book".to_owned()))
+            }
+            None => Ok(None),
+        };
+    }
+    match args.posts.as_slice() {
+        [one] if one.is_dir() => Ok(Some(BookInput::Folder(one.clone(), args.title.clone()))),
+        [one] if is_summary(one) => Ok(Some(BookInput::Folder(folder(one), args.title.clone()))),
+        [_] if args.title.is_none() => Ok(None),
+        files => {
+            if let Some(wrong) = files.iter().find(|file| is_stdin(file) || project::is_book_file(file)) {
+                let message = format!("{} cannot be a chapter of a book; name its files", wrong.display());
+                return Err(UsageError::Flags(message));
+            }
+            let title = args.title.clone().unwrap_or_else(|| title(args, files));
+            Ok(Some(BookInput::Files(files.to_vec(), title)))
+        }
+    }
+}
+
+fn is_summary(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == "SUMMARY.md")
+}
+
+fn folder(file: &Path) -> PathBuf {
+    file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// What a book is called that nobody gave a title: like the file it is written to, else like the folder of its files.
+fn title(args: &ExportArgs, files: &[PathBuf]) -> String {
+    let written = args.output.as_deref().filter(|output| format_of(output).is_some() && !output.is_dir());
+    let name = match written {
+        Some(output) => output.file_stem().map(|stem| stem.to_os_string()),
+        None => {
+            let folder = files.first().map(|file| folder(file)).and_then(|folder| std::path::absolute(folder).ok());
+            folder.as_deref().and_then(Path::file_name).map(|name| name.to_os_string())
+        }
+    };
+    let title = readable(&name.unwrap_or_default().to_string_lossy(), "");
+    if title.is_empty() { "Book".to_owned() } else { title }
+}
+
+/// What was named, each for itself.
+fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, UsageError> {
     if paths.iter().filter(|post| is_stdin(post)).count() > 1 {
         return Err(UsageError::Flags("standard input (-) can be read only once".to_owned()));
     }
+    let input = |path: &PathBuf| {
+        if is_stdin(path) {
+            Input::Stdin
+        } else if project::is_book_file(path) {
+            Input::Book(BookInput::Described(path.clone()))
+        } else {
+            Input::File(path.clone())
+        }
+    };
+    Ok(paths.iter().map(input).collect())
+}
+
+/// Each input with what holds for it.
+fn posts(
+    inputs: Vec<Input>,
+    mut sites: Sites<'_>,
+    output: impl Fn(&ExportSection) -> Result<Output, UsageError>,
+) -> Result<Vec<PostJob>, UsageError> {
     let mut posts = Vec::new();
-    for post in paths {
-        let input = if is_stdin(post) { Input::Stdin } else { Input::File(post.clone()) };
-        let project = sites.project(&input.place())?;
+    for input in inputs {
+        let project = match &input {
+            Input::Book(book) => sites.of_folder(&book.folder())?,
+            Input::File(_) | Input::Stdin => sites.project(&input.place())?,
+        };
         let output = output(&project.settings.export)?;
         posts.push(PostJob { input, output, project });
     }
@@ -153,11 +237,31 @@ fn posts(
 }
 
 impl Input {
-    /// Its file; of standard input the one that it is read as.
+    /// Its file; of standard input the one that it is read as; of a book its folder.
     pub fn place(&self) -> PathBuf {
         match self {
             Input::File(path) => path.clone(),
             Input::Stdin => PathBuf::from("stdin"),
+            Input::Book(book) => book.folder(),
+        }
+    }
+}
+
+impl BookInput {
+    /// The folder that has all of its texts.
+    pub fn folder(&self) -> PathBuf {
+        match self {
+            BookInput::Described(file) => folder(file),
+            BookInput::Folder(folder, _) => folder.clone(),
+            BookInput::Files(files, _) => {
+                let mut folders = files.iter().filter_map(|file| std::path::absolute(folder(file)).ok());
+                let first = folders.next().unwrap_or_default();
+                let common = |above: PathBuf, folder: PathBuf| {
+                    let shared = above.ancestors().find(|above| folder.starts_with(above));
+                    shared.map(Path::to_path_buf).unwrap_or_default()
+                };
+                folders.fold(first, common)
+            }
         }
     }
 }
@@ -166,7 +270,13 @@ fn is_stdin(post: &Path) -> bool {
     post == Path::new("-")
 }
 
-fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, UsageError> {
+/// The format that a file's ending names.
+fn format_of(path: &Path) -> Option<Format> {
+    let is = |format: &Format| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(format.extension()));
+    Format::ALL.into_iter().find(is)
+}
+
+fn output(args: &ExportArgs, count: usize, configured: Option<PathBuf>) -> Result<Output, UsageError> {
     let both = vec![Format::Epub, Format::Pdf];
     let asked = match (args.epub, args.pdf) {
         (true, false) => vec![Format::Epub],
@@ -177,19 +287,16 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
         return Ok(Output::Folder(configured.unwrap_or_else(|| PathBuf::from(".")), asked));
     };
     if path == Path::new("-") {
-        return to_stdout(args, &asked);
+        return to_stdout(args, count, &asked);
     }
-    let named = Format::ALL
-        .into_iter()
-        .find(|format| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(format.extension())));
-    let Some(format) = named.filter(|_| !path.is_dir()) else {
+    let Some(format) = format_of(path).filter(|_| !path.is_dir()) else {
         return other_format(path).map_or_else(|| Ok(Output::Folder(path.clone(), asked)), Err);
     };
     let one_file = |reason: &str| {
         UsageError::Flags(format!("--output {} names one file, but {reason}; name a folder", path.display()))
     };
-    if args.posts.len() > 1 {
-        return Err(one_file(&format!("{} posts are given", args.posts.len())));
+    if count > 1 {
+        return Err(one_file(&format!("{count} posts are given (--book makes one book of them)")));
     }
     match (args.epub, args.pdf, format) {
         (true, true, _) => Err(one_file("both --epub and --pdf are asked for")),
@@ -200,10 +307,10 @@ fn output(args: &ExportArgs, configured: Option<PathBuf>) -> Result<Output, Usag
 }
 
 /// One format of one post goes to standard output, which then has nothing else in it.
-fn to_stdout(args: &ExportArgs, asked: &[Format]) -> Result<Output, UsageError> {
+fn to_stdout(args: &ExportArgs, count: usize, asked: &[Format]) -> Result<Output, UsageError> {
     let wrong = |reason: String| Err(UsageError::Flags(format!("--output - writes one file, but {reason}")));
     match asked {
-        _ if args.posts.len() > 1 => wrong(format!("{} posts are given", args.posts.len())),
+        _ if count > 1 => wrong(format!("{count} posts are given")),
         _ if args.report == MessageFormat::Json => wrong("--report json writes messages there, too".to_owned()),
         [format] => Ok(Output::Stdout(*format)),
         _ => wrong("two formats are asked for; add --epub or --pdf".to_owned()),
@@ -278,6 +385,12 @@ impl Sites<'_> {
         Ok(project)
     }
 
+    /// The site of a folder with the texts of a book. Unlike that of a post it holds all texts of the folder, so that they
+    /// may link to each other.
+    fn of_folder(&self, folder: &Path) -> Result<Rc<Project>, UsageError> {
+        Ok(Rc::new(Project::open(folder, self.config, &self.flags, Some(self.today))?))
+    }
+
     /// The site that has a post among its texts, if the same configuration holds for both.
     fn that_knows(&self, post: &Path) -> Option<&Rc<Project>> {
         let file = self.config.map(Path::to_path_buf).or_else(|| config::find(post));
@@ -325,6 +438,22 @@ mod tests {
         assert!(first_output("a.md -o -").expect_err("two formats").contains("--epub or --pdf"));
         assert!(first_output("a.md b.md -o - --pdf").expect_err("two posts").contains("2 posts"));
         assert!(first_output("a.md -o - --pdf --report json").expect_err("messages").contains("--report json"));
+        assert_eq!(first_output("a.md b.md -o b.pdf --book"), Ok(Output::File("b.pdf".into(), Pdf)), "one book");
+    }
+
+    #[test]
+    fn files_are_one_book_where_that_is_asked_for() {
+        let input = |line: &str| job(line).map(|job| job.posts[0].input.clone());
+        let files =
+            |title: &str| Ok(Input::Book(BookInput::Files(vec!["a.md".into(), "b.md".into()], title.to_owned())));
+        assert_eq!(input("a.md b.md -o my-novel.epub --book"), files("My novel"), "named like the file");
+        assert_eq!(input("a.md b.md --book --title Pines"), files("Pines"));
+        assert_eq!(input("a.md --book"), Ok(Input::File("a.md".into())), "one file is divided");
+        assert_eq!(input("book.yaml"), Ok(Input::Book(BookInput::Described("book.yaml".into()))));
+        assert_eq!(job("a.md b.md").expect("job").posts.len(), 2);
+        assert!(input("a.md b.md --title Pines").expect_err("no book").contains("--book"));
+        assert!(input("a.md - --book").expect_err("standard input").contains("chapter"));
+        assert!(input("a.md --numbering all").expect_err("numbering").contains("sections"));
     }
 
     #[test]

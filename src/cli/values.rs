@@ -1,6 +1,7 @@
 //! Names of the values that flags share with the configuration, which does not know the command line's library.
 
-use crate::config::{Contents, FrontMatter, GlossaryFor, Order, Punctuation};
+use crate::config::{BookWhen, Contents, FrontMatter, GlossaryFor, Order, Punctuation};
+use crate::document::Numbering;
 use crate::layout::{NotePlacement, PageRefs};
 use crate::resolve::{LinksTo, PrintUrls};
 use clap::ValueEnum;
@@ -27,6 +28,19 @@ values!(Contents {
     Auto = "auto", "When the post is long enough to need one";
     Always = "always", "Always";
     Never = "never", "Never";
+});
+
+values!(BookWhen {
+    Auto = "auto", "One file: if it has several level-1 headings, and neither date nor category";
+    Always = "always", "All files given are one book; of one file, each level-1 heading begins a chapter";
+    Never = "never", "Each file is a post";
+});
+
+values!(Numbering {
+    None = "none", "Nothing";
+    Chapters = "chapters", "Chapters";
+    Sections = "sections", "Chapters and two levels of headings";
+    Parts = "parts", "Parts and chapters";
 });
 
 values!(PageRefs {

@@ -3,7 +3,7 @@
 use super::args::Dump;
 use super::check::{self, Checked};
 use super::exit::Exit;
-use super::job::{Checks, Input, Job, Output, PostJob, Task};
+use super::job::{BookInput, Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
 use super::told::Told;
 use crate::batch::output;
@@ -14,7 +14,7 @@ use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::Pages;
 use crate::layout::quality::{Summary, Typography};
-use crate::project::{self, Parsed, Settings};
+use crate::project::{self, BookOfFiles, Parsed, Settings};
 use crate::report::{Report, Stage};
 use crate::resolve::Assets;
 use std::collections::{BTreeMap, BTreeSet};
@@ -228,20 +228,49 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin => "<stdin>".to_owned(),
+            Input::Book(BookInput::Described(path) | BookInput::Folder(path, _)) => path.display().to_string(),
+            Input::Book(BookInput::Files(_, title)) => title.clone(),
         }
     }
 }
 
-/// The book of a post.
+/// The book of an input.
 fn assemble(post: &PostJob, report: &mut Report) -> Result<(Book, Assets), Failure> {
+    if let Input::Book(input) = &post.input {
+        let book = described(post, input, report)?;
+        return post
+            .project
+            .book_of_files(book, report)
+            .map_err(|(path, reason)| Failure::hint(format!("{}: {reason}", path.display()), nearest(&path)));
+    }
     let parsed = report.stage_with(Stage::Read, |_| read(post))?;
     Ok(post.project.post_book(&post.input.place(), parsed, None, report))
 }
 
+/// Which texts a book has, and what is said of it.
+fn described(post: &PostJob, input: &BookInput, report: &mut Report) -> Result<BookOfFiles, Failure> {
+    match input {
+        BookInput::Files(files, title) => Ok(BookOfFiles::named(files, title)),
+        BookInput::Described(path) => {
+            let text = project::read_text(path).map_err(|reason| Failure::hint(reason, nearest(path)))?;
+            let file = project::file(path, text);
+            let source = post.project.add_source(&file);
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let book = project::read_book_file(source, &file, folder, &mut report.diagnostics);
+            book.ok_or_else(|| Failure::new(Refusal::Errors.to_string()))
+        }
+        BookInput::Folder(folder, title) => {
+            let book = post.project.book_of_folder(folder, title.as_deref());
+            book.ok_or_else(|| Failure::hint("it has no texts", "name the files of the book"))
+        }
+    }
+}
+
 fn read(post: &PostJob) -> Result<Arc<Parsed>, Failure> {
     match &post.input {
+        Input::Book(_) => Err(Failure::hint("a book is several texts", "name one of them")),
         Input::File(path) if path.is_dir() => {
-            let hint = format!("name its posts, as in {}/*.md", path.display());
+            let hint = format!("name its posts, as in {}/*.md; --book makes one book of them", path.display());
             Err(Failure::hint("it is a folder", hint))
         }
         Input::File(path) if std::fs::metadata(path).is_ok_and(|found| found.len() == 0) => Err(empty()),

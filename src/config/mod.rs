@@ -13,7 +13,7 @@ pub use neighbours::neighbours_speak_dialect;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::{ExtensionChoice, Syntax};
-use crate::document::{Rgb, language_tag};
+use crate::document::{Numbering, Rgb, language_tag};
 use crate::epub::Profile;
 use crate::layout::quality::Limits;
 use crate::layout::{NotePlacement, PageRefs};
@@ -165,6 +165,10 @@ pub struct ExportSection {
     pub marks: Option<bool>,
     /// Whether chapters open on right pages.
     pub open_right: Option<bool>,
+    /// What is numbered.
+    pub numbering: Option<Numbering>,
+    /// Whether a text that is exported alone is a book of chapters.
+    pub book: Option<BookWhen>,
     /// Table of contents.
     pub contents: Option<Contents>,
     /// Where notes stand in the PDF.
@@ -226,6 +230,8 @@ impl ExportSection {
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
             open_right: self.open_right.or(other.open_right),
+            numbering: self.numbering.or(other.numbering),
+            book: self.book.or(other.book),
             contents: self.contents.or(other.contents),
             notes: self.notes.or(other.notes),
             front_matter: self.front_matter.or(other.front_matter),
@@ -277,6 +283,19 @@ pub enum GlossaryFor {
     Volumes,
     /// Every book.
     All,
+}
+
+/// Whether a text that is exported alone is a book: its level-1 headings begin chapters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BookWhen {
+    /// If it has several level-1 headings, and neither date nor category.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// Whether the PDF has a table of contents.
@@ -467,6 +486,7 @@ fn field_error(path: &Path, error: &serde_yaml::Error) -> ConfigError {
     let place = format!("line {line} column {column}");
     let message = message.lines().next().unwrap_or_default();
     let message = message.replace(&format!("{place}: "), "").replace(&format!(" at {place}"), "");
+    let message = message.replace(&format!(" at line {line}, column {column}"), "");
     let message = message.trim_start_matches("error: ").to_owned();
     ConfigError::Field { path: path.to_path_buf(), line, column, message }
 }

@@ -12,6 +12,7 @@ pub mod dump;
 mod handles;
 mod identity;
 mod inline;
+pub mod isbn;
 mod lang;
 pub mod languages;
 mod meta;

@@ -55,6 +55,12 @@ pub struct DocumentInfo {
     pub key: String,
     /// URN of this edition of the text; empty if it has none.
     pub identifier: String,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Rights statement or licence.
+    pub rights: Option<String>,
+    /// URN of its ISBN.
+    pub isbn: Option<String>,
     /// Date of the content, `YYYY-MM-DD`.
     pub date: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! A site and what holds for it: its posts are found once, read once and parsed once, whoever asks for them.
 
 use super::settings::{Flags, Settings, SettingsError};
-use super::texts::{self, Parsed, Texts};
+use super::texts::{self, Parsed, Texts, Written};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::dialect::{self, Reading, Syntax};
@@ -9,7 +9,7 @@ use crate::document::{Date, Document};
 use crate::report::Report;
 use crate::resolve::{FieldNotes, SiteContext, SiteIndex, linked_notes, links_into, needs_site_index};
 use crate::site::{self, Kind, Post, Search, Site};
-use crate::source::{SharedSources, SourceId, Sources};
+use crate::source::{SharedSources, SourceFile, SourceId, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -128,6 +128,11 @@ impl Project {
         Arc::new(self.parse(&post, &self.texts.sources))
     }
 
+    /// Adds a file that diagnostics point into.
+    pub fn add_source(&self, file: &Arc<SourceFile>) -> SourceId {
+        self.texts.sources.add(Arc::clone(file))
+    }
+
     /// A text that the site has nothing to say about.
     fn stranger(&self, path: &Path, text: Arc<str>) -> Post {
         let source = texts::file(path, Arc::clone(&text));
@@ -214,14 +219,20 @@ impl Project {
         let file = texts::file(&post.path, Arc::clone(&post.text));
         let source = sources.add(Arc::clone(&file));
         let mut document = crate::read(source, &file, self.reading(post), &mut report);
-        let category = document.meta.category.clone();
+        let stem = post.path.file_stem().unwrap_or_default().to_string_lossy();
+        let written = Written {
+            category: document.meta.category.clone(),
+            // A text without a title has its key or the name of its file for one.
+            title: Some(document.meta.title.clone()).filter(|title| *title != document.meta.id && *title != stem),
+            dated: document.meta.date.is_some(),
+        };
         self.site.dress(post, &mut document, &mut report.diagnostics);
         let mut diagnostics = report.diagnostics;
         if self.site.kind() != Kind::Dialect {
             // Only the dialect's own sites find posts by ids that are written.
             diagnostics.retain(|said| said.code != Code::MissingId);
         }
-        Parsed { document, diagnostics, source, category }
+        Parsed { document, diagnostics, source, written }
     }
 
     /// How a text is read: as a flag says, else by its name, its own word, its site's, or that of the texts beside it.
@@ -261,7 +272,7 @@ fn search(settings: &Settings, start: &Path, today: Option<Date>) -> Search {
 }
 
 /// The path of a folder by which paths are compared: a link to a folder is that folder.
-fn real_folder(folder: &Path) -> PathBuf {
+pub fn real_folder(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_path_buf())
 }

@@ -62,6 +62,8 @@ pub struct Settings {
     pub strict: bool,
     /// Whether a flag said in which syntax texts are, which counts more than what they say themselves.
     pub syntax_is_typed: bool,
+    /// Whether a flag said what is numbered, which counts more than what texts say themselves.
+    pub numbering_is_typed: bool,
     /// Extensions switched on and off: by the configuration, and over that by flags.
     pub extensions: ExtensionChoice,
     /// Flags over configuration, for what no stage but the caller needs. Paths are relative to where the program runs.
@@ -103,6 +105,7 @@ impl Settings {
         // A cover that was typed is shown before a post's own, one that is configured after it.
         let cover_is_typed = flags.export.cover.is_some();
         let syntax_is_typed = flags.export.syntax.is_some_and(|syntax| syntax != Syntax::Auto);
+        let numbering_is_typed = flags.export.numbering.is_some();
         let extensions = extensions(&configured).then(extensions(&flags.export));
         let export = flags.export.clone().or(configured);
         let cover = export.cover.as_deref().map(|file| cover(file, cover_is_typed)).transpose()?;
@@ -135,6 +138,7 @@ impl Settings {
             embed_fonts: export.embed_fonts.unwrap_or(false),
             strict: export.strict.unwrap_or(false),
             syntax_is_typed,
+            numbering_is_typed,
             extensions,
             export,
             config,

@@ -19,8 +19,19 @@ pub struct Parsed {
     pub diagnostics: Diagnostics,
     /// Its file.
     pub source: SourceId,
-    /// The category that its front matter gives; the site may have given it another.
+    /// What its front matter says of it; the site may have said otherwise.
+    pub written: Written,
+}
+
+/// What a front matter says that tells a post from a manuscript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The category.
     pub category: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// Whether there is a date, in the front matter or in the file's name.
+    pub dated: bool,
 }
 
 /// The texts of a run by path.

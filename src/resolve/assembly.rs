@@ -39,7 +39,8 @@ struct Place {
 impl Assembly {
     /// Takes a document over as a chapter.
     pub fn add(&mut self, document: Document, site: &SiteContext) {
-        self.take(document, site, |id, meta, blocks, _| vec![Piece { id, meta, blocks }]);
+        let numbered = document.numbered_headings;
+        self.take(document, numbered, site, |id, meta, blocks, _| vec![Piece { id, meta, blocks }]);
     }
 
     /// Takes a document over as the chapters that its level-1 headings begin. Returns its front matter.
@@ -50,7 +51,8 @@ impl Assembly {
         diagnostics: &mut Diagnostics,
     ) -> Metadata {
         let mut whole = Metadata::default();
-        self.take(document, site, |id, meta, blocks, next_node| {
+        // Its numbered headings are chapters, which the book numbers.
+        self.take(document, false, site, |id, meta, blocks, next_node| {
             whole = meta.clone();
             manuscript::divide(id, meta, blocks, next_node, diagnostics)
         });
@@ -60,6 +62,7 @@ impl Assembly {
     fn take(
         &mut self,
         mut document: Document,
+        numbered: bool,
         site: &SiteContext,
         divide: impl FnOnce(NodeId, Metadata, Vec<Block>, &mut u32) -> Vec<Piece>,
     ) {
@@ -76,7 +79,7 @@ impl Assembly {
         if document.punctuation {
             punctuation::document(&mut document, site.lang.as_deref().unwrap_or("en"));
         }
-        let Document { meta, blocks, notes, numbered_headings, mut next_node, .. } = document;
+        let Document { meta, blocks, notes, mut next_node, .. } = document;
         next_node = next_node.max(nodes);
         let mut post = LinkablePost {
             category: meta.category.clone().unwrap_or_default(),
@@ -92,7 +95,7 @@ impl Assembly {
         post.node = pieces.first().map_or(id, |piece| piece.id);
         for Piece { id, meta, blocks } in pieces {
             self.owners.push(self.posts.len());
-            self.numbered.push(numbered_headings);
+            self.numbered.push(numbered);
             self.chapters.push(Chapter { id, meta, blocks, ..Chapter::default() });
         }
         self.posts.push(post);

@@ -65,8 +65,8 @@ fn take_documents(
     diagnostics: &mut Diagnostics,
 ) -> Option<Metadata> {
     let mut manuscript = None;
-    for document in documents {
-        if matches!(plan.whole, Whole::Manuscript) {
+    for (index, document) in documents.into_iter().enumerate() {
+        if matches!(plan.whole, Whole::Manuscript) || plan.divided.contains(&index) {
             let whole = assembly.add_manuscript(document, site, diagnostics);
             manuscript.get_or_insert(whole);
         } else {

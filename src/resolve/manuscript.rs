@@ -14,25 +14,23 @@ pub struct Piece {
     pub blocks: Vec<Block>,
 }
 
-/// Whether a document is a manuscript: several level-1 headings, and nothing that makes it a post. `written` is what its
-/// front matter says, before a site adds what it knows.
-pub fn is_manuscript(document: &Document, written: &Metadata) -> bool {
+/// Whether a document is a manuscript: several level-1 headings, and nothing that makes it a post (`is_post`: a date or a
+/// category of its own).
+pub fn is_manuscript(document: &Document, is_post: bool) -> bool {
+    let headings = || document.blocks.iter().filter(|block| chapter_heading(block).is_some());
     // In the dialect, level-1 headings are sections of a post.
-    let is_post = document.numbered_headings || written.date.is_some() || written.category.is_some();
-    !is_post
-        && written.field_note.is_none()
-        && document.blocks.iter().filter(|block| chapter_heading(block).is_some()).count() > 1
+    !is_post && !document.numbered_headings && document.meta.field_note.is_none() && headings().count() > 1
 }
 
-/// Settles the title of a manuscript: that of its front matter, else a first heading without a text before the next one,
-/// else what the document has (the name of its file). A heading that is the title is taken out of the text.
-pub fn settle_title(document: &mut Document, written: &Metadata) {
+/// Settles the title of a manuscript: that of its front matter (`given`), else a first heading without a text before the
+/// next one, else what the document has (the name of its file). A heading that is the title is taken out of the text.
+pub fn settle_title(document: &mut Document, given: Option<&str>) {
     let mut blocks = document.blocks.iter().map(chapter_heading);
     let (Some(Some(first)), second) = (blocks.next(), blocks.next()) else { return };
     let title = walk::plain_text(&first.content).trim().to_owned();
-    let is_title = match written.title.as_str() {
-        "" => second.flatten().is_some(),
-        given => given.trim() == title,
+    let is_title = match given {
+        None => second.flatten().is_some(),
+        Some(given) => given.trim() == title,
     };
     if is_title && calls(&first.content).is_empty() {
         document.meta.title = title;
@@ -179,14 +177,11 @@ mod tests {
     #[test]
     fn several_headings_of_level_one_make_a_manuscript_unless_something_makes_a_post() {
         let book = novel(vec![heading(1, 1, "A"), paragraph(2, "x"), heading(3, 1, "B")]);
-        assert!(is_manuscript(&book, &Metadata::default()));
-        let dated = Metadata { date: Some(crate::document::Date::constant(2026, 1, 2)), ..Metadata::default() };
-        assert!(!is_manuscript(&book, &dated));
-        let filed = Metadata { category: Some("notes".into()), ..Metadata::default() };
-        assert!(!is_manuscript(&book, &filed));
-        assert!(!is_manuscript(&Document { numbered_headings: true, ..book }, &Metadata::default()), "the dialect");
-        let post = novel(vec![heading(1, 1, "A"), heading(2, 2, "B"), heading(3, 2, "C")]);
-        assert!(!is_manuscript(&post, &Metadata::default()), "one title");
+        assert!(is_manuscript(&book, false));
+        assert!(!is_manuscript(&book, true), "a post");
+        assert!(!is_manuscript(&Document { numbered_headings: true, ..book }, false), "the dialect");
+        let one = novel(vec![heading(1, 1, "A"), heading(2, 2, "B"), heading(3, 2, "C")]);
+        assert!(!is_manuscript(&one, false), "one title");
     }
 
     #[test]
@@ -205,17 +200,16 @@ mod tests {
 
     #[test]
     fn a_title_is_printed_once() {
-        let titled = |written: &str, blocks: Vec<Block>| {
+        let titled = |given: Option<&str>, blocks: Vec<Block>| {
             let mut document = novel(blocks);
-            let written = Metadata { title: written.to_owned(), ..Metadata::default() };
-            settle_title(&mut document, &written);
+            settle_title(&mut document, given);
             (document.meta.title, document.blocks.len())
         };
         let bare = || vec![heading(1, 1, "The Novel"), heading(2, 1, "One"), heading(3, 1, "Two")];
-        assert_eq!(titled("", bare()), ("The Novel".to_owned(), 2), "a heading without a text is the title");
+        assert_eq!(titled(None, bare()), ("The Novel".to_owned(), 2), "a heading without a text is the title");
         let with_text = || vec![heading(1, 1, "One"), paragraph(2, "x"), heading(3, 1, "Two")];
-        assert_eq!(titled("", with_text()), ("novel".to_owned(), 3), "a heading with a text begins a chapter");
-        assert_eq!(titled("One", with_text()), ("One".to_owned(), 2), "the title of the front matter");
+        assert_eq!(titled(None, with_text()), ("novel".to_owned(), 3), "a heading with a text begins a chapter");
+        assert_eq!(titled(Some("One"), with_text()), ("One".to_owned(), 2), "the title of the front matter");
     }
 
     #[test]

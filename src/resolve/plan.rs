@@ -1,6 +1,7 @@
 //! How documents become a book: what the caller knows beyond the texts.
 
 use crate::document::{CoverFile, Date, Imprint, Numbering, Part};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How documents become a book. The default makes a post of one document and a volume of several.
@@ -14,6 +15,8 @@ pub struct BookPlan {
     pub front: usize,
     /// How many of the last documents are back matter.
     pub back: usize,
+    /// Which documents are divided into chapters at their level-1 headings, beside a [`Whole::Manuscript`].
+    pub divided: BTreeSet<usize>,
     /// What is numbered; `None` numbers the chapters of a volume or a book that has several, and the headings of
     /// documents that ask for it.
     pub numbering: Option<Numbering>,
@@ -56,7 +59,7 @@ pub struct BookData {
     pub imprint: Imprint,
     /// What it is about, in words of its field.
     pub subjects: Vec<String>,
-    /// Image that is its cover as it is. The path is relative to the folder of the first document.
+    /// Image that is its cover as it is, by its whole path.
     pub cover: Option<CoverFile>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::Site;
 use super::addresses::{From, Target};
+use super::keys::readable;
 use super::model::Post;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Document, Image, Inline, InlineKind, LinkTarget, walk};
@@ -26,7 +27,9 @@ impl Site {
         if let Some(title) = &post.title {
             meta.title.clone_from(title);
         } else if meta.title.is_empty() || meta.title == file_stem(post) {
-            meta.title.clone_from(&post.meta.title);
+            // A file that is read for itself has no title but that of its front matter.
+            let known = Some(post.meta.title.clone()).filter(|title| !title.is_empty());
+            meta.title = known.unwrap_or_else(|| readable(&post.id, &post.file));
         }
         let page = post.addresses.first().map_or("/", String::as_str);
         let from = From { file: &post.file, page };

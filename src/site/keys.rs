@@ -58,8 +58,8 @@ fn heading(text: &str) -> Option<String> {
     None
 }
 
-/// A file's name as words: `the-first_post` is `The first post`. A name with spaces or capitals is one already.
-fn readable(id: &str, below: &str) -> String {
+/// The name of a file or a folder as words: `the-first_post` is `The first post`. A name with spaces or capitals is one already.
+pub fn readable(id: &str, below: &str) -> String {
     let name = if id.is_empty() { stem(below) } else { id };
     if name.contains(' ') || name.chars().any(char::is_uppercase) {
         return name.to_owned();

@@ -25,6 +25,7 @@ mod tree;
 mod values;
 mod variables;
 
+pub use keys::readable;
 pub use kind::Kind;
 pub use model::{About, LeftOut, Post, Reason, Search, Section};
 

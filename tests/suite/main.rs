@@ -4,6 +4,7 @@
 mod architecture;
 mod assets;
 mod batch;
+mod books;
 mod check;
 mod cli;
 mod commonmark;

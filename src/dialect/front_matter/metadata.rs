@@ -9,7 +9,7 @@ use crate::dialect::syntax::Syntax;
 use crate::dialect::text::{Breaks, Mapped};
 use crate::dialect::title::stem;
 use crate::document::{
-    Aspect, CoverFile, Date, FieldNote, Imprint, Inline, Metadata, Numbering, Thumbnail, language_tag, walk,
+    Aspect, CoverFile, Date, FieldNote, Imprint, Inline, Metadata, Numbering, Thumbnail, isbn, language_tag, walk,
 };
 use crate::source::Span;
 use std::path::Path;
@@ -221,10 +221,17 @@ fn numbering(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Numbering> 
 /// books use them.
 fn imprint(parser: &mut Parser<'_>, fields: &mut Fields) -> Imprint {
     let mut one = |name: &str| match fields.is_scalar(name) {
-        true => fields.text(parser, name).map(|(text, _)| text),
+        true => fields.text(parser, name),
         false => None,
     };
-    Imprint { publisher: one("publisher"), edition: one("edition"), isbn: one("isbn"), rights: one("rights") }
+    let [publisher, edition, isbn, rights] = ["publisher", "edition", "isbn", "rights"].map(&mut one);
+    if let Some((text, span)) = &isbn
+        && let Err(reason) = isbn::check(text)
+    {
+        wrong(parser, *span, format!("`{text}` is not an ISBN: {reason}"), "copy it from the agency's letter");
+    }
+    let text = |field: Option<(String, Span)>| field.map(|(text, _)| text);
+    Imprint { publisher: text(publisher), edition: text(edition), isbn: text(isbn), rights: text(rights) }
 }
 
 fn thumbnail(parser: &mut Parser<'_>, fields: &mut Fields) -> Option<Thumbnail> {

@@ -3,7 +3,7 @@
 use super::access::{self, Facts};
 use super::parts::Parts;
 use crate::document::direction::is_right_to_left;
-use crate::document::{Book, BookMeta, Edition};
+use crate::document::{Book, BookMeta, Edition, isbn};
 use crate::epub::markup::{Markup, escape};
 use crate::epub::options::EpubOptions;
 use crate::epub::profile::Profile;
@@ -20,6 +20,15 @@ pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
     out.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]);
     out.line();
     out.leaf_line("dc:identifier", &[("id", Some("epub-id-1"))], &meta.urn(Edition::Epub));
+    if let Some(number) = &meta.isbn {
+        let urn = isbn::urn(number);
+        // ONIX code list 5: 15 is an ISBN of 13 digits, 02 one of 10.
+        let kind = if urn.len() > "urn:isbn:".len() + 10 { "15" } else { "02" };
+        out.leaf_line("dc:identifier", &[("id", Some("isbn"))], &urn);
+        let refines =
+            [("refines", Some("#isbn")), ("property", Some("identifier-type")), ("scheme", Some("onix:codelist5"))];
+        out.leaf_line("meta", &refines, kind);
+    }
     titles(meta, &mut out);
     creators(meta, &mut out);
     for language in languages(book) {
@@ -38,6 +47,9 @@ pub fn metadata(book: &Book, facts: &Facts, options: &EpubOptions) -> String {
         if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
             out.leaf_line(name, &[], value);
         }
+    }
+    if let Some(edition) = &meta.edition {
+        out.leaf_line("meta", &[("property", Some("schema:bookEdition"))], edition);
     }
     for subject in meta.subjects.iter().filter(|s| !s.trim().is_empty()) {
         out.leaf_line("dc:subject", &[], subject);

@@ -37,7 +37,7 @@ use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, SplitNote};
 use super::places;
 use super::units::Pt;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Book, Edition};
+use crate::document::{Book, Edition, isbn};
 use crate::resolve::Assets;
 use crate::theme::Theme;
 use build::Builder;
@@ -248,6 +248,9 @@ fn info(book: &Book) -> DocumentInfo {
         lang: meta.lang.clone(),
         key: meta.id.clone(),
         identifier: meta.urn(Edition::Pdf),
+        publisher: meta.publisher.clone(),
+        rights: meta.rights.clone(),
+        isbn: meta.isbn.as_deref().map(isbn::urn),
         date: meta.date.map(|date| date.to_string()),
     }
 }

@@ -94,6 +94,15 @@ impl<'a> Facts<'a> {
             add("pdf:Keywords", escaped(&self.info.keywords.join(", ")));
         }
         add("dc:language", of_each("Bag", &[self.lang().to_owned()]));
+        if let Some(publisher) = &self.info.publisher {
+            add("dc:publisher", of_each("Bag", std::slice::from_ref(publisher)));
+        }
+        if let Some(rights) = &self.info.rights {
+            add("dc:rights", in_default_language(rights));
+        }
+        if let Some(isbn) = &self.info.isbn {
+            add("xmp:Identifier", of_each("Bag", std::slice::from_ref(isbn)));
+        }
         if let Some(date) = &self.info.date {
             add("dc:date", of_each("Seq", std::slice::from_ref(date)));
         }
@@ -182,6 +191,9 @@ mod tests {
                 authors: vec!["Ada".into(), "Émilie".into()],
                 lang: "not a tag!".into(),
                 identifier: "urn:uuid:a&b".into(),
+                publisher: Some("Pine Press".into()),
+                rights: Some("All rights reserved".into()),
+                isbn: Some("urn:isbn:9783161484100".into()),
                 ..DocumentInfo::default()
             },
             ..Pages::default()
@@ -191,6 +203,9 @@ mod tests {
         assert!(xmp.contains("A &lt; B &amp; C"));
         assert!(xmp.contains("<rdf:li>Ada</rdf:li><rdf:li>Émilie</rdf:li>"));
         assert!(xmp.contains("<dc:identifier>urn:uuid:a&amp;b</dc:identifier>"));
+        assert!(xmp.contains("<dc:publisher><rdf:Bag><rdf:li>Pine Press</rdf:li></rdf:Bag></dc:publisher>"));
+        assert!(xmp.contains("<rdf:li xml:lang=\"x-default\">All rights reserved</rdf:li>"));
+        assert!(xmp.contains("<xmp:Identifier><rdf:Bag><rdf:li>urn:isbn:9783161484100</rdf:li></rdf:Bag>"));
         assert!(xmp.contains("2023-11-14T22:13:20Z"));
         assert!(xmp.contains("<rdf:li>und</rdf:li>"));
         let info = facts.info_dictionary();

@@ -139,6 +139,7 @@ fn sample() -> (Pages, FontBook, Assets) {
             key: "fine-print".into(),
             date: Some("2026-01-02".into()),
             identifier: "urn:uuid:00000000-0000-5000-8000-000000000000".into(),
+            ..DocumentInfo::default()
         },
         ..Pages::default()
     };
