@@ -144,7 +144,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("notify", &["cli"]),
-    ("serde_yaml", &["dialect", "theme", "config", "document", "site"]),
+    ("serde_yaml", &["dialect", "theme", "config", "document", "site", "project"]),
     ("toml", &["dialect", "site"]),
     ("ignore", &["config", "site"]),
 ];

@@ -264,7 +264,7 @@ fn a_text_with_several_level_one_headings_is_a_book_and_one_with_a_title_is_a_po
     desk.quietly("named.md --epub");
     let package = text(&desk.epub("named.epub"), "content.opf");
     assert!(package.contains(">A Named Novel</dc:title>") && package.contains("urn:isbn:9783161484100"), "{package}");
-    for (post, title) in [("dated", "dated"), ("post", "A Post"), ("titled", "A Post")] {
+    for (post, title) in [("dated", "Dated"), ("post", "A Post"), ("titled", "A Post")] {
         desk.quietly(&format!("{post}.md --epub"));
         let epub = desk.epub(&format!("{post}.epub"));
         assert!(!epub.contains_key("ch002.xhtml"), "{post} is a post");
