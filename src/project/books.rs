@@ -53,6 +53,7 @@ impl Project {
         let mut plan = BookPlan::default();
         if self.is_book(&parsed) {
             plan.whole = Whole::Manuscript;
+            plan.numbering = parsed.document.meta.numbering;
             plan.divided.insert(0);
             let parsed = Arc::make_mut(&mut parsed);
             let title = parsed.written.title.clone();

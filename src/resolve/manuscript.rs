@@ -55,7 +55,7 @@ pub fn divide(
     next_node: &mut u32,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Piece> {
-    let lang = whole.lang.clone();
+    let (lang, numbering) = (whole.lang.clone(), whole.numbering);
     let mut pieces = vec![Piece { id, meta: first_meta(whole), blocks: Vec::new() }];
     for block in blocks {
         let Some(heading) = chapter_heading(&block) else {
@@ -69,6 +69,7 @@ pub fn divide(
             id: if heading.slug.is_empty() { slug(&title) } else { heading.slug.clone() },
             title,
             lang: lang.clone(),
+            numbering,
             span: block.span,
             ..Metadata::default()
         };

@@ -244,7 +244,9 @@ fn a_text_with_several_level_one_headings_is_a_book_and_one_with_a_title_is_a_po
     let manuscript =
         "# One\n\nText[^1] and [on](#two).\n\n## Inside\n\nMore.\n\n# Two\n\nEnd[^2].\n\n[^1]: A.\n[^2]: B.\n";
     let dated = format!("---\ndate: 2026-01-02\n---\n{manuscript}");
-    let named = format!("---\ntitle: A Named Novel\nauthor: Ada Reyes\nisbn: 9783161484100\n---\n{manuscript}");
+    let named = format!(
+        "---\ntitle: A Named Novel\nauthor: Ada Reyes\nisbn: 9783161484100\nnumbering: sections\n---\n{manuscript}"
+    );
     let desk = Desk::new(&[
         ("my-novel.md", manuscript),
         ("dated.md", &dated),
@@ -262,6 +264,7 @@ fn a_text_with_several_level_one_headings_is_a_book_and_one_with_a_title_is_a_po
     assert_ne!(page_of(&pages, "Inside").1, page_of(&pages, "End").1, "chapters begin on new pages");
     assert!(pages.iter().any(|(_, text)| text.contains("Contents")));
     desk.quietly("named.md --epub");
+    assert_eq!(contents(&desk.epub("named.epub")), ["1. One", "  1.1 Inside", "2. Two"]);
     let package = text(&desk.epub("named.epub"), "content.opf");
     assert!(package.contains(">A Named Novel</dc:title>") && package.contains("urn:isbn:9783161484100"), "{package}");
     for (post, title) in [("dated", "Dated"), ("post", "A Post"), ("titled", "A Post")] {

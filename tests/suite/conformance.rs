@@ -36,8 +36,34 @@ fn exported() -> &'static Path {
             let output = command.arg("-o").arg(folder.join("volumes")).output().expect("the program runs");
             assert!(output.status.success(), "{}: {}", category.display(), said_by(&output));
         }
+        let output = book_of_files(&folder).output().expect("the program runs");
+        assert!(output.status.success(), "book: {}", said_by(&output));
         folder
     })
+}
+
+/// Makes a book with parts, front and back matter, beside the volumes.
+fn book_of_files(folder: &Path) -> Command {
+    let texts = folder.join("book");
+    std::fs::create_dir_all(&texts).expect("folder");
+    for (name, title) in [("preface", "Preface"), ("pass", "The Pass"), ("sources", "Sources")] {
+        let text =
+            format!("# {title}\n\nOf the [lake](pass.md#the-lake).[^1]\n\n## The Lake\n\nBlue.\n\n[^1]: Or hills.\n");
+        std::fs::write(texts.join(name).with_extension("md"), text).expect("written");
+    }
+    let essay = support::root().join("examples/essays/twenty-five-copies.md");
+    let text = format!(
+        "title: Essays\nauthors: [Ada Reyes, Tom Lund]\nlang: en\npublisher: Pine Press\nedition: Second edition\n\
+         isbn: 978-3-16-148410-0\nrights: © 2026 the authors\nnumbering: parts\nfront_matter: [preface.md]\nparts:\n  \
+         - {{ title: Out, chapters: [pass.md] }}\n  - {{ title: Home, chapters: ['{}'] }}\nback_matter: [sources.md]\n",
+        essay.display()
+    );
+    let file = texts.join("book.yaml");
+    std::fs::write(&file, text).expect("written");
+    let mut command = offprint();
+    command.arg("export").arg(&file).args(map_flags()).args(["--offline", "--quiet"]);
+    command.arg("-o").arg(folder.join("volumes/book"));
+    command
 }
 
 /// Folders whose posts are made into volumes.
@@ -65,7 +91,7 @@ fn volumes(extension: &str) -> Vec<PathBuf> {
         std::fs::read_dir(exported().join("volumes")).expect("volumes").map(|entry| entry.expect("entry").path());
     let files: Vec<PathBuf> =
         folders.filter(|path| path.is_dir()).flat_map(|folder| in_folder(&folder, extension)).collect();
-    assert_eq!(files.len(), categories().len(), "every category has its {extension}");
+    assert_eq!(files.len(), categories().len() + 1, "every category and the book of files has its {extension}");
     files
 }
 
