@@ -55,7 +55,7 @@ impl Builder<'_> {
     /// The colophon on a page of its own, with the date of the edition: that given, else that of the latest text.
     pub fn colophon_page(&mut self, book: &Book, edition: Option<Date>, faces: &BTreeSet<FaceId>, setting: &Setting) {
         let (section, setting) = self.colophon_setting(setting);
-        self.sink(self.page_height * self.theme.opening.sink);
+        self.sink(self.context.page_height() * self.theme.opening.sink);
         self.card_label(self.chapter.terms.colophon, section, Span::default(), &setting);
         self.space(setting.leading / 2.0);
         let made = self.made(faces);
@@ -86,24 +86,32 @@ impl Builder<'_> {
     /// "Set in Example Serif (10/14 pt) and Example Mono (8/11 pt). Made with offprint 1.0."
     fn made(&self, faces: &BTreeSet<FaceId>) -> String {
         let terms = self.chapter.terms;
-        let families = listed(&families(faces, self.theme, self.fonts, terms), terms.and);
+        let families = listed(&families(faces, self.theme, self.context.fonts, terms), terms.and);
         format!("{} {families}. {} {PROGRAM}.", terms.set_in, terms.made_with)
     }
 }
 
-/// The faces of everything in a list.
-pub fn faces(list: &VList, into: &mut BTreeSet<FaceId>) {
-    let boxes = list.items.iter().filter_map(|item| match item {
-        VItem::Box(vbox) | VItem::Float(vbox) => Some(vbox),
-        VItem::Glue(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => None,
-    });
-    let repeated = list.scopes.iter().flat_map(|scope| &scope.repeated);
-    for vbox in boxes.chain(repeated).chain(list.notes.values().flatten()) {
-        into.extend(vbox.items.iter().filter_map(|item| match &item.kind {
-            ItemKind::Glyphs(run) => Some(run.face),
-            _ => None,
-        }));
+/// The faces of everything in items.
+pub fn faces(items: &[VItem], into: &mut BTreeSet<FaceId>) {
+    for item in items {
+        match item {
+            VItem::Box(vbox) | VItem::Float(vbox) => box_faces(vbox, into),
+            VItem::Glue(_) | VItem::Break(_) | VItem::Open(_) | VItem::Close(_) | VItem::Mark(_) => {}
+        }
     }
+}
+
+/// The faces of what a list has beside its items: what is repeated, and notes.
+pub fn other_faces(list: &VList, into: &mut BTreeSet<FaceId>) {
+    let repeated = list.scopes.iter().flat_map(|scope| &scope.repeated);
+    repeated.chain(list.notes.values().flatten()).for_each(|vbox| box_faces(vbox, into));
+}
+
+fn box_faces(vbox: &VBox, into: &mut BTreeSet<FaceId>) {
+    into.extend(vbox.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Glyphs(run) => Some(run.face),
+        _ => None,
+    }));
 }
 
 /// The families of faces with the sizes that matter, in the order of the roles they play. A family that is a cut of

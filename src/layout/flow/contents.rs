@@ -1,4 +1,4 @@
-//! The table of contents: entries with leaders, whose page numbers are filled in when the pages are known.
+//! The table of contents: entries with leaders, and the pages that they lead to.
 
 use super::super::page::{LinkAction, Role, StructId};
 use super::super::text::{Align, Figures, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
@@ -7,10 +7,9 @@ use super::build::{Builder, Setting};
 use super::inline::text_piece;
 use super::opening::Display;
 use super::outline::NoteSections;
-use super::references::{Places, UNKNOWN};
 use super::style;
-use super::vlist::{Break, Scope, ScopeId, VBox, VItem, VList};
-use crate::document::{Book, BookKind, NodeId, OutlineEntry, roman};
+use super::vlist::{Break, Scope, ScopeId, VItem};
+use crate::document::{Book, BookKind, Chapter, NodeId, OutlineEntry, roman};
 use crate::source::Span;
 use crate::theme::Leaders;
 use std::sync::Arc;
@@ -29,78 +28,94 @@ const CHAPTER_GAP: f64 = 4.0;
 const HANG: f64 = 1.0;
 /// What leaders repeat.
 const LEADER: &str = " .";
+/// Contents on a page of their own share it with the text if they take no more than this fraction of it.
+const SHARED: f64 = 0.6;
 /// Breaking a page within the contents.
 const SPLIT: f64 = 150.0;
 
-/// An entry and the boxes that show it.
-#[derive(Clone, Debug)]
-pub struct Entry {
+/// An entry.
+struct Entry {
+    /// From 0.
+    level: usize,
+    /// What it leads to.
     node: NodeId,
+    /// What it says.
     title: String,
-    link: StructId,
-    setting: Setting,
-    /// Indent of further lines.
-    hang: Pt,
-    /// Index of its first box in the list.
-    at: usize,
-    /// Boxes, with a break after each.
-    boxes: usize,
-    /// What it shows as its page.
-    shown: String,
-}
-
-/// A table of contents in a list.
-#[derive(Clone, Debug, Default)]
-pub struct Contents {
-    entries: Vec<Entry>,
 }
 
 impl Builder<'_> {
     /// How high contents of so many levels would be, if every entry took one line.
-    pub fn contents_height(&self, book: &Book, levels: usize) -> Pt {
+    fn contents_height(&self, book: &Book, levels: usize) -> Pt {
         let leading = self.theme.small.size * ENTRY_LEADING;
-        let lines = listed(book, &self.note_sections, levels)
+        let lines = listed(book, &self.context.note_sections, levels)
             .iter()
-            .fold(0.0, |height, (level, _, _)| height + leading + if *level == 0 { CHAPTER_GAP } else { 0.0 });
+            .fold(0.0, |height, entry| height + leading + if entry.level == 0 { CHAPTER_GAP } else { 0.0 });
         Pt(lines + self.theme.callout_box.label_size * 2.0 + CHAPTER_GAP)
     }
 
     /// How many levels the contents have at most.
-    pub fn contents_levels(&self) -> usize {
+    fn contents_levels(&self) -> usize {
         usize::from(self.theme.contents.levels).clamp(1, LEVELS)
     }
 
+    /// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
+    /// the text goes on if there is much room left.
+    pub fn post_contents(&mut self, post: &Chapter, setting: &Setting) {
+        let book = self.context.book;
+        let page = self.context.page_height();
+        let room = page - self.list.natural_height(0);
+        let most = self.contents_levels();
+        let levels = (1..=most).rev().find(|levels| {
+            let missing = self.contents_height(book, *levels) - room;
+            missing.0 <= 0.0 || self.make_room(post, missing, setting)
+        });
+        if let Some(levels) = levels {
+            self.list.push_break(Break::Cost(0.0));
+            self.contents(book, levels, setting);
+            self.list.push_break(Break::Forced);
+            return;
+        }
+        // A title block longer than a page goes on above the contents.
+        self.list.push_break(if room.0 >= 0.0 { Break::Forced } else { Break::Cost(0.0) });
+        self.contents(book, most, setting);
+        if self.contents_height(book, most).0 > page.0 * SHARED {
+            self.list.push_break(Break::Forced);
+        } else {
+            self.gap(setting.leading.0 * 2.0, setting);
+        }
+    }
+
     /// Builds the contents of the book at this place.
-    pub fn contents(&mut self, book: &Book, levels: usize, setting: &Setting) -> Contents {
+    fn contents(&mut self, book: &Book, levels: usize, setting: &Setting) {
         let parent = self.tree.add(Role::Toc, setting.parent, None);
         let base = style::small(self.theme, self.theme.small.size, self.theme.colors.ink, &self.chapter.lang);
         let setting = entries_setting(base, parent, setting);
         let scope = self.open(Scope { width: setting.width, split: SPLIT, ..Scope::default() });
         let labels = self.card_label(self.chapter.terms.contents, parent, Span::default(), &setting);
         self.gap(CHAPTER_GAP, &setting);
-        self.entries(book, levels, scope, labels, &setting)
+        self.entries(book, levels, scope, labels, &setting);
     }
 
     /// The contents of the book on pages of their own, under a heading, in the size of the text.
-    pub fn contents_pages(&mut self, book: &Book, setting: &Setting) -> Contents {
+    pub fn contents_pages(&mut self, book: &Book, setting: &Setting) {
         let parent = self.tree.add(Role::Toc, setting.parent, None);
         let theme = self.theme.heading(1);
         let heading = style::heading(self.theme, 1, &self.chapter.lang);
         let how = Display { role: Role::Paragraph, style: heading, leading: Pt(theme.leading), align: Align::Start };
-        self.sink(self.page_height * SINK);
+        self.sink(self.context.page_height() * SINK);
         let base = TextStyle { hyphenate: false, ..style::text(self.theme, &self.chapter.lang) };
         let setting = entries_setting(base, parent, setting);
         self.display(self.chapter.terms.contents, how, None, &setting);
         self.space(Pt(theme.leading));
         let scope = self.open(Scope { width: setting.width, split: SPLIT, ..Scope::default() });
-        self.entries(book, self.contents_levels(), scope, 0, &setting)
+        self.entries(book, self.contents_levels(), scope, 0, &setting);
     }
 
-    fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) -> Contents {
-        let mut contents = Contents::default();
+    fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) {
         // The list of each level, and its last entry, from the outermost on.
         let mut open: Vec<(StructId, StructId)> = Vec::new();
-        for (level, node, title) in listed(book, &self.note_sections, levels) {
+        for entry in listed(book, &self.context.note_sections, levels) {
+            let level = entry.level;
             if level == 0 {
                 self.gap(CHAPTER_GAP, setting);
             }
@@ -112,36 +127,34 @@ impl Builder<'_> {
             let item = self.tree.add(Role::TocItem, list, None);
             open.truncate(level);
             open.push((list, item));
-            let entry = self.entry((level, item), node, title, setting);
-            contents.entries.push(entry);
+            self.entry(&entry, item, setting);
         }
         self.list.close(scope, labels);
         self.end_block();
-        contents
     }
 
-    fn entry(&mut self, (level, item): (usize, StructId), node: NodeId, title: String, setting: &Setting) -> Entry {
+    fn entry(&mut self, entry: &Entry, item: StructId, setting: &Setting) {
         let reference = self.tree.add(Role::Reference, item, None);
-        let link = self.tree.add_alt(Role::Link, reference, None, &title);
-        let indent = setting.style.size * (1.4 * level as f64);
+        let link = self.tree.add_alt(Role::Link, reference, None, &entry.title);
+        let indent = setting.style.size * (1.4 * entry.level as f64);
         let mut setting = setting.inset(indent, Pt::ZERO);
-        if level == 0 {
+        if entry.level == 0 {
             setting.style = Arc::new(TextStyle { bold: true, ..TextStyle::clone(&setting.style) });
         }
-        let hang = setting.style.size * HANG;
-        let shown = self.references.folio_of(node).unwrap_or_else(|| UNKNOWN.to_owned());
-        let mut entry = Entry { node, title, link, setting, hang, at: self.list.items.len(), boxes: 0, shown };
-        let boxes = self.entry_boxes(&entry);
-        entry.boxes = boxes.len();
-        for vbox in boxes {
+        let how = ParagraphStyle::plain(Align::Start, setting.leading);
+        // What a title of several lines has below hangs from the title, not from the number.
+        let (hang, width) = (setting.style.size * HANG, setting.width);
+        let measure = Measure { lines: vec![(Pt::ZERO, width), (hang, width - hang)], first_indent: Pt::ZERO };
+        let pieces = self.entry_pieces(entry, link, &setting.style);
+        for line in self.set(&pieces, &measure, &how) {
+            let vbox = self.line_box(line, setting.left, how.leading);
             self.list.push_box(vbox);
             self.list.items.push(VItem::Break(Break::Cost(0.0)));
         }
-        entry
     }
 
-    fn entry_boxes(&mut self, entry: &Entry) -> Vec<VBox> {
-        let style = &entry.setting.style;
+    /// The title, leaders, and the page.
+    fn entry_pieces(&mut self, entry: &Entry, link: StructId, style: &Arc<TextStyle>) -> [Piece; 3] {
         let muted = Arc::new(TextStyle { color: self.theme.colors.muted, bold: false, ..TextStyle::clone(style) });
         let figures = Arc::new(TextStyle { figures: Figures::Tabular, bold: false, ..TextStyle::clone(style) });
         let pattern = match self.theme.contents.leaders {
@@ -149,23 +162,16 @@ impl Builder<'_> {
             Leaders::Plain => "",
         };
         let action = LinkAction::Node(entry.node);
-        let piece =
-            |kind: PieceKind| Piece { kind, element: entry.link, span: Span::default(), link: Some(action.clone()) };
+        let leaders = PieceKind::Fill { pattern: pattern.to_owned(), style: muted };
         let text = |text: String, style: &Arc<TextStyle>| Piece {
             link: Some(action.clone()),
-            ..text_piece(text, style, entry.link, Span::default())
+            ..text_piece(text, style, link, Span::default())
         };
-        let pieces = [
+        [
             text(format!("{} ", entry.title), style),
-            piece(PieceKind::Fill { pattern: pattern.to_owned(), style: muted }),
-            text(format!(" {}", entry.shown), &figures),
-        ];
-        let how = ParagraphStyle::plain(Align::Start, entry.setting.leading);
-        // What a title of several lines has below hangs from the title, not from the number.
-        let (hang, width) = (entry.hang, entry.setting.width);
-        let measure = Measure { lines: vec![(Pt::ZERO, width), (hang, width - hang)], first_indent: Pt::ZERO };
-        let lines = self.set(&pieces, &measure, &how);
-        lines.into_iter().map(|line| self.line_box(line, entry.setting.left, how.leading)).collect()
+            Piece { kind: leaders, element: link, span: Span::default(), link: Some(action.clone()) },
+            text(format!(" {}", self.references.entry(entry.node)), &figures),
+        ]
     }
 }
 
@@ -173,39 +179,9 @@ fn entries_setting(style: TextStyle, parent: StructId, setting: &Setting) -> Set
     Setting { leading: style.size * ENTRY_LEADING, style: Arc::new(style), grid: false, parent, ..setting.clone() }
 }
 
-impl Contents {
-    /// Fills in page numbers; says whether any changed.
-    pub fn number(&mut self, builder: &mut Builder, list: &mut VList, pages: &Places) -> bool {
-        let mut changed = false;
-        let mut grown: isize = 0;
-        for entry in &mut self.entries {
-            entry.at = entry.at.saturating_add_signed(grown);
-            let Some(page) = pages.get(&entry.node).map(|place| place.label.to_string()) else { continue };
-            if page == entry.shown {
-                continue;
-            }
-            changed = true;
-            entry.shown = page;
-            let boxes = builder.entry_boxes(entry);
-            let (before, after) = (entry.boxes * 2, boxes.len() * 2);
-            let last = entry.at + before;
-            // The last entry of the list has no break after it: the scope's end took it.
-            let ends = usize::from(!matches!(list.items.get(last.saturating_sub(1)), Some(VItem::Break(_))));
-            let mut items: Vec<VItem> =
-                boxes.into_iter().flat_map(|vbox| [VItem::Box(vbox), VItem::Break(Break::Cost(0.0))]).collect();
-            items.truncate(after.saturating_sub(ends));
-            let end = (last - ends).min(list.items.len());
-            list.items.splice(entry.at.min(end)..end, items);
-            entry.boxes = after / 2;
-            grown += after as isize - before as isize;
-        }
-        changed
-    }
-}
-
-/// What is listed: level from 0, node, text. The notes at the end of a post are listed, those at the ends of chapters
-/// are not: each would name them. In a book with parts, parts are one level more.
-fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<(usize, NodeId, String)> {
+/// What is listed. The notes at the end of a post are listed, those at the ends of chapters are not: each would name them.
+/// In a book with parts, parts are one level more.
+fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<Entry> {
     let mut out = Vec::new();
     let numbered = |number: Option<String>, title: &str| match number {
         Some(number) => format!("{number}{NUMBER_SPACE}{title}"),
@@ -213,31 +189,36 @@ fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<(usize, NodeI
     };
     for (index, chapter) in book.chapters.iter().enumerate() {
         if let Some(part) = book.part_at(index) {
-            out.push((0, part.id, numbered(part.number.map(roman), &part.title)));
+            let title = numbered(part.number.map(roman), &part.title);
+            out.push(Entry { level: 0, node: part.id, title });
         }
         let inside = usize::from(book.parts.iter().any(|part| part.chapters.contains(&index)));
         match book.meta.kind {
             BookKind::Volume | BookKind::Book => {
                 let number = chapter.number.map(|number| number.to_string());
-                out.push((inside, chapter.id, numbered(number, &chapter.meta.title)));
+                let title = numbered(number, &chapter.meta.title);
+                out.push(Entry { level: inside, node: chapter.id, title });
                 list_entries(&chapter.outline, inside + 1, levels + inside, &mut out);
             }
-            BookKind::Post if chapter.glossary().is_some() => out.push((0, chapter.id, chapter.meta.title.clone())),
+            BookKind::Post if chapter.glossary().is_some() => {
+                out.push(Entry { level: 0, node: chapter.id, title: chapter.meta.title.clone() });
+            }
             BookKind::Post => {
                 list_entries(&chapter.outline, 0, levels, &mut out);
-                out.extend(notes.get(&chapter.id).map(|section| (0, section.node, section.title.clone())));
+                let notes = notes.get(&chapter.id);
+                out.extend(notes.map(|notes| Entry { level: 0, node: notes.node, title: notes.title.clone() }));
             }
         }
     }
     out
 }
 
-fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut Vec<(usize, NodeId, String)>) {
+fn list_entries(entries: &[OutlineEntry], level: usize, levels: usize, out: &mut Vec<Entry>) {
     if level >= levels {
         return;
     }
     for entry in entries {
-        out.push((level, entry.node, entry.label()));
+        out.push(Entry { level, node: entry.node, title: entry.label() });
         list_entries(&entry.children, level + 1, levels, out);
     }
 }

@@ -32,7 +32,7 @@ enum Notice {
 impl Builder<'_> {
     /// The title alone, which the first leaf of a book protects.
     pub fn half_title(&mut self, book: &Book, setting: &Setting) {
-        self.sink(self.page_height * HALF_TITLE_SINK);
+        self.sink(self.context.page_height() * HALF_TITLE_SINK);
         let heading = self.theme.heading(1);
         let style = style::title(self.theme, heading.size, &self.chapter.lang);
         let how = Display { role: Role::Paragraph, style, leading: Pt(heading.leading), align: Align::Start };
@@ -43,7 +43,7 @@ impl Builder<'_> {
     pub fn title_page(&mut self, book: &Book, setting: &Setting) {
         let theme = &self.theme.opening;
         let lang = Arc::clone(&self.chapter.lang);
-        self.sink(self.page_height * HALF_TITLE_SINK);
+        self.sink(self.context.page_height() * HALF_TITLE_SINK);
         let style = style::title(self.theme, theme.title_size * TITLE_SIZE, &lang);
         let leading = Pt(theme.title_leading * TITLE_SIZE);
         let title = Display { role: Role::Title, style, leading, align: Align::Start };
@@ -152,7 +152,7 @@ impl Builder<'_> {
 
     /// Brings what was built from `start` on down to the foot of a page that holds all of the list.
     fn bring_to_foot(&mut self, start: usize) {
-        let free = self.page_height - self.list.natural_height(0);
+        let free = self.context.page_height() - self.list.natural_height(0);
         if free.0 > 0.0 && start < self.list.items.len() {
             let kept = [VItem::Box(VBox { height: free, ..VBox::default() }), VItem::Break(Break::Forbidden)];
             self.list.items.splice(start..start, kept);

@@ -187,7 +187,7 @@ impl Builder<'_> {
     /// What a link within the book says of its page, after its text; `None` for links that never say one.
     pub fn page_after(&mut self, link: NodeId, action: &LinkAction, around: &Around) -> Option<Option<String>> {
         let LinkAction::Node(target) = action else { return None };
-        if !around.pages || !self.references.counts(*target) {
+        if !around.pages || !self.context.shows_page_of(*target) {
             return None;
         }
         Some(self.references.after_link(link, *target))
@@ -195,7 +195,7 @@ impl Builder<'_> {
 
     fn add_call(&mut self, call: &NoteCall, span: Span, around: &Around, out: &mut Vec<Piece>) {
         self.add_pieces(&call.term, around, out);
-        let Some(note) = self.note(call.note) else { return };
+        let Some(note) = self.context.note(call.note) else { return };
         let (number, target) = (note.number, note.id);
         let reference = self.tree.add(Role::Reference, around.element, Some(call.id));
         let number = number.to_string();
@@ -220,7 +220,7 @@ impl Builder<'_> {
     fn add_image(&mut self, image: &Image, span: Span, around: &Around, out: &mut Vec<Piece>) {
         let element = self.tree.add_alt(Role::Figure, around.element, Some(image.id), &image.alt);
         let link = around.link.clone();
-        let Some(asset) = self.assets.get(&image.source) else {
+        let Some(asset) = self.context.assets.get(&image.source) else {
             let style = TextStyle { frame: Some(self.theme.colors.rule), ..TextStyle::clone(&around.style) };
             let alt = if image.alt.is_empty() { image.source.clone() } else { image.alt.clone() };
             let kind = PieceKind::Text { text: alt, style: Arc::new(style) };
@@ -229,7 +229,7 @@ impl Builder<'_> {
         let (own, high) = (Pt::px(f64::from(asset.width.max(1))), Pt::px(f64::from(asset.height.max(1))));
         let width = image.width.map_or(own, |wanted| asked_width(wanted, around.width));
         let height = high * (width / own);
-        let most = self.page_height * INLINE_IMAGE_HEIGHT;
+        let most = self.context.page_height() * INLINE_IMAGE_HEIGHT;
         let scale = (most / height).min(around.width / width).min(1.0);
         let kind = PieceKind::Image {
             source: image.source.clone(),

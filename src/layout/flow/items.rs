@@ -1,7 +1,7 @@
 //! Moving and joining what is drawn.
 
 use super::vlist::VBox;
-use crate::layout::page::{Item, ItemKind, Tag};
+use crate::layout::page::{Item, ItemKind, StructId, Tag};
 use crate::layout::text::Line;
 use crate::layout::units::{Point, Pt, Rect};
 
@@ -30,6 +30,18 @@ pub fn retag(items: &mut Vec<Item>, tag: Tag) {
     items.retain(|item| !matches!(item.kind, ItemKind::Link { .. }));
     for item in items {
         item.tag = tag;
+    }
+}
+
+/// Changes the element of each item that has one.
+pub fn retag_each(items: &mut [Item], change: &impl Fn(&mut StructId)) {
+    for item in items {
+        if let Tag::Content(id) = &mut item.tag {
+            change(id);
+        }
+        if let ItemKind::Turned { items, .. } = &mut item.kind {
+            retag_each(items, change);
+        }
     }
 }
 

@@ -1,15 +1,18 @@
-//! Flow: blocks become a vertical list of lines, boxes and glue; page breaks are chosen over it; pages get their
+//! Flow: blocks become vertical lists of lines, boxes and glue; page breaks are chosen over them; pages get their
 //! furniture.
 //!
-//! `docs/pages.md` explains how: [`parts`] builds a vertical list for each part of the book ([`build`], [`opening`],
-//! [`contents`]), [`breaking`] chooses its page breaks over what [`fill`] says a page can hold, [`makeup`] puts things
-//! in their place, [`furniture`] adds running heads and folios.
+//! `docs/pages.md` explains how: [`parts`] divides the book into galleys, [`composition`] sets them ([`build`], [`opening`],
+//! [`contents`]) and joins them to a list for each part, [`paginate`] makes pages of a list, [`sheets`] numbers them.
 
 mod build;
 mod colophon;
+mod composition;
 mod contents;
+mod context;
 mod cost;
+mod divide;
 mod front;
+mod galley;
 mod geometry;
 mod inline;
 mod items;
@@ -20,6 +23,7 @@ mod outline;
 mod paginate;
 mod parts;
 mod references;
+mod sheets;
 mod style;
 mod tree;
 mod vlist;
@@ -33,33 +37,31 @@ pub use references::PageRefs;
 
 use super::fonts::FontBook;
 use super::mirror;
-use super::page::{DocumentInfo, Page, PageLabel, PageQuality, Pages, SplitNote};
+use super::page::{DocumentInfo, Page, PageQuality, Pages, SplitNote};
 use super::places;
 use super::units::Pt;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Book, Edition, isbn};
 use crate::resolve::Assets;
 use crate::theme::Theme;
-use build::Builder;
-use geometry::Geometry;
-use paginate::breaking::optimal;
-use paginate::furniture::{Furniture, Shown};
+use composition::Composition;
+use context::Context;
+use geometry::{Geometry, gutter};
+use paginate::furniture::Furniture;
 use paginate::makeup::{Draft, NoteLook, make_up};
 use paginate::margin::Column;
-use paginate::material::{Material, PageGeometry};
+use paginate::material::PageGeometry;
+use paginate::planned::FilledPage;
 use parts::Part;
-use references::{Place, Places, References};
+use sheets::{Sheet, places, sheets};
 use std::sync::Arc;
+use vlist::VList;
 
-/// Passes in which page numbers in the contents and in the text must settle.
+/// How often galleys are set again until the page numbers in them are right.
 const PASSES: usize = 3;
 
-/// A page on its way.
-struct Sheet {
-    draft: Draft,
-    label: PageLabel,
-    shown: Shown,
-}
+/// Part of the estimated pages that a book has at least.
+const SURE: f64 = 0.7;
 
 /// Lays a book out.
 pub fn lay_out(
@@ -71,160 +73,124 @@ pub fn lay_out(
 ) -> (Pages, Diagnostics) {
     // The gutter follows the number of pages, which follows the measure, which the gutter leaves. Each round has a wider
     // gutter than the one before, and there are few; the wider one stays though the pages should then come out fewer.
-    let mut gutter = Pt::ZERO;
+    // It begins as wide as the book surely needs.
+    let mut context = Context::new(book, assets, theme, fonts, options, Pt::ZERO);
+    let sure = parts::estimated_pages(&context) * SURE;
+    context.geometry = Geometry::new(theme, options, gutter(sure as usize));
     loop {
-        let geometry = Geometry::new(theme, options, gutter);
-        let laid = lay_out_on(geometry, book, assets, theme, fonts, options);
-        gutter = geometry::gutter(laid.0.pages.len());
-        if gutter.0 <= geometry.inner.0 {
-            return laid;
+        let settled = settle(&context);
+        let needed = gutter(settled.sheets.len());
+        if needed.0 <= context.geometry.inner.0 {
+            return make_up_all(&context, settled);
         }
+        context.geometry = Geometry::new(theme, options, needed);
     }
 }
 
-/// Lays a book out on pages of a given geometry.
-fn lay_out_on(
-    geometry: Geometry,
-    book: &Book,
-    assets: &Assets,
-    theme: &Theme,
-    fonts: &FontBook,
-    options: &LayoutOptions,
-) -> (Pages, Diagnostics) {
-    let build = |references: References| {
-        let mut builder = Builder::new(book, assets, theme, fonts, geometry, options.notes);
-        builder.references = references;
-        let parts = parts::build(&mut builder, options);
-        (builder, parts)
+/// A book whose pages are known.
+struct Settled<'a> {
+    composition: Composition<'a>,
+    sheets: Vec<Sheet>,
+    /// Whether the page numbers in it are right.
+    right: bool,
+}
+
+/// Sets the book, chooses its pages, and sets again what says other page numbers than it now has, until none does.
+fn settle<'a>(context: &'a Context<'a>) -> Settled<'a> {
+    let page = page_geometry(context.theme, &context.geometry);
+    let mut composition = Composition::new(context);
+    let mut pass = 0;
+    loop {
+        let sheets = sheets(&mut composition.parts, page);
+        let places = Arc::new(places(&sheets, &composition.parts));
+        let last = pass == PASSES;
+        if last || !composition.update(&places, pass == 0) {
+            let right = !last || !composition.says_other_pages(&places);
+            return Settled { composition, sheets, right };
+        }
+        pass += 1;
+    }
+}
+
+/// Puts everything in its place on its page.
+fn make_up_all(context: &Context, settled: Settled) -> (Pages, Diagnostics) {
+    let Settled { mut composition, sheets, right } = settled;
+    let (book, theme, options, geometry) = (context.book, context.theme, context.options, &context.geometry);
+    let mut diagnostics = composition.diagnostics();
+    warn(context, right, &mut diagnostics);
+    let furniture = Furniture {
+        theme,
+        fonts: context.fonts,
+        geometry: *geometry,
+        lang: Arc::from(book.meta.lang.as_str()),
+        mirrored: context.is_mirrored(),
     };
-    let (sheets, mut builder) = settle(build, References::new(book, options.page_refs), theme, &geometry);
-    if options.notes == NotePlacement::Margin && geometry.aside.is_none() && !book.notes.is_empty() {
-        builder.diagnostics.warn(
+    let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted, gap: Pt(theme.notes.gap) };
+    let mut pages = Pages {
+        outline: outline::outline(book, &context.note_sections),
+        info: info(book),
+        press: options.press,
+        ..Pages::default()
+    };
+    for (index, sheet) in sheets.iter().enumerate() {
+        let mut draft = match content(&mut composition.parts, sheet) {
+            Some((list, page)) => make_up(list, page, geometry, index, look),
+            None => Draft::default(),
+        };
+        let mut items = draft.items;
+        items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut diagnostics));
+        let (trim, bleed) = (geometry.trim, geometry.bleed_of(index));
+        pages.pages.push(Page { trim, bleed, label: sheet.label, items, start: None });
+        pages.destinations.append(&mut draft.destinations);
+        pages.quality.append(&mut draft.quality);
+        pages.images.append(&mut draft.images);
+        let split = draft.split_notes.iter().filter_map(|note| context.note(*note));
+        let split_notes = split.map(|note| SplitNote { number: note.number, span: note.span }).collect();
+        pages.makeup.push(PageQuality { short: draft.short, split_notes });
+    }
+    // Links were anchored to see where they stand; only those that something leads back to stay.
+    let seen = composition.seen();
+    pages.destinations.retain(|place| !seen.contains(&place.node) || context.linked.contains(&place.node));
+    // A node that stands in several places leads to the first of them.
+    pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
+    pages.destinations.dedup_by_key(|destination| destination.node);
+    pages.structure = composition.structure(&mut pages.pages);
+    places::mark(&mut pages);
+    if context.is_mirrored() {
+        mirror::pages(&mut pages);
+    }
+    (pages, diagnostics)
+}
+
+/// What stands on a sheet, and the list that it is taken from; `None` for a blank page.
+fn content<'p>(parts: &'p mut [Part], sheet: &Sheet) -> Option<(&'p mut VList, FilledPage)> {
+    let (part, nth) = sheet.content?;
+    let part = parts.get_mut(part)?;
+    let page = part.planned.as_mut()?.pages.get_mut(nth)?;
+    Some((&mut part.list, std::mem::take(page)))
+}
+
+/// Says what the pages are not as they should be.
+fn warn(context: &Context, right: bool, diagnostics: &mut Diagnostics) {
+    if context.options.notes == NotePlacement::Margin
+        && context.geometry.aside.is_none()
+        && !context.book.notes.is_empty()
+    {
+        diagnostics.warn(
             Code::NotesAtFoot,
             None,
             "the page is too narrow for notes in its margin: they are set at the foot",
             "use a wider page, or notes at the foot or the end",
         );
     }
-    let furniture =
-        Furniture { theme, fonts, geometry, lang: Arc::from(book.meta.lang.as_str()), mirrored: builder.is_mirrored() };
-    let mut pages = Pages {
-        structure: std::mem::take(&mut builder.tree.elements),
-        outline: outline::outline(book, &builder.note_sections),
-        info: info(book),
-        press: options.press,
-        ..Pages::default()
-    };
-    for (index, mut sheet) in sheets.into_iter().enumerate() {
-        let mut items = sheet.draft.items;
-        items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut builder.diagnostics));
-        pages.pages.push(Page {
-            trim: geometry.trim,
-            bleed: geometry.bleed_of(index),
-            label: sheet.label,
-            items,
-            start: None,
-        });
-        pages.destinations.append(&mut sheet.draft.destinations);
-        pages.quality.append(&mut sheet.draft.quality);
-        pages.images.append(&mut sheet.draft.images);
-        let split = sheet.draft.split_notes.iter().filter_map(|note| builder.note(*note));
-        let split_notes = split.map(|note| SplitNote { number: note.number, span: note.span }).collect();
-        pages.makeup.push(PageQuality { short: sheet.draft.short, split_notes });
+    if !right {
+        diagnostics.warn(
+            Code::LayoutUnsettled,
+            None,
+            "page numbers in the contents or in references did not settle",
+            "some may be one page off; a small change of the text usually helps",
+        );
     }
-    // Links were anchored to see where they stand; only those that something leads back to stay.
-    let seen = builder.references.links();
-    pages.destinations.retain(|place| !seen.contains(&place.node) || builder.linked.contains(&place.node));
-    // A node that stands in several places leads to the first of them.
-    pages.destinations.sort_by_key(|destination| (destination.node, destination.page));
-    pages.destinations.dedup_by_key(|destination| destination.node);
-    places::mark(&mut pages);
-    if builder.is_mirrored() {
-        mirror::pages(&mut pages);
-    }
-    (pages, builder.diagnostics)
-}
-
-/// Builds, breaks and makes up until the page numbers shown are those of the pages. A reference in the text may change
-/// its lines, so the book is built anew with the numbers found; the contents are only mended.
-fn settle<'a>(
-    build: impl Fn(References) -> (Builder<'a>, Vec<Part>),
-    references: References,
-    theme: &Theme,
-    geometry: &Geometry,
-) -> (Vec<Sheet>, Builder<'a>) {
-    let (mut builder, mut parts) = build(references);
-    let mut sheets = Vec::new();
-    for pass in 1..=PASSES {
-        sheets = paginate(theme, &parts, geometry);
-        let places: Places = sheets
-            .iter()
-            .flat_map(|sheet| sheet.draft.destinations.iter().map(|d| (d, sheet.label)))
-            .map(|(d, label)| (d.node, Place { page: d.page, label }))
-            .rev()
-            .collect();
-        if pass < PASSES && builder.references.moved(&places) {
-            (builder, parts) = build(builder.references.again(places));
-            continue;
-        }
-        let mut changed = builder.references.moved(&places);
-        for part in &mut parts {
-            if let Some(mut contents) = part.contents.take() {
-                changed |= contents.number(&mut builder, &mut part.list, &places);
-                part.contents = Some(contents);
-            }
-        }
-        if !changed {
-            return (sheets, builder);
-        }
-        if pass == PASSES {
-            sheets = paginate(theme, &parts, geometry);
-            builder.diagnostics.warn(
-                Code::LayoutUnsettled,
-                None,
-                "page numbers in the contents or in references did not settle",
-                "some may be one page off; a small change of the text usually helps",
-            );
-        }
-    }
-    (sheets, builder)
-}
-
-/// All pages of all parts, in order, blank ones among them.
-fn paginate(theme: &Theme, parts: &[Part], geometry: &Geometry) -> Vec<Sheet> {
-    let page_geometry = page_geometry(theme, geometry);
-    let look = NoteLook { rule: theme.notes.rule, color: theme.colors.muted };
-    let mut sheets: Vec<Sheet> = Vec::new();
-    let mut number = 0;
-    let mut roman = parts.first().is_some_and(|part| part.roman);
-    for part in parts {
-        if part.recto && !sheets.len().is_multiple_of(2) {
-            // The blank page belongs to what came before.
-            number += 1;
-            let label = PageLabel { number, roman };
-            sheets.push(Sheet { draft: Draft::default(), label, shown: Shown::default() });
-        }
-        if roman != part.roman {
-            roman = part.roman;
-            number = 0;
-        }
-        let material = Material::new(&part.list, page_geometry);
-        let plan = optimal(&material, sheets.len().is_multiple_of(2));
-        let mut section = part.section.clone();
-        for (index, planned) in plan.pages.iter().enumerate() {
-            number += 1;
-            let page = sheets.len();
-            let draft = make_up(&material, planned, geometry, page, look);
-            let here = draft.first_mark.clone().unwrap_or_else(|| section.clone());
-            section = draft.last_mark.clone().unwrap_or(section);
-            let opens = index < part.opening_pages;
-            let head = if page.is_multiple_of(2) { here } else { part.title.clone() };
-            let shown =
-                Shown { head: (!opens && !head.is_empty()).then_some(head), folio: index > 0 || part.first_folio };
-            sheets.push(Sheet { draft, label: PageLabel { number, roman: part.roman }, shown });
-        }
-    }
-    sheets
 }
 
 /// What pagination needs to know of a page.

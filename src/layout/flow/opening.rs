@@ -1,7 +1,7 @@
 //! How a text begins: the title blocks of posts and chapters.
 
 use super::super::page::{Item, ItemKind, Role, StructId, Tag};
-use super::super::text::{Align, Figures, ParagraphStyle, Piece, TextStyle};
+use super::super::text::{Align, Figures, Measure, ParagraphStyle, Piece, TextStyle};
 use super::super::units::{Point, Pt, Rect};
 use super::build::{Builder, Fitted, Lines, Setting, fit_hero, image_quality};
 use super::inline::{anchor_piece, text_piece};
@@ -66,12 +66,13 @@ impl Builder<'_> {
     ) {
         pieces.push(text_piece(text, &Arc::new(how.style), element, span));
         let how = ParagraphStyle::plain(how.align, how.leading);
-        let width = match how.align {
-            Align::Start => self.balanced_width(&pieces, setting.width, &how),
-            Align::Justify | Align::End | Align::Center => setting.width,
+        let setting = Setting { grid: false, leading: how.leading, ..setting.clone() };
+        let lines = match how.align {
+            Align::Start => self.set_balanced(pieces, setting.width, &how),
+            Align::Justify | Align::End | Align::Center => self.set(&pieces, &Measure::of(setting.width), &how),
         };
-        let setting = Setting { grid: false, leading: how.leading, width, ..setting.clone() };
-        self.set_lines(&pieces, &how, &setting, Lines { loose: true, colon: false });
+        self.lines(lines, &setting, Lines { loose: true, colon: false });
+        self.build_pending_notes();
         self.list.push_break(Break::Forbidden);
     }
 
@@ -81,14 +82,15 @@ impl Builder<'_> {
         let leading = setting.leading;
         let start = self.list.items.len();
         let thumbnail = chapter.meta.thumbnail.as_ref();
-        let hero = thumbnail.is_some_and(|thumbnail| self.hero(thumbnail, self.page_height * HERO_HEIGHT, setting));
+        let hero =
+            thumbnail.is_some_and(|thumbnail| self.hero(thumbnail, self.context.page_height() * HERO_HEIGHT, setting));
         if hero {
             self.space(leading * 1.5);
         } else if kind != OpeningKind::Post {
-            self.sink(self.page_height * theme.sink);
+            self.sink(self.context.page_height() * theme.sink);
         }
         if kind == OpeningKind::Post {
-            let label = self.book.meta.category_title.clone().or_else(|| chapter.meta.category.clone());
+            let label = self.context.book.meta.category_title.clone().or_else(|| chapter.meta.category.clone());
             if let Some(label) = label {
                 self.category(&label, setting);
             }
@@ -107,7 +109,7 @@ impl Builder<'_> {
         self.lead(chapter, setting);
         self.takeaways(chapter, setting);
         if let Some(thumbnail) = thumbnail.filter(|_| hero) {
-            let over = self.list.natural_height(start) - self.page_height;
+            let over = self.list.natural_height(start) - self.context.page_height();
             self.lower_hero(thumbnail, start, over, HERO_LEAST, setting);
         }
         self.space(leading * 1.5);
@@ -150,20 +152,20 @@ impl Builder<'_> {
 
     /// What stands on the page that begins a part: number and title, at the height of a chapter's.
     pub fn divider(&mut self, part: &Part, setting: &Setting) {
-        self.sink(self.page_height * self.theme.opening.sink);
+        self.sink(self.context.page_height() * self.theme.opening.sink);
         self.numbered_title((part.id, Span::default()), part.number.map(roman), &part.title, setting);
     }
 
     /// Lowers the hero at the head of the list so far that `needed` more goes on its page; says whether it did.
     pub fn make_room(&mut self, chapter: &Chapter, needed: Pt, setting: &Setting) -> bool {
-        let thumbnail = chapter.meta.thumbnail.as_ref().filter(|t| self.assets.get(&t.source).is_some());
+        let thumbnail = chapter.meta.thumbnail.as_ref().filter(|t| self.context.assets.get(&t.source).is_some());
         thumbnail.is_some_and(|thumbnail| self.lower_hero(thumbnail, 0, needed, HERO_WITH_CONTENTS, setting))
     }
 
     /// Takes from the hero, which is the box at `start`, what the opening is too high for a page, if `least` of the page
     /// is left to it.
     fn lower_hero(&mut self, thumbnail: &Thumbnail, start: usize, over: Pt, least: f64, setting: &Setting) -> bool {
-        let least = self.page_height * least;
+        let least = self.context.page_height() * least;
         let Some(VItem::Box(before)) = self.list.items.get(start).filter(|_| over.0 > 0.0) else { return false };
         let tag = before.items.first().map_or(Tag::Decoration, |item| item.tag);
         // A little more than what is over: space may grow to reach the grid.
@@ -179,7 +181,7 @@ impl Builder<'_> {
 
     /// The image over the whole measure, at most so high; `false` if it could not be had.
     fn hero(&mut self, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> bool {
-        let Some(asset) = self.assets.get(&thumbnail.source) else { return false };
+        let Some(asset) = self.context.assets.get(&thumbnail.source) else { return false };
         let fitted = self.fit_opening(asset, thumbnail, most, setting);
         self.check_resolution(asset, &fitted, thumbnail.span);
         // An image nobody described is decoration: the title says what the text is about.
@@ -196,8 +198,8 @@ impl Builder<'_> {
 
     /// How far above the text area a hero begins: at the end of the bleed, if it reaches over the page's edges.
     fn hero_above(&self) -> Pt {
-        let bleeds = self.theme.opening.full_bleed && self.geometry.bleed.0 > 0.0;
-        if bleeds { self.geometry.top + self.geometry.bleed } else { Pt::ZERO }
+        let bleeds = self.theme.opening.full_bleed && self.context.geometry.bleed.0 > 0.0;
+        if bleeds { self.context.geometry.top + self.context.geometry.bleed } else { Pt::ZERO }
     }
 
     fn fit_opening(&self, asset: &Asset, thumbnail: &Thumbnail, most: Pt, setting: &Setting) -> Fitted {
@@ -207,7 +209,7 @@ impl Builder<'_> {
     }
 
     fn hero_box(&self, thumbnail: &Thumbnail, most: Pt, tag: Tag, setting: &Setting) -> Option<VBox> {
-        let asset = self.assets.get(&thumbnail.source)?;
+        let asset = self.context.assets.get(&thumbnail.source)?;
         let fitted = self.fit_opening(asset, thumbnail, most, setting);
         let images = vec![image_quality(asset, &thumbnail.source, &fitted, thumbnail.span)];
         let above = self.hero_above();
@@ -251,7 +253,7 @@ impl Builder<'_> {
     }
 
     fn byline(&mut self, chapter: &Chapter, setting: &Setting) {
-        let authors = self.book.byline(chapter);
+        let authors = self.context.book.byline(chapter);
         let date = chapter.meta.date.map(|date| dates::long(date, &self.chapter.lang));
         let parts: Vec<String> = authors.iter().cloned().chain(date).collect();
         if parts.is_empty() {
@@ -331,7 +333,7 @@ impl Builder<'_> {
         let indent = setting.style.size * 1.2;
         let how = ParagraphStyle::plain(Align::Start, setting.leading);
         let piece = text_piece(bullet, &setting.style, label, span);
-        let line = self.set(&[piece], &super::super::text::Measure::of(indent), &how).into_iter().next();
+        let line = self.set(&[piece], &Measure::of(indent), &how).into_iter().next();
         let label = line.map(|line| self.line_box(line, setting.left, setting.leading));
         let start = self.list.items.len();
         self.paragraph_alone(entry, body, span, &setting.inset(indent, Pt::ZERO));

@@ -1,17 +1,19 @@
-//! The parts of a book: what begins on a page of its own.
+//! The parts of a book: what begins on a page of its own. Each is a list of galleys.
 
-use super::super::fonts::{FaceId, FontRole};
-use super::build::{Builder, ChapterContext, Setting};
-use super::colophon;
-use super::contents::{self, Contents};
+use super::build::ChapterContext;
+use super::contents;
+use super::context::Context;
+use super::divide::{Division, Home};
+use super::galley::{Galley, Matter};
 use super::opening::OpeningKind;
-use super::options::LayoutOptions;
-use super::tree::Tree;
-use super::vlist::{Break, VItem, VList};
+use super::options::NotePlacement;
+use super::paginate::planned::PlannedPart;
+use super::tree::{Structure, Tree};
+use super::vlist::{VItem, VList};
 use crate::document::terms::Terms;
 use crate::document::walk::{inlines, plain_text};
 use crate::document::{self, Book, BookKind, Chapter, ChapterRole};
-use std::collections::BTreeSet;
+use crate::layout::page::{Role, StructElement, StructId};
 use std::sync::Arc;
 
 /// Contents are worth their place from this many entries on.
@@ -23,15 +25,16 @@ const CHARACTER: f64 = 0.46;
 /// Share of a page that text fills where there are headings, boxes and notes.
 const FILLED: f64 = 0.8;
 
-/// Contents on a page of their own share it with the text if they take no more than this fraction of it.
-const SHARED: f64 = 0.6;
-
 /// A part of the book.
-pub struct Part {
-    /// What it says.
+pub struct Part<'a> {
+    /// What it is made of.
+    pub galleys: Vec<Galley<'a>>,
+    /// The element around them.
+    pub article: Option<StructId>,
+    /// What it says, once it is set.
     pub list: VList,
-    /// The contents in it.
-    pub contents: Option<Contents>,
+    /// Its pages, while the list is the same.
+    pub planned: Option<PlannedPart>,
     /// Whether it begins on a right page.
     pub recto: bool,
     /// Whether its folios are Roman.
@@ -46,12 +49,14 @@ pub struct Part {
     pub section: String,
 }
 
-impl Part {
+impl<'a> Part<'a> {
     /// A part of the front matter, with Roman folios that are not shown.
-    fn front(list: VList, recto: bool) -> Part {
+    fn front(galley: Galley<'a>, recto: bool) -> Part<'a> {
         Part {
-            list,
-            contents: None,
+            galleys: vec![galley],
+            article: None,
+            list: VList::default(),
+            planned: None,
             recto,
             roman: true,
             opening_pages: usize::MAX,
@@ -60,208 +65,159 @@ impl Part {
             section: String::new(),
         }
     }
+
+    /// Whether there is nothing in it. Then it has no page.
+    pub fn is_empty(&self) -> bool {
+        !self.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_)))
+    }
 }
 
-/// Builds all parts.
-pub fn build(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
-    let book = builder.book;
-    let wanted = options.contents.unwrap_or_else(|| worth_contents(builder, book));
+/// The parts of a book, none of them set yet. The elements of its chapters go to the structure.
+pub fn parts<'a>(context: &'a Context<'a>, structure: &mut Structure) -> Vec<Part<'a>> {
+    let mut planner = Planner { context, structure };
+    let (book, options) = (context.book, context.options);
+    let wanted = options.contents.unwrap_or_else(|| worth_contents(context));
     let with_contents = wanted && contents::length(book) > 0;
     let volume = book.meta.kind != BookKind::Post;
     let full = options.front_matter.unwrap_or(volume);
-    let mut parts = if full { front_parts(builder, options) } else { Vec::new() };
+    let mut parts = if full { planner.front() } else { Vec::new() };
     if with_contents && (full || volume) {
-        parts.push(contents_part(builder));
+        parts.push(planner.contents());
     }
+    let texts = book.chapters.iter().zip(&context.divisions).enumerate();
     match book.meta.kind {
         BookKind::Post => {
-            parts.extend(book.chapters.first().map(|post| post_part(builder, post, with_contents, full)));
-            glossary_parts(builder, options, full, &mut parts);
+            for (index, (chapter, division)) in texts {
+                parts.push(match index {
+                    0 => planner.post(chapter, division, with_contents && !full),
+                    _ => planner.chapter(index, chapter, division),
+                });
+            }
+            if let Some(last) = parts.last_mut().filter(|_| !book.chapters.is_empty()) {
+                planner.end(last, full);
+            }
         }
-        BookKind::Volume | BookKind::Book => chapter_parts(builder, options, &mut parts),
+        BookKind::Volume | BookKind::Book => {
+            for (index, (chapter, division)) in texts {
+                parts.extend(book.part_at(index).map(|part| planner.divider(part)));
+                parts.push(planner.chapter(index, chapter, division));
+            }
+            parts.push(planner.colophon());
+        }
     }
-    if volume {
-        parts.push(colophon_part(builder, options, &parts));
-    }
-    // A part with nothing in it has no page.
-    parts.retain(|part| part.list.items.iter().any(|item| matches!(item, VItem::Box(_) | VItem::Float(_))));
     parts
 }
 
-fn worth_contents(builder: &Builder, book: &Book) -> bool {
-    if book.meta.kind != BookKind::Post {
-        return book.chapters.len() > 1;
-    }
-    contents::length(book) >= LEAST_ENTRIES && estimated_pages(builder, book) > LEAST_PAGES
+struct Planner<'a, 's> {
+    context: &'a Context<'a>,
+    structure: &'s mut Structure,
 }
 
-/// Roughly how many pages the text has.
-fn estimated_pages(builder: &Builder, book: &Book) -> f64 {
-    let mut characters = 0usize;
-    for chapter in &book.chapters {
-        inlines(&chapter.blocks, &mut |inline| {
-            if inline.kind.children().is_empty() {
-                characters += plain_text(std::slice::from_ref(inline)).len();
-            }
+impl<'a> Planner<'a, '_> {
+    /// Half title, title page and copyright page.
+    fn front(&self) -> Vec<Part<'a>> {
+        let leaves = [(Matter::HalfTitle, true), (Matter::TitlePage, true), (Matter::CopyrightPage, false)];
+        leaves.map(|(matter, recto)| Part::front(self.of_the_book(matter), recto)).into()
+    }
+
+    fn contents(&self) -> Part<'a> {
+        let words = Terms::of(&self.context.book.meta.lang).contents.to_owned();
+        Part {
+            opening_pages: 1,
+            first_folio: true,
+            title: words.clone(),
+            section: words,
+            ..Part::front(self.of_the_book(Matter::ContentsPages), true)
+        }
+    }
+
+    /// The last page of a volume: what it is set in.
+    fn colophon(&self) -> Part<'a> {
+        Part { roman: false, ..Part::front(self.of_the_book(Matter::ColophonPage), false) }
+    }
+
+    /// The page that begins a part of the book: its number and its title. The page behind it is blank.
+    fn divider(&self, part: &'a document::Part) -> Part<'a> {
+        Part { roman: false, ..Part::front(self.of_the_book(Matter::Divider(part)), true) }
+    }
+
+    /// A galley in the book's language that belongs to no chapter.
+    fn of_the_book(&self, matter: Matter<'a>) -> Galley<'a> {
+        Galley::new(matter, ChapterContext::of_book(self.context.book), Tree::ROOT, None)
+    }
+
+    /// A post's text.
+    fn post(&mut self, post: &'a Chapter, division: &'a Division<'a>, contents: bool) -> Part<'a> {
+        let title = self.context.book.meta.title.clone();
+        Part {
+            recto: true,
+            first_folio: false,
+            section: title.clone(),
+            title,
+            ..self.text(0, post, division, 0, OpeningKind::Post, contents)
+        }
+    }
+
+    /// A chapter of a volume, or the glossary of any book.
+    fn chapter(&mut self, index: usize, chapter: &'a Chapter, division: &'a Division<'a>) -> Part<'a> {
+        let kind = OpeningKind::Chapter(chapter.number);
+        self.text(index, chapter, division, 1, kind, false)
+    }
+
+    fn text(
+        &mut self,
+        index: usize,
+        chapter: &'a Chapter,
+        division: &'a Division<'a>,
+        base_level: u8,
+        kind: OpeningKind,
+        contents: bool,
+    ) -> Part<'a> {
+        let book = self.context.book;
+        let lang: Arc<str> = Arc::from(chapter.meta.lang.as_deref().unwrap_or(&book.meta.lang));
+        let own_lang = (*lang != *book.meta.lang).then(|| lang.to_string());
+        let article = self.structure.add(StructElement {
+            role: Role::Article,
+            parent: Some(Tree::ROOT),
+            node: Some(chapter.id),
+            alt: None,
+            lang: own_lang,
         });
-    }
-    let text = &builder.theme.text;
-    let line = builder.measure.0 / (text.size.max(1.0) * CHARACTER);
-    let lines = builder.page_height.0 / text.leading.max(1.0);
-    characters as f64 / (line * lines * FILLED).max(1.0)
-}
-
-fn enter(builder: &mut Builder, chapter: &Chapter, base_level: u8) -> Setting {
-    let lang: Arc<str> = Arc::from(chapter.meta.lang.as_deref().unwrap_or(&builder.book.meta.lang));
-    let terms = Terms::of(&lang);
-    let notes = builder.note_sections.get(&chapter.id).map(|section| section.node);
-    builder.begin_chapter(ChapterContext { lang, terms, date: chapter.meta.date, base_level, notes });
-    let article = builder.article(chapter.id);
-    builder.body_setting(article)
-}
-
-/// A post's text; `full` if its front matter stands before it.
-fn post_part(builder: &mut Builder, post: &Chapter, with_contents: bool, full: bool) -> Part {
-    let setting = enter(builder, post, 0);
-    builder.opening(post, OpeningKind::Post, &setting);
-    let mut contents = None;
-    if with_contents && !full {
-        contents = Some(post_contents(builder, post, &setting));
-    }
-    let rest = builder.beginning(&post.blocks, &setting);
-    builder.blocks(rest, &setting);
-    builder.end_notes(&setting);
-    if builder.book.chapters.len() == 1 {
-        let used = used_faces(builder, [&builder.list]);
-        builder.colophon(builder.book, full, &used, &setting);
-    }
-    let title = builder.book.meta.title.clone();
-    Part {
-        list: builder.take_list(),
-        contents,
-        recto: true,
-        roman: false,
-        opening_pages: 1,
-        first_folio: false,
-        section: title.clone(),
-        title,
-    }
-}
-
-/// The faces of lists, and of what is said about them.
-fn used_faces<'l>(builder: &Builder, lists: impl IntoIterator<Item = &'l VList>) -> BTreeSet<FaceId> {
-    let mut used = BTreeSet::from([builder.fonts.select(FontRole::Small, false, false).face]);
-    lists.into_iter().for_each(|list| colophon::faces(list, &mut used));
-    used
-}
-
-/// The contents of a post: on its title page in as many levels as that has room for, else on a page of their own, which
-/// the text goes on if there is much room left.
-fn post_contents(builder: &mut Builder, post: &Chapter, setting: &Setting) -> Contents {
-    let book = builder.book;
-    let room = builder.page_height - builder.list.natural_height(0);
-    let levels = (1..=builder.contents_levels()).rev().find(|levels| {
-        let missing = builder.contents_height(book, *levels) - room;
-        missing.0 <= 0.0 || builder.make_room(post, missing, setting)
-    });
-    if let Some(levels) = levels {
-        builder.list.push_break(Break::Cost(0.0));
-        let contents = builder.contents(book, levels, setting);
-        builder.list.push_break(Break::Forced);
-        return contents;
-    }
-    // A title block longer than a page goes on above the contents.
-    builder.list.push_break(if room.0 >= 0.0 { Break::Forced } else { Break::Cost(0.0) });
-    let most = builder.contents_levels();
-    let contents = builder.contents(book, most, setting);
-    if builder.contents_height(book, most).0 > builder.page_height.0 * SHARED {
-        builder.list.push_break(Break::Forced);
-    } else {
-        builder.gap(setting.leading.0 * 2.0, setting);
-    }
-    contents
-}
-
-/// Half title, title page and copyright page.
-fn front_parts(builder: &mut Builder, options: &LayoutOptions) -> Vec<Part> {
-    let book = builder.book;
-    let setting = Setting { grid: false, ..builder.body_setting(Tree::ROOT) };
-    builder.half_title(book, &setting);
-    let half = builder.take_list();
-    builder.title_page(book, &setting);
-    let title = builder.take_list();
-    builder.copyright_page(book, options.edition, &setting);
-    let copyright = builder.take_list();
-    vec![Part::front(half, true), Part::front(title, true), Part::front(copyright, false)]
-}
-
-fn contents_part(builder: &mut Builder) -> Part {
-    let setting = builder.body_setting(Tree::ROOT);
-    let contents = builder.contents_pages(builder.book, &setting);
-    let words = builder.chapter.terms.contents.to_owned();
-    Part {
-        contents: Some(contents),
-        opening_pages: 1,
-        first_folio: true,
-        title: words.clone(),
-        section: words,
-        ..Part::front(builder.take_list(), true)
-    }
-}
-
-fn chapter_parts(builder: &mut Builder, options: &LayoutOptions, parts: &mut Vec<Part>) {
-    let book = builder.book;
-    for (index, chapter) in book.chapters.iter().enumerate() {
-        if let Some(divider) = book.part_at(index) {
-            parts.push(divider_part(builder, divider));
+        let around = ChapterContext {
+            terms: Terms::of(&lang),
+            lang,
+            date: chapter.meta.date,
+            base_level,
+            notes: self.context.note_sections.get(&chapter.id).map(|section| section.node),
+        };
+        let opening = Matter::Opening { chapter, kind, contents, blocks: division.opening };
+        let sections = division.sections.iter().map(Matter::Section);
+        let at_end = self.context.options.notes == NotePlacement::End && !division.calls.is_empty();
+        let notes = at_end.then_some(Matter::EndNotes(&division.calls));
+        let notes_section = division.sections.len() + 1;
+        let matters = std::iter::once(opening).chain(sections).enumerate();
+        let matters = matters.chain(notes.map(|notes| (notes_section, notes)));
+        let galley =
+            |(section, matter)| Galley::new(matter, around.clone(), article, Some(Home { chapter: index, section }));
+        Part {
+            galleys: matters.map(galley).collect(),
+            article: Some(article),
+            list: VList::default(),
+            planned: None,
+            recto: self.context.options.open_right || begins(book, index),
+            roman: chapter.role == ChapterRole::Front,
+            opening_pages: 1,
+            first_folio: true,
+            title: book.meta.title.clone(),
+            section: chapter.meta.title.clone(),
         }
-        parts.push(chapter_part(builder, options, index, chapter));
     }
-}
 
-/// The page that begins a part of the book: its number and its title. The page behind it is blank.
-fn divider_part(builder: &mut Builder, part: &document::Part) -> Part {
-    let lang: Arc<str> = Arc::from(builder.book.meta.lang.as_str());
-    let terms = Terms::of(&lang);
-    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0, notes: None });
-    let setting = builder.body_setting(Tree::ROOT);
-    builder.divider(part, &setting);
-    Part { roman: false, ..Part::front(builder.take_list(), true) }
-}
-
-/// A post's glossary. The colophon, which is the last thing in a book, is at its end.
-fn glossary_parts(builder: &mut Builder, options: &LayoutOptions, full: bool, parts: &mut Vec<Part>) {
-    let book = builder.book;
-    for (index, chapter) in book.chapters.iter().enumerate().skip(1) {
-        let mut part = chapter_part(builder, options, index, chapter);
-        if index + 1 == book.chapters.len() {
-            builder.list = part.list;
-            let used = used_faces(builder, parts.iter().map(|part| &part.list).chain([&builder.list]));
-            let setting = builder.body_setting(Tree::ROOT);
-            builder.colophon(book, full, &used, &setting);
-            part.list = builder.take_list();
-        }
-        parts.push(part);
-    }
-}
-
-/// A chapter of a volume, or the glossary of any book.
-fn chapter_part(builder: &mut Builder, options: &LayoutOptions, index: usize, chapter: &Chapter) -> Part {
-    let book = builder.book;
-    let setting = enter(builder, chapter, 1);
-    builder.opening(chapter, OpeningKind::Chapter(chapter.number), &setting);
-    let rest = builder.beginning(&chapter.blocks, &setting);
-    builder.blocks(rest, &setting);
-    builder.end_notes(&setting);
-    Part {
-        list: builder.take_list(),
-        contents: None,
-        recto: options.open_right || begins(book, index),
-        roman: chapter.role == ChapterRole::Front,
-        opening_pages: 1,
-        first_folio: true,
-        title: book.meta.title.clone(),
-        section: chapter.meta.title.clone(),
+    /// Puts the colophon of a post at the end of its last part; `full` if there is front matter.
+    fn end(&self, last: &mut Part<'a>, full: bool) {
+        let Some(before) = last.galleys.last() else { return };
+        let chapter = before.chapter.clone();
+        last.galleys.push(Galley::new(Matter::Colophon { said: full }, chapter, Tree::ROOT, None));
     }
 }
 
@@ -273,13 +229,31 @@ fn begins(book: &Book, index: usize) -> bool {
         || book.part_at(index).is_some()
 }
 
-/// The last page of a volume: what it is set in. Its words are in the book's language.
-fn colophon_part(builder: &mut Builder, options: &LayoutOptions, parts: &[Part]) -> Part {
-    let used = used_faces(builder, parts.iter().map(|part| &part.list));
-    let lang: Arc<str> = Arc::from(builder.book.meta.lang.as_str());
-    let terms = Terms::of(&lang);
-    builder.begin_chapter(ChapterContext { lang, terms, date: None, base_level: 0, notes: None });
-    let setting = builder.body_setting(Tree::ROOT);
-    builder.colophon_page(builder.book, options.edition, &used, &setting);
-    Part { roman: false, ..Part::front(builder.take_list(), false) }
+fn worth_contents(context: &Context) -> bool {
+    let book = context.book;
+    if book.meta.kind != BookKind::Post {
+        return book.chapters.len() > 1;
+    }
+    contents::length(book) >= LEAST_ENTRIES && estimated_pages(context) > LEAST_PAGES
+}
+
+/// Roughly how many pages the text has.
+pub fn estimated_pages(context: &Context) -> f64 {
+    let text = &context.theme.text;
+    let line = context.measure().0 / (text.size.max(1.0) * CHARACTER);
+    let lines = context.page_height().0 / text.leading.max(1.0);
+    characters(context.book) as f64 / (line * lines * FILLED).max(1.0)
+}
+
+/// Bytes of text in inlines.
+fn characters(book: &Book) -> usize {
+    let mut characters = 0usize;
+    for chapter in &book.chapters {
+        inlines(&chapter.blocks, &mut |inline| {
+            if inline.kind.children().is_empty() {
+                characters += plain_text(std::slice::from_ref(inline)).len();
+            }
+        });
+    }
+    characters
 }

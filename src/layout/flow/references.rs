@@ -1,15 +1,17 @@
-//! References to pages: "(p. 12)" after a link within the book, "See p. 12, 40" in its glossary.
+//! References to pages: "(p. 12)" after a link within the book, "See p. 12, 40" in its glossary, the contents.
 //!
-//! A page's number changes the text that leads to it, and may so change the pages. The book is therefore built anew with
-//! the numbers that the pages had, until both agree ([`References::moved`], [`References::again`]).
+//! A page's number changes the text that leads to it, and may so change the pages. The galleys that print another number
+//! than the pages now have are therefore set anew with those numbers, until both agree ([`References::moved`],
+//! [`References::again`]).
 //!
 //! A link says no page where its target is in sight already, on the same page or the one facing it. That is decided
 //! by the first pass; later ones only bring references back. If they could take them away, too, a book might change
 //! for ever.
 
 use super::super::page::PageLabel;
-use crate::document::{Book, NodeId};
+use crate::document::NodeId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Shown while no pages are known: as wide as most numbers.
 pub const UNKNOWN: &str = "00";
@@ -40,17 +42,14 @@ pub struct Place {
 /// Where every node stands.
 pub type Places = BTreeMap<NodeId, Place>;
 
-/// What links say of pages in this pass.
+/// What a galley says of pages.
 #[derive(Clone, Debug, Default)]
 pub struct References {
-    never: bool,
-    /// Where nodes stood in the pass before; `None` in the first.
-    known: Option<Places>,
+    /// Where nodes stood when it was set; `None` the first time.
+    known: Option<Arc<Places>>,
     /// Links whose target is in sight.
     hidden: BTreeSet<NodeId>,
-    /// Targets that need no page: entries of a glossary, which the alphabet leads to.
-    alphabetical: BTreeSet<NodeId>,
-    /// What was printed, in the order of building.
+    /// What was printed, in the order of setting.
     printed: Vec<Printed>,
 }
 
@@ -60,26 +59,11 @@ enum Printed {
     Link { link: NodeId, target: NodeId, shown: Option<String> },
     /// In a list of pages.
     List { targets: Vec<NodeId>, shown: Vec<(String, NodeId)> },
+    /// In the contents.
+    Entry { target: NodeId, shown: String },
 }
 
 impl References {
-    /// Those of a book, before its pages are known.
-    pub fn new(book: &Book, refs: PageRefs) -> References {
-        let entries = book.chapters.iter().filter_map(|chapter| chapter.glossary()).flatten();
-        let alphabetical = entries.map(|entry| entry.id).collect();
-        References { never: refs == PageRefs::Never, alphabetical, ..References::default() }
-    }
-
-    /// Whether pages are shown at all.
-    pub fn on(&self) -> bool {
-        !self.never
-    }
-
-    /// Whether links to a node say its page, unless it is in sight.
-    pub fn counts(&self, target: NodeId) -> bool {
-        !self.never && !self.alphabetical.contains(&target)
-    }
-
     /// The page to print after a link; `None` where its target is in sight.
     pub fn after_link(&mut self, link: NodeId, target: NodeId) -> Option<String> {
         let shown = (!self.hidden.contains(&link)).then(|| self.folio_of(target)).flatten();
@@ -97,49 +81,54 @@ impl References {
         shown
     }
 
+    /// The page to print after an entry of the contents.
+    pub fn entry(&mut self, target: NodeId) -> String {
+        let shown = self.folio_of(target).unwrap_or_else(|| UNKNOWN.to_owned());
+        self.printed.push(Printed::Entry { target, shown: shown.clone() });
+        shown
+    }
+
     /// The number of a node's page, as far as it is known.
-    pub fn folio_of(&self, node: NodeId) -> Option<String> {
+    fn folio_of(&self, node: NodeId) -> Option<String> {
         match &self.known {
             Some(known) => known.get(&node).map(|place| place.label.to_string()),
             None => Some(UNKNOWN.to_owned()),
         }
     }
 
-    /// Whether what was printed is not what the pages now are.
-    pub fn moved(&self, places: &Places) -> bool {
+    /// Whether what was printed is not what the pages now are; `first` if they are those of the first pass.
+    pub fn moved(&self, places: &Places, first: bool) -> bool {
+        let is_at = |target: &NodeId, shown: &str| places.get(target).map(|place| place.label.to_string() == shown);
         self.printed.iter().any(|printed| match printed {
-            Printed::Link { link, target, shown } => match shown {
-                Some(shown) => {
-                    (self.known.is_none() && in_sight(*link, *target, places))
-                        || places.get(target).is_none_or(|place| place.label.to_string() != *shown)
-                }
-                None => places.contains_key(target) && !in_sight(*link, *target, places),
-            },
+            Printed::Link { link, target, shown: Some(shown) } => {
+                (first && in_sight(*link, *target, places)) || is_at(target, shown) != Some(true)
+            }
+            Printed::Link { link, target, shown: None } => {
+                places.contains_key(target) && !in_sight(*link, *target, places)
+            }
             Printed::List { targets, shown } => pages(targets, places) != *shown,
+            Printed::Entry { target, shown } => is_at(target, shown) == Some(false),
         })
     }
 
     /// Those of the next pass.
-    pub fn again(&self, places: Places) -> References {
+    pub fn again(&self, places: &Arc<Places>, first: bool) -> References {
         let hidden = self.printed.iter().filter_map(|printed| match printed {
             Printed::Link { link, target, shown } => {
-                let may_hide = self.known.is_none() || shown.is_none();
-                (may_hide && in_sight(*link, *target, &places)).then_some(*link)
+                let may_hide = first || shown.is_none();
+                (may_hide && in_sight(*link, *target, places)).then_some(*link)
             }
-            Printed::List { .. } => None,
+            Printed::List { .. } | Printed::Entry { .. } => None,
         });
-        let hidden = hidden.collect();
-        let alphabetical = self.alphabetical.clone();
-        References { never: self.never, known: Some(places), hidden, alphabetical, printed: Vec::new() }
+        References { known: Some(Arc::clone(places)), hidden: hidden.collect(), printed: Vec::new() }
     }
 
     /// The links that were anchored to see where they stand.
-    pub fn links(&self) -> BTreeSet<NodeId> {
-        let link = |printed: &Printed| match printed {
+    pub fn links(&self) -> impl Iterator<Item = NodeId> {
+        self.printed.iter().filter_map(|printed| match printed {
             Printed::Link { link, .. } => Some(*link),
-            Printed::List { .. } => None,
-        };
-        self.printed.iter().filter_map(link).collect()
+            Printed::List { .. } | Printed::Entry { .. } => None,
+        })
     }
 }
 
@@ -193,17 +182,17 @@ mod tests {
         let mut first = References::default();
         assert_eq!(first.after_link(link, target).as_deref(), Some(UNKNOWN));
         let facing = places(&[(1, 1), (2, 2)]);
-        assert!(first.moved(&facing));
-        let mut second = first.again(facing.clone());
+        assert!(first.moved(&facing, true));
+        let mut second = first.again(&Arc::new(facing.clone()), true);
         assert_eq!(second.after_link(link, target), None);
-        assert!(!second.moved(&facing));
+        assert!(!second.moved(&facing, false));
         let apart = places(&[(1, 2), (2, 3)]);
-        assert!(second.moved(&apart), "the leaf lies between");
-        let mut third = second.again(apart.clone());
+        assert!(second.moved(&apart, false), "the leaf lies between");
+        let mut third = second.again(&Arc::new(apart.clone()), false);
         assert_eq!(third.after_link(link, target).as_deref(), Some("4"));
-        assert!(!third.moved(&apart));
-        assert!(!third.moved(&places(&[(1, 3), (2, 3)])), "what is shown stays shown");
-        assert!(third.moved(&places(&[(1, 2), (2, 7)])), "but not with a wrong number");
+        assert!(!third.moved(&apart, false));
+        assert!(!third.moved(&places(&[(1, 3), (2, 3)]), false), "what is shown stays shown");
+        assert!(third.moved(&places(&[(1, 2), (2, 7)]), false), "but not with a wrong number");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct VList {
     pub notes: BTreeMap<NoteId, Vec<VBox>>,
     /// Notes that may stand in the margin, set in its measure; coordinates are from the left edge of its column.
     pub asides: BTreeMap<NoteId, VBox>,
+    /// Whether it goes on after another list: then space and a break at its start count.
+    pub goes_on: bool,
 }
 
 /// An item of a vertical list.
@@ -227,6 +229,7 @@ impl VList {
     pub fn push_glue(&mut self, glue: Glue) {
         let last = self.items.iter_mut().rev().find(|item| !matches!(item, VItem::Mark(_)));
         match last {
+            None if self.goes_on => self.items.push(VItem::Glue(glue)),
             None | Some(VItem::Open(_)) => {}
             Some(VItem::Glue(before)) => {
                 if glue.natural.0 > before.natural.0 {
@@ -253,7 +256,7 @@ impl VList {
                 VItem::Glue(_) | VItem::Mark(_) => {}
             }
         }
-        if self.items.iter().any(|item| !matches!(item, VItem::Mark(_))) {
+        if self.goes_on || self.items.iter().any(|item| !matches!(item, VItem::Mark(_))) {
             self.items.push(VItem::Break(b));
         }
     }

@@ -145,7 +145,7 @@ impl Builder<'_> {
         let style = Arc::new(TextStyle { color, ..bold });
         let page = self.page_after(entry.id, &action, &around);
         let mut pieces = Vec::new();
-        if page.is_some() && !self.linked.contains(&entry.id) {
+        if page.is_some() && !self.context.linked.contains(&entry.id) {
             pieces.push(anchor_piece(entry.id, element, entry.span));
         }
         let inside = super::Around { style, element, link: Some(action.clone()), ..around.clone() };

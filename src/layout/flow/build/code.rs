@@ -66,7 +66,7 @@ impl Builder<'_> {
         };
         let wrap = Pt(theme.size * WRAP_INDENT);
         // Code starts at the left on a mirrored page, too.
-        let left = if self.is_mirrored() { Pt::ZERO } else { wrap };
+        let left = if self.context.is_mirrored() { Pt::ZERO } else { wrap };
         let measure =
             Measure { lines: vec![(Pt::ZERO, setting.width), (left, setting.width - wrap)], first_indent: Pt::ZERO };
         let mut blank = 0.0;
@@ -118,7 +118,7 @@ impl Builder<'_> {
         self.list.push_break(Break::Cost(if after_blank { 0.0 } else { cost::CODE_UNBROKEN }));
         let mut lines = self.set(pieces, measure, how);
         if let Some(line) = lines.last_mut() {
-            line.end_word(self.fonts);
+            line.end_word(self.context.fonts);
         }
         for (index, line) in lines.into_iter().enumerate() {
             if index > 0 {

@@ -74,9 +74,9 @@ impl Builder<'_> {
             .filter_map(|row| row.cells.get(column))
             .map(|cell| {
                 let how = self.cell_style(cell.align);
-                let (least, most) = extents(&cell.pieces, &how, self.fonts);
+                let (least, most) = extents(&cell.pieces, &how, self.context.fonts);
                 match limited(&cell.pieces, Pt(LEAST_IMAGE)) {
-                    Some(narrow) => (extents(&narrow, &how, self.fonts).0, most),
+                    Some(narrow) => (extents(&narrow, &how, self.context.fonts).0, most),
                     None => (least, most),
                 }
             })

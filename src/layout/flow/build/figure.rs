@@ -95,8 +95,8 @@ impl Builder<'_> {
         let inside = Setting { parent: element, ..if side.is_some() { narrow } else { setting.clone() } };
         let caption = figure.caption.as_ref().map(|caption| self.caption(caption, side.is_some(), &inside));
         // Image and caption stand on one page.
-        let most = self.page_height - caption.as_ref().map_or(Pt::ZERO, |caption| caption.height);
-        let fitted = match self.assets.get(&figure.image.source) {
+        let most = self.context.page_height() - caption.as_ref().map_or(Pt::ZERO, |caption| caption.height);
+        let fitted = match self.context.assets.get(&figure.image.source) {
             Some(asset) => {
                 let bleeds = self.figure_bleeds(figure.placement, setting);
                 let width = if bleeds { self.bled_width() } else { setting.width };
@@ -140,20 +140,20 @@ impl Builder<'_> {
 
     /// Whether an image reaches over the page's edges.
     fn figure_bleeds(&self, placement: Placement, setting: &Setting) -> bool {
-        let alone = setting.grid && setting.width == self.measure;
-        placement == Placement::Full && alone && self.theme.figure.full_bleed && self.geometry.bleed.0 > 0.0
+        let alone = setting.grid && setting.width == self.context.measure();
+        placement == Placement::Full && alone && self.theme.figure.full_bleed && self.context.geometry.bleed.0 > 0.0
     }
 
     /// From the spine to the end of the bleed at the fore edge.
     pub fn bled_width(&self) -> Pt {
-        self.geometry.trim.width + self.geometry.bleed
+        self.context.geometry.trim.width + self.context.geometry.bleed
     }
 
     fn image_box(&mut self, figure: &Figure, element: StructId, fitted: &Fitted, left: Pt, span: Span) -> VBox {
         let rect = Rect { origin: Point { x: left, y: Pt::ZERO }, size: fitted.size };
         let tag = Tag::Content(element);
         let source = figure.image.source.clone();
-        if let Some(asset) = self.assets.get(&source) {
+        if let Some(asset) = self.context.assets.get(&source) {
             let images = vec![image_quality(asset, &source, fitted, span)];
             let kind = ItemKind::Image { source, rect, crop: fitted.crop, opacity: 1.0 };
             return VBox { height: fitted.size.height, items: vec![Item { tag, kind }], images, ..VBox::default() };

@@ -80,7 +80,7 @@ impl Builder<'_> {
     fn glossary_calls(&mut self, calls: &[GlossaryCall], after_text: bool, setting: &Setting) {
         let nodes: Vec<NodeId> = calls.iter().map(|call| call.node).collect();
         // Another entry is found by its name.
-        let by_page = self.references.on() && !calls.iter().any(|call| call.in_glossary);
+        let by_page = self.context.shows_pages() && !calls.iter().any(|call| call.in_glossary);
         let shown = if by_page { self.references.list(&nodes) } else { titles(calls) };
         if shown.is_empty() {
             return;

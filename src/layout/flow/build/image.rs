@@ -57,7 +57,7 @@ impl Builder<'_> {
         let natural = natural_width(asset);
         let shown = if forced { wanted } else { wanted.min(natural) };
         let ratio = f64::from(asset.height.max(1)) / f64::from(asset.width.max(1));
-        let most = most.max(self.page_height * LEAST_HEIGHT).min(self.page_height * MOST_HEIGHT);
+        let most = most.max(self.context.page_height() * LEAST_HEIGHT).min(self.context.page_height() * MOST_HEIGHT);
         let height = (shown * ratio).min(most);
         let size = Size { width: height / ratio, height };
         let fitted = Fitted { size, crop: Crop::WHOLE };

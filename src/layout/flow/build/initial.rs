@@ -4,12 +4,13 @@
 //! decoration: the text layer has the whole word, as what the first glyph after it stands for.
 
 use super::super::super::page::{GlyphRun, Item, ItemKind, Role, Tag};
-use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle};
+use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, Piece, PieceKind, TextStyle, prepare};
 use super::super::super::units::Pt;
 use super::super::items::{retag, shift};
 use super::super::vlist::{Break, VItem};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
+use crate::diagnostics::Diagnostics;
 use crate::document::walk::plain_text;
 use crate::document::{Block, BlockKind, Inline};
 use std::sync::Arc;
@@ -100,7 +101,7 @@ impl Builder<'_> {
         let after = text.get(letter.len_utf8()..)?;
         let rest = after.trim_start();
         let taken = text.len() - rest.len();
-        let face = self.fonts.face(self.fonts.select(style.role, style.bold, style.italic).face)?;
+        let face = self.context.fonts.face(self.context.fonts.select(style.role, style.bold, style.italic).face)?;
         let (cap, descent) = (face.cap_height.max(0.1), setting.leading * (lines as f64 - 1.0));
         let size = (descent + style.size * cap) / cap;
         let how = ParagraphStyle::plain(Align::Start, setting.leading);
@@ -116,7 +117,9 @@ impl Builder<'_> {
             first.kind = beside.clone();
         }
         let style = self.paragraph_style(setting);
-        let count = self.set(&left, &Measure::of((setting.width - width).max(Pt(1.0))), &style).len();
+        let beside_it = Measure::of((setting.width - width).max(Pt(1.0)));
+        // Only counted: what is noticed is told when it is set.
+        let count = prepare(left, &style, self.context.fonts, &mut Diagnostics::new()).count(&beside_it, &style);
         if count < lines || width.0 > setting.width.0 * WIDEST {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Building: the blocks of a chapter become a vertical list and a structure tree, in one walk in reading order.
+//! Building: the blocks of a galley become a vertical list and a structure tree, in one walk in reading order.
 
 mod boxes;
 mod cards;
@@ -20,26 +20,22 @@ use notes::Notes;
 pub use image::{Fitted, fit_hero, image_quality};
 pub use paragraph::Lines;
 
-use super::super::fonts::FontBook;
 use super::super::mirror;
 use super::super::page::{LineRole, Role, StructElement, StructId};
-use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, TextStyle, extents, set};
+use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, Prepared, TextStyle, extents, prepare};
 use super::super::units::Pt;
+use super::context::Context;
 use super::cost;
-use super::geometry::Geometry;
+use super::divide::Home;
 use super::inline::Around;
 use super::items::shift;
-use super::options::NotePlacement;
-use super::outline::{NoteSections, note_sections};
 use super::references::References;
 use super::style;
 use super::tree::{Levels, Tree};
 use super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem, VList};
 use crate::diagnostics::Diagnostics;
-use crate::document::direction::is_right_to_left;
 use crate::document::terms::Terms;
-use crate::document::{Block, BlockKind, Book, Date, NodeId, Note, NoteId, Rgb};
-use crate::resolve::Assets;
+use crate::document::{Block, BlockKind, Book, Date, NodeId, Rgb};
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -116,38 +112,44 @@ pub struct ChapterContext {
     pub notes: Option<NodeId>,
 }
 
-/// Builds vertical lists.
-pub struct Builder<'a> {
-    /// The book.
-    pub book: &'a Book,
-    /// Its images.
-    pub assets: &'a Assets,
-    /// The theme.
-    pub theme: &'a Theme,
-    /// The fonts.
-    pub fonts: &'a FontBook,
+impl ChapterContext {
+    /// What stands outside all chapters: its words are in the book's language.
+    pub fn of_book(book: &Book) -> ChapterContext {
+        let lang: Arc<str> = Arc::from(book.meta.lang.as_str());
+        ChapterContext { terms: Terms::of(&lang), lang, date: None, base_level: 0, notes: None }
+    }
+}
+
+/// What building a galley gave.
+pub struct Proof {
+    /// Its list.
+    pub list: VList,
+    /// Its elements.
+    pub elements: Vec<StructElement>,
+    /// How many paragraphs it has.
+    pub paragraphs: u32,
+    /// What it says of pages.
+    pub references: References,
     /// What was noticed.
     pub diagnostics: Diagnostics,
-    /// The structure of the whole book.
+}
+
+/// Builds the vertical list of a galley.
+pub struct Builder<'a> {
+    /// The book and its page.
+    pub context: &'a Context<'a>,
+    /// The theme, which everything is set by.
+    pub theme: &'a Theme,
+    /// The chapter.
+    pub chapter: ChapterContext,
+    /// The structure of the galley.
     pub tree: Tree,
     /// The list under construction.
     pub list: VList,
-    /// The chapter.
-    pub chapter: ChapterContext,
-    /// The page.
-    pub geometry: Geometry,
-    /// Height of the text area, which nothing indivisible may pass.
-    pub page_height: Pt,
-    /// Width of the text area.
-    pub measure: Pt,
-    /// The accent colour outside callouts.
-    pub accent: Rgb,
     /// What links say of pages.
     pub references: References,
-    /// Nodes that a link in the book leads to.
-    pub linked: BTreeSet<NodeId>,
-    /// Sections of notes at the ends of chapters, if they stand there.
-    pub note_sections: NoteSections,
+    /// What was noticed.
+    pub diagnostics: Diagnostics,
     levels: Levels,
     /// Lines since the last heading; `None` when no heading is near.
     since_heading: Option<usize>,
@@ -159,70 +161,56 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// A builder for a book.
-    pub fn new(
-        book: &'a Book,
-        assets: &'a Assets,
-        theme: &'a Theme,
-        fonts: &'a FontBook,
-        geometry: Geometry,
-        placement: NotePlacement,
-    ) -> Self {
-        let area = geometry.area;
-        let lang: Arc<str> = Arc::from(book.meta.lang.as_str());
-        let terms = Terms::of(&lang);
+    /// A builder of a galley that begins its part.
+    pub fn new(context: &'a Context<'a>, chapter: ChapterContext) -> Self {
         Builder {
-            book,
-            assets,
-            theme,
-            fonts,
-            diagnostics: Diagnostics::new(),
-            tree: Tree::new(),
+            context,
+            theme: context.theme,
+            chapter,
+            tree: Tree::within(1),
             list: VList::default(),
-            chapter: ChapterContext { lang, terms, date: None, base_level: 0, notes: None },
-            geometry,
-            page_height: area.height,
-            measure: area.width,
-            accent: theme.accent(book.meta.category.as_deref(), book.meta.category_color),
             references: References::default(),
-            linked: super::links::targets(book),
+            diagnostics: Diagnostics::new(),
             levels: Levels::default(),
             since_heading: None,
             after_paragraph: false,
-            note_sections: if placement == NotePlacement::End { note_sections(book) } else { NoteSections::new() },
-            notes: Notes::new(placement, geometry.aside.map(|aside| aside.width)),
+            notes: Notes::new(context.options.notes, context.geometry.aside.map(|aside| aside.width)),
             paragraphs: 0,
         }
     }
 
-    /// Begins a chapter: the list so far is handed back, a new one begins.
-    pub fn begin_chapter(&mut self, chapter: ChapterContext) {
-        self.chapter = chapter;
-        self.levels = Levels::default();
-        self.since_heading = None;
-        self.after_paragraph = false;
+    /// Goes on after another galley, inside the headings given.
+    pub fn go_on(&mut self, levels: Levels) {
+        self.levels = levels;
+        self.list.goes_on = true;
     }
 
-    /// Takes the finished list.
-    pub fn take_list(&mut self) -> VList {
-        std::mem::take(&mut self.list)
+    /// Sets only those notes that have their home here.
+    pub fn take_notes_of(&mut self, home: Option<Home>) {
+        self.notes.home = home;
     }
 
-    /// A note by its id.
-    pub fn note(&self, id: NoteId) -> Option<&'a Note> {
-        self.book.notes.get(usize::try_from(id.0).ok()?)
+    /// What was built.
+    pub fn finish(self) -> Proof {
+        Proof {
+            list: self.list,
+            elements: self.tree.into_elements(),
+            paragraphs: self.paragraphs,
+            references: self.references,
+            diagnostics: self.diagnostics,
+        }
     }
 
     /// Running text over the whole measure.
     pub fn body_setting(&self, parent: StructId) -> Setting {
         Setting {
             left: Pt::ZERO,
-            width: self.measure,
+            width: self.context.measure(),
             style: Arc::new(style::text(self.theme, &self.chapter.lang)),
             leading: Pt(self.theme.text.leading),
             justify: self.theme.text.justify,
             align: Align::Start,
-            accent: self.accent,
+            accent: self.context.accent,
             parent,
             grid: true,
             indent: Pt(self.theme.text.indent),
@@ -345,15 +333,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether the finished pages will be mirrored, since the book is read from right to left.
-    pub fn is_mirrored(&self) -> bool {
-        is_right_to_left(&self.book.meta.lang)
+    /// Sets pieces at one measure.
+    pub fn set(&mut self, pieces: &[Piece], measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
+        let prepared = prepare(pieces.to_vec(), style, self.context.fonts, &mut self.diagnostics);
+        self.set_prepared(&prepared, measure, style)
     }
 
-    /// Sets pieces.
-    pub fn set(&mut self, pieces: &[Piece], measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
-        let mut lines = set(pieces, measure, style, self.fonts, &mut self.diagnostics);
-        if self.is_mirrored() {
+    /// Sets a prepared paragraph.
+    pub fn set_prepared(&mut self, prepared: &Prepared, measure: &Measure, style: &ParagraphStyle) -> Vec<Line> {
+        let mut lines = prepared.set(measure, style, &mut self.diagnostics);
+        if self.context.is_mirrored() {
             for (index, line) in lines.iter_mut().enumerate() {
                 let (left, width) = measure.line(index);
                 mirror::line(&mut line.items, left, width);
@@ -371,7 +360,7 @@ impl<'a> Builder<'a> {
     pub fn mark_prose(&self, lines: &mut [Line], setting: &Setting) {
         let size = self.theme.text.size;
         let usual = (setting.style.size.0 - size).abs() <= SAME_SIZE * size;
-        let to_edge = (setting.left + setting.width - self.measure).0.abs() < cost::EPSILON;
+        let to_edge = (setting.left + setting.width - self.context.measure()).0.abs() < cost::EPSILON;
         let role = match (self.in_note(), usual && to_edge) {
             (true, _) => LineRole::Note,
             (false, true) => LineRole::Text,
@@ -382,7 +371,7 @@ impl<'a> Builder<'a> {
 
     /// The width of pieces on one line.
     pub fn width_of(&self, pieces: &[Piece], style: &ParagraphStyle) -> Pt {
-        extents(pieces, style, self.fonts).1
+        extents(pieces, style, self.context.fonts).1
     }
 
     /// A line as a box whose left edge is `left`; notes called before are not called again.
@@ -391,7 +380,8 @@ impl<'a> Builder<'a> {
         let baseline = height - line.depth;
         let mut items = line.items;
         shift(&mut items, left, baseline);
-        let notes = self.notes.first_calls(line.notes);
+        let called = line.notes.into_iter().filter(|note| self.is_home(*note)).collect();
+        let notes = self.notes.first_calls(called);
         VBox {
             height,
             baseline,
@@ -406,17 +396,5 @@ impl<'a> Builder<'a> {
     /// An element for a block, with the language where it is the chapter's own.
     pub fn element(&mut self, role: Role, parent: StructId, block: &Block) -> StructId {
         self.tree.add(role, parent, Some(block.id))
-    }
-
-    /// A chapter's element.
-    pub fn article(&mut self, node: NodeId) -> StructId {
-        let lang = (*self.chapter.lang != *self.book.meta.lang).then(|| self.chapter.lang.to_string());
-        self.tree.add_full(StructElement {
-            role: Role::Article,
-            parent: Some(Tree::ROOT),
-            node: Some(node),
-            alt: None,
-            lang,
-        })
     }
 }

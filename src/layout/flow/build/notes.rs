@@ -4,14 +4,14 @@
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
+use super::super::divide::Home;
 use super::super::inline::{anchor_piece, text_piece};
-use super::super::items::{append, shift};
+use super::super::items::{append, retag_each, shift};
 use super::super::options::NotePlacement;
 use super::super::style;
 use super::super::vlist::{Break, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
 use super::{Builder, Lines, Setting};
-use crate::diagnostics::Diagnostics;
-use crate::document::{Block, BlockKind, Note, NoteCall, NoteId};
+use crate::document::{Block, BlockKind, NodeId, Note, NoteCall, NoteId};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ struct Called {
     /// Its element, right after its reference; notes at the end get theirs there.
     element: Option<StructId>,
     /// What its number leads back to.
-    call: crate::document::NodeId,
+    call: NodeId,
     /// Whether it may stand in the margin: its call is in running text.
     aside: bool,
 }
@@ -46,6 +46,8 @@ pub struct Notes {
     placement: NotePlacement,
     /// Width of the margin's column, if there is one.
     column: Option<Pt>,
+    /// Those notes are set that have their home here.
+    pub home: Option<Home>,
     pending: VecDeque<Called>,
     /// Notes whose first call has been placed.
     placed: BTreeSet<NoteId>,
@@ -80,14 +82,19 @@ impl Notes {
 impl Builder<'_> {
     /// Remembers that a note is called, and makes its element right after its reference.
     pub fn call_note(&mut self, call: &NoteCall, parent: StructId) {
-        if !self.notes.called.insert(call.note) {
+        if !self.is_home(call.note) || !self.notes.called.insert(call.note) {
             return;
         }
-        let node = self.note(call.note).map(|note| note.id);
+        let node = self.context.note(call.note).map(|note| note.id);
         let at_end = self.notes.placement == NotePlacement::End;
         let element = (!at_end).then(|| self.tree.add(Role::Note, parent, node));
         let aside = !self.notes.apart;
         self.notes.pending.push_back(Called { note: call.note, element, call: call.id, aside });
+    }
+
+    /// Whether a note is set in this galley, as far as calls tell; others were called before.
+    pub fn is_home(&self, note: NoteId) -> bool {
+        self.context.note_homes.get(&note).is_none_or(|home| Some(*home) == self.notes.home)
     }
 
     /// Builds what stands apart from the text: its notes stand at the foot of its page, not in the margin.
@@ -123,8 +130,8 @@ impl Builder<'_> {
     }
 
     fn build_note(&mut self, called: &Called) {
-        let (Some(note), Some(element)) = (self.note(called.note), called.element) else { return };
-        let (elements, waiting) = (self.tree.elements.len(), self.notes.pending.len());
+        let (Some(note), Some(element)) = (self.context.note(called.note), called.element) else { return };
+        let (elements, waiting) = (self.tree.next(), self.notes.pending.len());
         let style = self.note_style(self.theme.notes.size);
         let (setting, label) = self.note_setting(element, &style, &self.body_setting(element));
         let number = self.note_number(note, called, element, &style, label);
@@ -134,20 +141,35 @@ impl Builder<'_> {
         for nested in self.notes.pending.iter_mut().skip(waiting) {
             nested.aside &= called.aside;
         }
-        let Some(column) = column else { return };
-        // The same again in the margin's measure, with the same elements.
+        if let Some(column) = column {
+            self.build_aside(note, called, element, column, (elements, waiting));
+        }
+    }
+
+    /// Builds a note, which stands in the list already, once more in the margin's measure. Its elements are those from
+    /// `first` on, the notes that it calls those that wait from `waiting` on.
+    fn build_aside(
+        &mut self,
+        note: &Note,
+        called: &Called,
+        element: StructId,
+        column: Pt,
+        (first, waiting): (StructId, usize),
+    ) {
         let nested: Vec<NoteId> = self.notes.pending.iter().skip(waiting).map(|nested| nested.note).collect();
         let forget = |set: &mut BTreeSet<NoteId>| set.retain(|note| !nested.contains(note));
         forget(&mut self.notes.called);
         forget(&mut self.notes.placed);
-        let told = std::mem::replace(&mut self.diagnostics, Diagnostics::new());
-        self.tree.again(elements);
-        let aside = self.aside_box(note, called, element, column);
-        self.tree.go_on();
+        let duplicates = self.tree.next();
+        let told = std::mem::take(&mut self.diagnostics);
+        let mut aside = self.aside_box(note, called, element, column);
+        // The first time has told it all.
         self.diagnostics = told;
         self.notes.pending.truncate(waiting + nested.len());
+        let Some(original) = self.tree.take_duplicates(first, duplicates) else { return };
+        retag_each(&mut aside.items, &original);
         let overfull = aside.quality.iter().any(|line| line.overfull.0 > 0.0);
-        if aside.height.0 <= self.page_height.0 * MOST_ASIDE && !overfull {
+        if aside.height.0 <= self.context.page_height().0 * MOST_ASIDE && !overfull {
             self.list.asides.insert(called.note, aside);
         }
     }
@@ -162,7 +184,9 @@ impl Builder<'_> {
         let outer = std::mem::take(&mut self.list);
         let before = (self.after_paragraph, self.since_heading, self.notes.inside);
         (self.after_paragraph, self.since_heading, self.notes.inside) = (false, None, true);
+        let levels = self.levels.clone();
         self.blocks(&note.body, setting);
+        self.levels = levels;
         (self.after_paragraph, self.since_heading, self.notes.inside) = before;
         let inner = std::mem::replace(&mut self.list, outer);
         let mut boxes = flatten(inner, &mut self.list);
@@ -195,7 +219,8 @@ impl Builder<'_> {
         };
         let label = self.tree.add(Role::ListLabel, element, None);
         let link = self.tree.add_alt(Role::Link, label, None, self.chapter.terms.back);
-        let look = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(&style) });
+        let look =
+            Arc::new(TextStyle { figures: Figures::Tabular, color: self.context.accent, ..TextStyle::clone(&style) });
         let number = text_piece(note.number.to_string(), &look, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
         let space = text_piece(RUN_IN_SPACE, &look, link, note.span);
@@ -223,16 +248,15 @@ impl Builder<'_> {
         whole
     }
 
-    /// The notes of a chapter under a heading, if they stand there.
-    pub fn end_notes(&mut self, setting: &Setting) {
-        if self.notes.placement != NotePlacement::End || self.notes.pending.is_empty() {
-            return;
-        }
+    /// The notes of a chapter under a heading, each with its call in the text.
+    pub fn end_notes(&mut self, calls: &[(NoteId, NodeId)], setting: &Setting) {
+        let called = |(note, call): &(NoteId, NodeId)| Called { note: *note, element: None, call: *call, aside: false };
+        self.notes.pending = calls.iter().map(called).collect();
         let section = self.tree.add(Role::Section, setting.parent, None);
         self.end_heading(&Setting { parent: section, ..setting.clone() });
         let style = self.note_style(self.theme.notes.size);
         while let Some(called) = self.notes.pending.pop_front() {
-            let Some(note) = self.note(called.note) else { continue };
+            let Some(note) = self.context.note(called.note) else { continue };
             let element = self.tree.add(Role::Note, section, Some(note.id));
             let (inside, label) = self.note_setting(element, &style, setting);
             let number = self.note_number(note, &called, element, &style, label);
@@ -300,7 +324,8 @@ impl Builder<'_> {
     ) -> Option<VBox> {
         let label = self.tree.add(Role::ListLabel, element, None);
         let link = self.tree.add_alt(Role::Link, label, None, self.chapter.terms.back);
-        let style = Arc::new(TextStyle { figures: Figures::Tabular, color: self.accent, ..TextStyle::clone(style) });
+        let style =
+            Arc::new(TextStyle { figures: Figures::Tabular, color: self.context.accent, ..TextStyle::clone(style) });
         let number = text_piece(note.number.to_string(), &style, link, note.span);
         let number = Piece { link: Some(LinkAction::Node(called.call)), ..number };
         let pieces = [anchor_piece(note.id, element, note.span), number];

@@ -1,14 +1,13 @@
 //! Paragraphs and headings.
 
 use super::super::super::page::{Role, StructId};
-use super::super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, extents, set};
+use super::super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, Prepared, prepare};
 use super::super::super::units::Pt;
 use super::super::cost;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::style;
 use super::super::vlist::{Break, Glue, VItem};
 use super::{Builder, Setting};
-use crate::diagnostics::Diagnostics;
 use crate::document::walk::plain_text;
 use crate::document::{Block, Heading, Inline, NodeId};
 use crate::source::Span;
@@ -124,9 +123,7 @@ impl Builder<'_> {
             self.list.items.push(VItem::Mark(plain_text(&heading.content)));
         }
         let style = ParagraphStyle::plain(Align::Start, Pt(theme.leading));
-        let width = self.balanced_width(&pieces, setting.width, &style);
-        let lines = self.set(&pieces, &Measure::of(width), &style);
-        for line in lines {
+        for line in self.set_balanced(pieces, setting.width, &style) {
             let vbox = self.line_box(line, setting.left, Pt(theme.leading));
             self.list.push_box(vbox);
             self.list.push_break(Break::Forbidden);
@@ -137,33 +134,38 @@ impl Builder<'_> {
         self.after_paragraph = false;
     }
 
-    /// The least width at which pieces take no more lines than at `width`: a title or heading of several lines is then
-    /// broken into lines of about the same length, not into a full one and a word.
-    pub fn balanced_width(&self, pieces: &[Piece], width: Pt, style: &ParagraphStyle) -> Pt {
-        /// Halvings of the interval: leaves less than a point of a book's measure.
-        const HALVINGS: usize = 10;
-        let count = |width: Pt| set(pieces, &Measure::of(width), style, self.fonts, &mut Diagnostics::new()).len();
-        let lines = count(width);
-        if lines < 2 {
-            return width;
-        }
-        // No narrower than the widest word: past that, words would be broken by force.
-        let (mut low, mut high) = (extents(pieces, style, self.fonts).0.min(width), width);
-        for _ in 0..HALVINGS {
-            let middle = (low + high) / 2.0;
-            if count(middle) <= lines {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        high
+    /// Sets pieces in lines of about the same length, at most `width` wide: a title or heading of several lines is then no
+    /// full one and a word.
+    pub fn set_balanced(&mut self, pieces: Vec<Piece>, width: Pt, style: &ParagraphStyle) -> Vec<Line> {
+        let prepared = prepare(pieces, style, self.context.fonts, &mut self.diagnostics);
+        self.set_prepared(&prepared, &Measure::of(balanced_width(&prepared, width, style)), style)
     }
 
     /// Adds an anchor if a link leads to the node.
     pub fn anchor(&mut self, node: NodeId, element: StructId, span: Span, pieces: &mut Vec<Piece>) {
-        if self.linked.contains(&node) {
+        if self.context.linked.contains(&node) {
             pieces.push(anchor_piece(node, element, span));
         }
     }
+}
+
+/// The least width at which a paragraph takes no more lines than at `width`.
+fn balanced_width(prepared: &Prepared, width: Pt, style: &ParagraphStyle) -> Pt {
+    /// Halvings of the interval: leaves less than a point of a book's measure.
+    const HALVINGS: usize = 10;
+    let lines = prepared.count(&Measure::of(width), style);
+    if lines < 2 {
+        return width;
+    }
+    // No narrower than the widest word: past that, words would be broken by force.
+    let (mut low, mut high) = (prepared.extents().0.min(width), width);
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if prepared.count(&Measure::of(middle), style) <= lines {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
 }

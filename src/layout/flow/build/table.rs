@@ -4,14 +4,14 @@
 //! is higher than what a page has left can go on overleaf.
 
 use super::super::super::page::{Item, ItemKind, Role, StructId, Tag};
-use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, TextStyle};
+use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, TextStyle, set};
 use super::super::super::units::{Point, Pt};
 use super::super::items::{append, retag, shift};
 use super::super::vlist::{Break, RowSlice, Scope, VBox};
 use super::super::{cost, style};
 use super::columns::{Cell, Columns, Row, limited};
 use super::{Builder, Setting};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Alignment, Block, Table, TableRow};
 use std::sync::Arc;
 
@@ -204,7 +204,7 @@ impl Builder<'_> {
     fn is_whole(&self, cells: &[Vec<Line>]) -> bool {
         let leading = self.theme.table.leading;
         let tall = cells.iter().flatten().any(|line| (line.height + line.depth).0 > leading * TALL_LINE);
-        tall && self.highest(cells) <= self.page_height * MOST_WHOLE
+        tall && self.highest(cells) <= self.context.page_height() * MOST_WHOLE
     }
 
     /// Height of the highest of cells.
@@ -214,18 +214,20 @@ impl Builder<'_> {
         cells.iter().map(height).fold(Pt::ZERO, Pt::max)
     }
 
-    /// Height of a row's highest cell.
-    pub fn row_height(&mut self, row: &Row, columns: &Columns) -> Pt {
-        let told = std::mem::take(&mut self.diagnostics);
-        let lines = self.row_lines(row, columns);
-        self.diagnostics = told;
-        self.highest(&lines)
+    /// Height of a row's highest cell. What is noticed is told when the row is set.
+    pub fn row_height(&self, row: &Row, columns: &Columns) -> Pt {
+        let cells = row.cells.iter().zip(&columns.places).map(|(cell, (_, width))| {
+            let (measure, how) = (Measure::of(*width), self.cell_style(cell.align));
+            let narrow = limited(&cell.pieces, *width);
+            set(narrow.as_ref().unwrap_or(&cell.pieces), &measure, &how, self.context.fonts, &mut Diagnostics::new())
+        });
+        self.highest(&cells.collect::<Vec<_>>())
     }
 
     /// The head: one box and what is repeated of it; one that is too high for that as slices, like a row.
     fn head(&self, slices: Vec<VBox>, columns: &Columns, setting: &Setting) -> (Vec<VBox>, Option<VBox>) {
         let height: Pt = slices.iter().map(|slice| slice.height).sum();
-        if slices.is_empty() || height > self.page_height * MOST_HEAD {
+        if slices.is_empty() || height > self.context.page_height() * MOST_HEAD {
             return (self.framed(slices, columns, MID_RULE, true, setting), None);
         }
         let whole = self.head_box(slices, columns, setting);

@@ -35,17 +35,17 @@ impl Builder<'_> {
         // Notes stand upright at the foot, as on every page; they are known before the table has its widths.
         self.build_pending_notes();
         let notes = self.notes_of(rows);
-        let wide = self.page_height - notes;
+        let wide = self.context.page_height() - notes;
         let turned = Setting { left: Pt::ZERO, width: wide, ..setting.clone() };
         let columns = self.fit_columns(rows, count, size, &turned);
         let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
-        let most = self.measure * MOST_HEAD;
+        let most = self.context.measure() * MOST_HEAD;
         if !columns.whole || head.first().is_some_and(|row| self.row_height(row, &columns) > most) {
             return false;
         }
         let head = head.first().map(|row| self.slices(row, &columns));
         let head = head.map(|slices| self.head_box(slices, &columns, &turned));
-        let deep = self.measure - head.as_ref().map_or(Pt::ZERO, |head| head.height);
+        let deep = self.context.measure() - head.as_ref().map_or(Pt::ZERO, |head| head.height);
         let groups = self.groups(rows, head.is_none(), &columns, deep, &turned);
         let mut head = head;
         for page in pages(groups, deep) {
@@ -63,7 +63,7 @@ impl Builder<'_> {
         let called = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.pieces);
         let height: Pt = called.filter_map(|piece| self.note_height(piece)).sum();
         if height.0 > 0.0 {
-            (height + Pt(self.theme.notes.gap) * 2.0).min(self.page_height * MOST_NOTES)
+            (height + Pt(self.theme.notes.gap) * 2.0).min(self.context.page_height() * MOST_NOTES)
         } else {
             Pt::ZERO
         }

@@ -1,13 +1,11 @@
 //! Making up: what the breaks chose is put in its place on a page.
 
-use super::breaking::PlannedPage;
-use super::margin;
-use super::material::Material;
+use super::planned::FilledPage;
 use super::state::{Filled, Placed};
 use crate::document::{NoteId, Rgb};
 use crate::layout::flow::geometry::Geometry;
 use crate::layout::flow::items::shift;
-use crate::layout::flow::vlist::{ScopeId, VBox, VItem};
+use crate::layout::flow::vlist::{ScopeId, VBox, VItem, VList};
 use crate::layout::page::{Destination, ImageQuality, Item, ItemKind, LineQuality, StructId, Tag};
 use crate::layout::units::{Point, Pt, Rect, Size};
 
@@ -23,6 +21,8 @@ pub struct NoteLook {
     pub rule: f64,
     /// Its colour.
     pub color: Rgb,
+    /// Least space between text and notes, the rule in it.
+    pub gap: Pt,
 }
 
 /// A page without its furniture.
@@ -40,10 +40,6 @@ pub struct Draft {
     pub short: u32,
     /// Notes that go on on the next page.
     pub split_notes: Vec<NoteId>,
-    /// What the first change of the running head on the page says.
-    pub first_mark: Option<String>,
-    /// What the last change says.
-    pub last_mark: Option<String>,
 }
 
 /// The frame of a scope on one page.
@@ -53,38 +49,28 @@ struct Fragment {
     bottom: Option<Pt>,
 }
 
-/// Makes up a page. `number` is its index in the book.
-pub fn make_up(
-    material: &Material,
-    planned: &PlannedPage,
-    geometry: &Geometry,
-    number: usize,
-    notes: NoteLook,
-) -> Draft {
-    let filled = material.fill(&planned.start, &planned.end);
-    let mut page = Maker {
-        material,
+/// Makes up a page, whose index in the book is `number`, of what stands in a list. It is taken out of the list: each thing
+/// stands on one page.
+pub fn make_up(list: &mut VList, page: FilledPage, geometry: &Geometry, number: usize, notes: NoteLook) -> Draft {
+    let mut maker = Maker {
+        list,
         origin: geometry.origin(number),
         bleed: geometry.bleed,
         number,
-        draft: Draft {
-            short: planned.end.short,
-            split_notes: planned.end.next.notes.iter().map(|(note, _)| *note).collect(),
-            ..Draft::default()
-        },
+        draft: Draft { short: page.short, split_notes: page.split_notes, ..Draft::default() },
         fragments: Vec::new(),
         row: Vec::new(),
         of: None,
     };
-    page.body(&filled);
-    page.asides(&filled, geometry.aside_left(number));
-    page.notes(&filled, geometry.area, notes);
-    page.frames();
-    page.draft
+    maker.body(&page.filled);
+    maker.asides(&page.filled, geometry.aside_left(number));
+    maker.notes(&page.filled, geometry.area, notes);
+    maker.frames();
+    maker.draft
 }
 
 struct Maker<'a> {
-    material: &'a Material<'a>,
+    list: &'a mut VList,
     origin: Point,
     bleed: Pt,
     number: usize,
@@ -97,13 +83,13 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn put(&mut self, vbox: &VBox, y: Pt) {
+    fn put(&mut self, vbox: VBox, y: Pt) {
         self.put_at(vbox, Pt::ZERO, y);
     }
 
     /// Puts a box `x` from the left edge of the text area.
-    fn put_at(&mut self, vbox: &VBox, x: Pt, y: Pt) {
-        let mut items = vbox.items.clone();
+    fn put_at(&mut self, vbox: VBox, x: Pt, y: Pt) {
+        let mut items = vbox.items;
         shift(&mut items, self.origin.x + x, self.origin.y + y);
         if vbox.bleeds {
             self.to_spine(&mut items);
@@ -120,8 +106,8 @@ impl Maker<'_> {
         let at = Point { x: self.origin.x + x, y: self.origin.y + y };
         let page = self.number;
         self.draft.destinations.extend(vbox.anchors.iter().map(|node| Destination { node: *node, page, at }));
-        self.draft.quality.extend(vbox.quality.iter().map(|quality| LineQuality { page, ..quality.clone() }));
-        self.draft.images.extend(vbox.images.iter().map(|image| ImageQuality { page, ..image.clone() }));
+        self.draft.quality.extend(vbox.quality.into_iter().map(|quality| LineQuality { page, ..quality }));
+        self.draft.images.extend(vbox.images.into_iter().map(|image| ImageQuality { page, ..image }));
     }
 
     /// Puts images at the spine of a right page, at the end of the bleed of a left one.
@@ -146,12 +132,13 @@ impl Maker<'_> {
         for placed in &filled.placed {
             match placed {
                 Placed::Box(index, y) => {
-                    if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.material.list.items.get(*index) {
-                        self.put(vbox, *y);
+                    if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.list.items.get_mut(*index) {
+                        let vbox = std::mem::take(vbox);
                         depth = *y + vbox.height;
+                        self.put(vbox, *y);
                     }
                 }
-                Placed::Space(..) => {}
+                Placed::Space(..) | Placed::Mark(..) => {}
                 Placed::Open(scope, y) => self.fragments.push(Fragment { scope: *scope, top: *y, bottom: None }),
                 Placed::Reopen(scope, y) => {
                     self.fragments.push(Fragment { scope: *scope, top: *y, bottom: None });
@@ -164,29 +151,24 @@ impl Maker<'_> {
                         fragment.bottom = Some(*y);
                     }
                 }
-                Placed::Mark(index, _) => {
-                    if let Some(VItem::Mark(text)) = self.material.list.items.get(*index) {
-                        self.draft.first_mark.get_or_insert_with(|| text.clone());
-                        self.draft.last_mark = Some(text.clone());
-                    }
-                }
             }
         }
         self.end_row();
         // Frames still open end at the foot, the innermost first.
         for fragment in self.fragments.iter_mut().rev().filter(|f| f.bottom.is_none()) {
-            depth += self.material.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);
+            depth += self.list.scope(fragment.scope).map_or(Pt::ZERO, |scope| scope.bottom);
             fragment.bottom = Some(depth);
         }
     }
 
     /// The head of a scope that goes on here; returns where it ends.
     fn repeat(&mut self, id: ScopeId, top: Pt) -> Pt {
-        let Some(scope) = self.material.list.scope(id) else { return top };
+        let Some(scope) = self.list.scope(id) else { return top };
         let mut y = top + scope.top;
-        for vbox in &scope.repeated {
+        for vbox in scope.repeated.clone() {
+            let height = vbox.height;
             self.put(vbox, y);
-            y += vbox.height;
+            y += height;
         }
         y
     }
@@ -194,7 +176,7 @@ impl Maker<'_> {
     fn notes(&mut self, filled: &Filled, area: Size, look: NoteLook) {
         let Some(first) = filled.notes.pieces.first() else { return };
         let mut y = area.height - filled.notes.height;
-        let rule = y - self.material.page.note_gap * NOTE_RULE_PLACE;
+        let rule = y - look.gap * NOTE_RULE_PLACE;
         if rule.0 > 0.0 {
             let length = if first.from > 0 { area.width } else { area.width * look.rule };
             let from = Point { x: self.origin.x, y: self.origin.y + rule };
@@ -203,12 +185,14 @@ impl Maker<'_> {
             self.draft.items.push(Item { tag: Tag::Decoration, kind });
         }
         for piece in &filled.notes.pieces {
-            let lines = self.material.list.notes.get(&piece.note).map_or(&[][..], Vec::as_slice);
+            let lines = self.list.notes.get_mut(&piece.note).and_then(|lines| lines.get_mut(piece.from..piece.to));
+            let lines: Vec<VBox> = lines.unwrap_or_default().iter_mut().map(std::mem::take).collect();
             let first = self.fragments.len();
-            for vbox in lines.get(piece.from..piece.to).unwrap_or(&[]) {
-                self.frame_slices(vbox, y, first);
+            for vbox in lines {
+                self.frame_slices(&vbox, y, first);
+                let height = vbox.height;
                 self.put(vbox, y);
-                y += vbox.height;
+                y += height;
             }
             self.end_row();
         }
@@ -228,7 +212,7 @@ impl Maker<'_> {
     /// Notes in the margin.
     fn asides(&mut self, filled: &Filled, left: Pt) {
         for (note, y) in &filled.asides {
-            if let Some(vbox) = margin::aside(self.material.list, *note) {
+            if let Some(vbox) = self.list.asides.remove(note) {
                 self.put_at(vbox, left, *y);
             }
         }
@@ -238,7 +222,7 @@ impl Maker<'_> {
     fn frames(&mut self) {
         let mut frames = Vec::new();
         for fragment in &self.fragments {
-            let Some(scope) = self.material.list.scope(fragment.scope) else { continue };
+            let Some(scope) = self.list.scope(fragment.scope) else { continue };
             let bottom = fragment.bottom.unwrap_or(fragment.top);
             let origin = Point { x: self.origin.x + scope.left, y: self.origin.y + fragment.top };
             let mut fill = |width: Pt, color: Rgb| {

@@ -1,12 +1,13 @@
 //! What holds of every document, wherever its notes stand.
 
-use super::super::build::Builder;
+use super::super::composition::Composition;
+use super::super::context::Context;
 use super::super::geometry::{Geometry, gutter};
 use super::super::options::NotePlacement;
+use super::super::page_geometry;
 use super::super::paginate::breaking::{first_fit, optimal};
 use super::super::paginate::footnotes::Relaxation;
 use super::super::paginate::material::Material;
-use super::super::{page_geometry, parts};
 use super::documents::{Plan, Words, Writer, calling, lay_out, options, plans, square_theme, words};
 use crate::cases::cases;
 use crate::diagnostics::{Code, Diagnostics};
@@ -177,11 +178,11 @@ fn check_contents(pages: &Pages, diagnostics: &Diagnostics) -> Result<(), TestCa
 fn check_breaks(book: &Book, notes: NotePlacement) -> Result<(), TestCaseError> {
     let (theme, fonts, assets, options) = (square_theme(), square(), Assets::default(), options(notes));
     let geometry = Geometry::new(&theme, &options, Pt::ZERO);
-    let mut builder = Builder::new(book, &assets, &theme, &fonts, geometry, notes);
-    let built = parts::build(&mut builder, &options);
+    let context = Context::new(book, &assets, &theme, &fonts, &options, Pt::ZERO);
+    let mut composition = Composition::new(&context);
     // In a column narrower than a letter a row may be higher than any page.
-    let narrow = builder.diagnostics.iter().any(|d| d.code == Code::Overfull);
-    for part in built {
+    let narrow = composition.diagnostics().iter().any(|d| d.code == Code::Overfull);
+    for part in &composition.parts {
         let material = Material::new(&part.list, page_geometry(&theme, &geometry));
         let best = optimal(&material, true);
         let (greedy, _) = first_fit(&material, true);

@@ -1,7 +1,9 @@
 //! Pages of vertical lists made by hand: mental arithmetic on lines 10 points high.
 
 mod breaks;
+mod divide;
 mod documents;
+mod galleys;
 mod guarantees;
 mod margin;
 mod notes;

@@ -1,11 +1,12 @@
 //! A first letter by arithmetic: in the square font capitals are 0.8 em high and a letter is one em wide.
 
-use super::super::super::geometry::Geometry;
+use super::super::super::context::Context;
 use super::super::super::tree::Tree;
 use super::super::super::vlist::VBox;
+use super::super::ChapterContext;
 use super::*;
 use crate::document::{Book, BookKind, BookMeta, InlineKind, NodeId};
-use crate::layout::flow::{LayoutOptions, NotePlacement};
+use crate::layout::flow::LayoutOptions;
 use crate::layout::fonts::testing::square;
 use crate::layout::units::Size;
 use crate::resolve::Assets;
@@ -37,14 +38,15 @@ fn built(blocks: Vec<Block>, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
     };
     let (assets, fonts) = (Assets::default(), square());
     let trim = Some(Size { width: Pt(300.0), height: Pt(600.0) });
-    let geometry = Geometry::new(theme, &LayoutOptions { trim, ..LayoutOptions::default() }, Pt::ZERO);
-    let mut builder = Builder::new(&book, &assets, theme, &fonts, geometry, NotePlacement::Foot);
+    let options = LayoutOptions { trim, ..LayoutOptions::default() };
+    let context = Context::new(&book, &assets, theme, &fonts, &options, Pt::ZERO);
+    let mut builder = Builder::new(&context, ChapterContext::of_book(&book));
     let setting = builder.body_setting(Tree::ROOT);
     let rest = builder.beginning(&blocks, &setting);
     builder.blocks(rest, &setting);
     let mut breaks = Vec::new();
     let mut boxes = Vec::new();
-    for item in builder.take_list().items {
+    for item in builder.finish().list.items {
         match item {
             VItem::Box(vbox) => boxes.push(vbox),
             VItem::Break(b) => breaks.push(b),
