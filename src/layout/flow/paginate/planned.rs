@@ -76,6 +76,6 @@ impl FilledPage {
             _ => None,
         });
         let first = marks.next()?;
-        Some((first, marks.last().unwrap_or(first)))
+        Some((first, marks.next_back().unwrap_or(first)))
     }
 }
