@@ -3,7 +3,7 @@
 use super::super::page::{LinkAction, Role, StructElement, StructId};
 use super::super::text::{Piece, PieceKind, TextStyle};
 use super::super::units::{Pt, Size};
-use super::build::Builder;
+use super::build::{Around, Builder};
 use super::style;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
@@ -12,33 +12,6 @@ use std::sync::Arc;
 
 /// An image within text is as large as it is, but no wider than the measure and no higher than this part of the page.
 const INLINE_IMAGE_HEIGHT: f64 = 0.4;
-
-/// What surrounds an inline.
-#[derive(Clone, Debug)]
-pub struct Around {
-    /// How text looks here.
-    pub style: Arc<TextStyle>,
-    /// The colour of `--accent--` here.
-    pub accent: Rgb,
-    /// What text belongs to.
-    pub element: StructId,
-    /// The block that the text is in; its notes are read after what calls them, outside emphasis, links and the like.
-    pub block: StructId,
-    /// Where it leads.
-    pub link: Option<LinkAction>,
-    /// Indent after a continuation break.
-    pub continuation: Pt,
-    /// The room a line has.
-    pub width: Pt,
-    /// Whether links say which page they lead to.
-    pub pages: bool,
-}
-
-impl Around {
-    fn styled(&self, style: TextStyle) -> Around {
-        Around { style: Arc::new(style), ..self.clone() }
-    }
-}
 
 /// A piece of text that the layout itself adds or that has no markup.
 pub fn text_piece(text: impl Into<String>, style: &Arc<TextStyle>, element: StructId, span: Span) -> Piece {

@@ -12,22 +12,24 @@ mod list;
 mod notes;
 mod ornament;
 mod paragraph;
+mod pending;
+mod setting;
 mod table;
 mod turned;
 
-use notes::Notes;
+use pending::Notes;
 
 pub use image::{Fitted, fit_hero, image_quality};
 pub use paragraph::Lines;
+pub use setting::{Around, Setting};
 
 use super::super::mirror;
 use super::super::page::{LineRole, Role, StructElement, StructId};
-use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, Prepared, TextStyle, extents, prepare};
+use super::super::text::{Align, Line, Measure, ParagraphStyle, Piece, Prepared, extents, prepare};
 use super::super::units::Pt;
 use super::context::Context;
 use super::cost;
 use super::divide::Home;
-use super::inline::Around;
 use super::items::shift;
 use super::references::References;
 use super::style;
@@ -35,7 +37,7 @@ use super::tree::{Levels, Tree};
 use super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem, VList};
 use crate::diagnostics::Diagnostics;
 use crate::document::terms::Terms;
-use crate::document::{Block, BlockKind, Book, Date, NodeId, Rgb};
+use crate::document::{Block, BlockKind, Book, Date, NodeId};
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -44,58 +46,6 @@ use std::sync::Arc;
 const LEAST_JUSTIFIED: f64 = 23.5;
 /// Type that differs from the text's by no more than this fraction is of its size.
 const SAME_SIZE: f64 = 0.12;
-
-/// What blocks are set in: their measure, their type and what they belong to.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// Left edge, from the text area's.
-    pub left: Pt,
-    /// Measure.
-    pub width: Pt,
-    /// Type.
-    pub style: Arc<TextStyle>,
-    /// Leading.
-    pub leading: Pt,
-    /// Whether text is justified where the measure allows.
-    pub justify: bool,
-    /// Alignment of text that is not justified.
-    pub align: Align,
-    /// The colour of accents.
-    pub accent: Rgb,
-    /// The element blocks belong to.
-    pub parent: StructId,
-    /// Whether paragraphs stand on the page's grid.
-    pub grid: bool,
-    /// First-line indent of a paragraph that follows another.
-    pub indent: Pt,
-    /// Space between paragraphs.
-    pub paragraph_gap: Pt,
-    /// How deep in lists.
-    pub depth: usize,
-    /// Set without space around blocks (inside notes and cells).
-    pub compact: bool,
-}
-
-impl Setting {
-    /// The same, moved in from the left and the right.
-    pub fn inset(&self, left: Pt, right: Pt) -> Setting {
-        Setting { left: self.left + left, width: (self.width - left - right).max(Pt(1.0)), ..self.clone() }
-    }
-
-    /// What surrounds the inlines of a block.
-    pub fn around(&self, element: StructId) -> Around {
-        Around {
-            style: Arc::clone(&self.style),
-            accent: self.accent,
-            element,
-            block: element,
-            link: None,
-            continuation: self.style.size * 1.4,
-            width: self.width,
-            pages: true,
-        }
-    }
-}
 
 /// What is known about a chapter while its blocks are built.
 #[derive(Clone, Debug)]

@@ -4,15 +4,15 @@
 use super::super::super::page::{LinkAction, Role, StructId};
 use super::super::super::text::{Align, Figures, ParagraphStyle, Piece, PieceKind, TextStyle};
 use super::super::super::units::Pt;
-use super::super::divide::Home;
 use super::super::inline::{anchor_piece, text_piece};
 use super::super::items::{append, retag_each, shift};
 use super::super::options::NotePlacement;
 use super::super::style;
 use super::super::vlist::{Break, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
+use super::pending::Called;
 use super::{Builder, Lines, Setting};
 use crate::document::{Block, BlockKind, NodeId, Note, NoteCall, NoteId};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// From a note's number to its text, in ems.
@@ -27,57 +27,6 @@ const MOST_ASIDE: f64 = 0.5;
 const END_GAP: f64 = 0.3;
 /// The heading of notes at the end of a chapter looks like one of this level.
 const END_HEADING: u8 = 2;
-
-/// A note that is called and not built yet.
-struct Called {
-    note: NoteId,
-    /// Its element, right after its reference; notes at the end get theirs there.
-    element: Option<StructId>,
-    /// What its number leads back to.
-    call: NodeId,
-    /// Whether it may stand in the margin: its call is in running text.
-    aside: bool,
-}
-
-/// What a builder knows of notes.
-#[derive(Default)]
-pub struct Notes {
-    /// Where they stand.
-    placement: NotePlacement,
-    /// Width of the margin's column, if there is one.
-    column: Option<Pt>,
-    /// Those notes are set that have their home here.
-    pub home: Option<Home>,
-    pending: VecDeque<Called>,
-    /// Notes whose first call has been placed.
-    placed: BTreeSet<NoteId>,
-    /// Notes whose body has been or will be built.
-    called: BTreeSet<NoteId>,
-    /// Whether a note's body is being built: the notes it calls wait until it is whole.
-    inside: bool,
-    /// Whether the calls at hand belong to what stands apart from the text (a table, a figure).
-    apart: bool,
-    /// What goes before the text of the next paragraph.
-    run_in: Vec<Piece>,
-}
-
-impl Notes {
-    /// None called yet.
-    pub fn new(placement: NotePlacement, column: Option<Pt>) -> Notes {
-        Notes { placement, column, ..Notes::default() }
-    }
-
-    /// The notes that a line brings to its page: those not called before, none if they stand at the end.
-    pub fn first_calls(&mut self, called: Vec<NoteId>) -> Vec<NoteId> {
-        let at_end = self.placement == NotePlacement::End;
-        called.into_iter().filter(|note| self.placed.insert(*note) && !at_end).collect()
-    }
-
-    /// The number of a note in the margin, before the paragraph that begins it.
-    pub fn take_run_in(&mut self) -> Vec<Piece> {
-        std::mem::take(&mut self.run_in)
-    }
-}
 
 impl Builder<'_> {
     /// Remembers that a note is called, and makes its element right after its reference.
