@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
                 | BlockKind::Shout(_)
                 | BlockKind::Dots
         );
-        if own || !self.linked.contains(&block.id) {
+        if own || !self.context.linked.contains(&block.id) {
             return;
         }
         let boxes = self.list.items.iter_mut().skip(start).filter_map(|item| match item {
