@@ -11,6 +11,7 @@ mod machine;
 mod plans;
 mod scripts;
 mod system;
+mod table;
 mod words;
 
 pub use book::{FontBook, FontRole, Selection};

@@ -7,12 +7,12 @@
 use super::face::{Face, FaceId};
 use super::glyphs::{ClusterKind, Division, Glyphs, Reshaped, WordCluster, WordGlyph};
 use super::plans::{Features, PlanKey};
+use super::table::Table;
 use crate::document::is_ideographic;
 use crate::layout::steps;
 use harfrust::{Buffer, Feature, Font, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// Longer words are not kept: they hardly ever come again.
 const LONGEST_KEPT: usize = 48;
@@ -22,11 +22,6 @@ const MOST_CLUSTERS: usize = 64;
 const ENOUGH_CLUSTERS: usize = 32;
 /// Characters of context that shaping looks at beside a word (joining letters).
 const CONTEXT: usize = 5;
-/// Most words of a part of the table. A book has fewer; a run over thousands of posts has more in the end, and most of them
-/// do not come again.
-const MOST_KEPT: usize = 2048;
-/// Parts of the table that are locked apart, so that threads rarely wait for one another.
-const SHARDS: usize = 16;
 
 /// A shaped word.
 #[derive(Debug, Default)]
@@ -58,7 +53,7 @@ pub(in crate::layout) struct WordShaper {
     units_per_em: u16,
     /// The glyph of a hyphen, and its advance.
     hyphen: (u16, f32),
-    shards: [Mutex<HashMap<Box<str>, Arc<Word>>>; SHARDS],
+    table: Table<Arc<Word>>,
 }
 
 impl std::fmt::Debug for WordShaper {
@@ -90,7 +85,7 @@ impl WordShaper {
             font: face.font.clone(),
             units_per_em: face.units_per_em.max(1),
             hyphen: (u16::try_from(glyph.to_u32()).unwrap_or(0), face.font.glyph_metrics().h_advance(glyph)),
-            shards: Default::default(),
+            table: Table::default(),
             key,
         }
     }
@@ -155,15 +150,8 @@ impl WordShaper {
         if key.len() > LONGEST_KEPT || (self.joined() && self.touched(text, item, &at)) {
             return None;
         }
-        let shard = self.shards.get(shard(key))?;
-        // A panic elsewhere leaves the table whole: each change of it is.
-        let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(word) = words.get(key) {
-            return Some(Arc::clone(word));
-        }
-        let word = Arc::new(self.word(&Text { before: "", text: key, after: "", spaced, hyphen: false }));
-        keep(&mut words, key, Arc::clone(&word));
-        Some(word)
+        let make = || Arc::new(self.word(&Text { before: "", text: key, after: "", spaced, hyphen: false }));
+        Some(self.table.get_or(key, make))
     }
 
     /// Whether text of another item stands right beside a word.
@@ -477,12 +465,6 @@ pub(in crate::layout) fn is_gap(text: &str, at: usize) -> bool {
     (ideograph(before) && western(after)) || (western(before) && ideograph(after))
 }
 
-fn shard(key: &str) -> usize {
-    // The last bytes differ most; any spread will do.
-    let sum = key.bytes().rev().take(6).fold(key.len(), |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    sum % SHARDS
-}
-
 fn last_chars(text: &str) -> &str {
     text.char_indices().nth_back(CONTEXT - 1).and_then(|(at, _)| text.get(at..)).unwrap_or(text)
 }
@@ -493,27 +475,4 @@ fn first_chars(text: &str) -> &str {
 
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// Keeps a word; a table that is full is emptied before.
-fn keep<W>(words: &mut HashMap<Box<str>, W>, key: &str, word: W) {
-    if words.len() >= MOST_KEPT {
-        words.clear();
-    }
-    words.insert(key.into(), word);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_of_words_is_bounded() {
-        let mut words = HashMap::new();
-        for number in 0..MOST_KEPT * 3 + 1 {
-            keep(&mut words, &number.to_string(), number);
-            assert!(words.len() <= MOST_KEPT);
-            assert!(words.contains_key(&*number.to_string()));
-        }
-    }
 }
