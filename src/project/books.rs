@@ -4,6 +4,7 @@ use super::files::{BookOfFiles, ChapterFile};
 use super::posts::{Project, real_folder};
 use super::texts::Parsed;
 use crate::config::BookWhen;
+use crate::document::characters::one_line;
 use crate::document::{Book, Document};
 use crate::report::{Report, Stage};
 use crate::resolve::{self, Assets, BookPlan, FieldNotes, Siblings, Whole};
@@ -90,7 +91,7 @@ impl Project {
             }
             let title = title.or_else(|| plan.divided.contains(&index).then(|| name(&path)));
             if let Some(title) = title {
-                Arc::make_mut(&mut parsed).document.meta.title = title;
+                Arc::make_mut(&mut parsed).document.meta.title = one_line(&title);
             }
             chapters.add(&path, parsed, report);
         }

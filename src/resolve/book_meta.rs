@@ -2,7 +2,8 @@
 
 use super::context::{Category, SiteContext};
 use super::plan::{BookData, BookPlan, Whole};
-use crate::document::{BookKind, BookMeta, Chapter, Collection, Metadata};
+use crate::document::characters::one_line;
+use crate::document::{BookKind, BookMeta, Chapter, Collection, Imprint, Metadata};
 
 /// What the book is about. `documents` is how many there are; `manuscript` is the front matter of one that is divided
 /// into chapters.
@@ -94,9 +95,32 @@ fn manuscript_meta(whole: Metadata, chapters: &[Chapter], site: &SiteContext) ->
     }
 }
 
+/// What a book says of itself, in texts of one line.
+fn cleaned(data: &BookData) -> BookData {
+    let option = |text: &Option<String>| text.as_deref().map(one_line);
+    let list = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| one_line(text)).collect() };
+    BookData {
+        id: data.id.clone(),
+        title: one_line(&data.title),
+        subtitle: option(&data.subtitle),
+        description: option(&data.description),
+        authors: list(&data.authors),
+        lang: data.lang.clone(),
+        date: data.date,
+        imprint: Imprint {
+            publisher: option(&data.imprint.publisher),
+            edition: option(&data.imprint.edition),
+            isbn: option(&data.imprint.isbn),
+            rights: option(&data.imprint.rights),
+        },
+        subjects: list(&data.subjects),
+        cover: data.cover.clone(),
+    }
+}
+
 /// A book of files: what it says of itself counts. It belongs to no category, whatever its chapters do.
 fn own_meta(data: &BookData, first: &Metadata, chapters: &[Chapter], site: &SiteContext) -> BookMeta {
-    let data = data.clone();
+    let data = cleaned(data);
     let shared = shared(first, chapters, site);
     BookMeta {
         kind: BookKind::Book,

@@ -1,5 +1,6 @@
 //! How documents become a book: what the caller knows beyond the texts.
 
+use crate::document::characters::one_line;
 use crate::document::{CoverFile, Date, Imprint, Numbering, Part};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -78,6 +79,6 @@ impl PartPlan {
         let first = chapters_of(self.documents.start);
         let last = chapters_of(self.documents.end.checked_sub(1)?);
         let chapters = first.start..last.end;
-        (!chapters.is_empty()).then(|| Part { title: self.title.clone(), chapters, ..Part::default() })
+        (!chapters.is_empty()).then(|| Part { title: one_line(&self.title), chapters, ..Part::default() })
     }
 }
