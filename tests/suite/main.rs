@@ -23,7 +23,6 @@ mod fonts;
 mod front_door;
 mod fuzz;
 mod generate;
-mod growth;
 mod hostile;
 mod killed;
 mod lone_images;

@@ -55,40 +55,6 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The sections of the specifications: the name of each, and the sources of its examples as one text for each syntax that they
-/// are read in.
-pub fn sections() -> Vec<(String, String, Syntax)> {
-    let mut sections: Vec<(String, String, Syntax)> = Vec::new();
-    for name in ["commonmark.md", "dialect.md", "extensions.md", "punctuation.md"] {
-        let text = std::fs::read_to_string(format!("{FOLDER}{name}")).expect("a specification");
-        let mut section = name.to_owned();
-        for part in parts(&text) {
-            match part {
-                Part::Prose(line) if line.starts_with('#') => section = format!("{name} {line}"),
-                Part::Prose(_) => {}
-                Part::Example(example) => {
-                    let syntax = match example.options.split_whitespace().next() {
-                        Some("commonmark") => Syntax::CommonMark,
-                        Some("text") => Syntax::PlainText,
-                        _ => Syntax::Site,
-                    };
-                    let source = source(&example) + "\n";
-                    match sections.last_mut().filter(|last| last.0 == section && last.2 == syntax) {
-                        Some((_, text, _)) => text.push_str(&source),
-                        None => sections.push((section.clone(), source, syntax)),
-                    }
-                }
-            }
-        }
-    }
-    sections
-}
-
-/// An example's source.
-fn source(example: &Example<'_>) -> String {
-    example.source.iter().map(|line| line.replace('→', "\t").replace('␣', " ") + "\n").collect()
-}
-
 fn run(example: &Example<'_>) -> String {
     let mut syntax = Syntax::Site;
     let mut metadata = false;
@@ -106,7 +72,8 @@ fn run(example: &Example<'_>) -> String {
             other => panic!("line {}: no option `{other}`", example.line),
         }
     }
-    let file = SourceFile::new("example.md", source(example));
+    let source: String = example.source.iter().map(|line| line.replace('→', "\t").replace('␣', " ") + "\n").collect();
+    let file = SourceFile::new("example.md", source);
     let (mut document, diagnostics) = parse(SourceId(0), &file, Reading { syntax, extensions, ..Reading::default() });
     if lang.is_some() {
         document = resolved(document, SiteContext { lang, ..SiteContext::default() });
