@@ -60,7 +60,7 @@ pub fn path_from(folder: &Path, to: &Path) -> PathBuf {
     // A name with a colon in it is not to be taken for an address.
     match path.as_os_str().is_empty() {
         true => PathBuf::from("."),
-        false if climbed.is_empty() => Path::new(".").join(path),
+        false if climbed.is_empty() && path.to_string_lossy().contains(':') => Path::new(".").join(path),
         false => path,
     }
 }

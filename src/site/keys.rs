@@ -37,25 +37,30 @@ fn last(slug: &str) -> &str {
     slug.trim_matches('/').rsplit('/').next().unwrap_or(slug)
 }
 
-/// The title of a post whose front matter gives none: its first heading of the first level, else its name made readable.
+/// The title of a post whose front matter gives none: its heading of the first level if it has only one, else its name made
+/// readable. With several, each begins a section, and none is the title of the whole.
 pub fn title(post: &Post, below: &str) -> String {
     heading(&post.text).unwrap_or_else(|| readable(&post.id, below))
 }
 
-/// The first line that is a heading of the first level, outside of fences.
+/// The only line that is a heading of the first level, outside of fences.
 fn heading(text: &str) -> Option<String> {
     let mut fence = false;
+    let mut found = None;
     for line in text.lines() {
         if line.starts_with("```") || line.starts_with("~~~") {
             fence = !fence;
         }
-        if let Some(title) = line.strip_prefix("# ").filter(|_| !fence) {
-            let title = title.split(" {#").next().unwrap_or(title);
-            let title = title.split(" {").next().unwrap_or(title).trim().trim_end_matches('#').trim_end();
-            return Some(title.replace(['*', '`'], "")).filter(|title| !title.is_empty());
+        if let Some(title) = line.strip_prefix("# ").filter(|_| !fence)
+            && found.replace(title).is_some()
+        {
+            return None;
         }
     }
-    None
+    let title = found?;
+    let title = title.split(" {#").next().unwrap_or(title);
+    let title = title.split(" {").next().unwrap_or(title).trim().trim_end_matches('#').trim_end();
+    Some(title.replace(['*', '`'], "")).filter(|title| !title.is_empty())
 }
 
 /// The name of a file or a folder as words: `the-first_post` is `The first post`. A name with spaces or capitals is one already.

@@ -135,7 +135,14 @@ fn one_post_that_fails_does_not_stop_the_others() {
     assert_eq!((code, out.as_str()), (1, "a-post.epub\nsecond.epub\n"), "{err}");
     desk.put("same.md", "---\nid: a-post\n---\nText.\n");
     let (code, out, err) = desk.export("post.md same.md --epub");
-    assert_eq!((code, out.as_str()), (1, "a-post.epub\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "a-post.epub\na-post-2.epub\n"),
+        "in a plain folder the second gets a number: {err}"
+    );
+    desk.put("_category.yaml", "name: essays\n");
+    let (code, out, err) = desk.export("post.md same.md --epub");
+    assert_eq!((code, out.as_str()), (1, "a-post.epub\n"), "{err}");
     assert!(err.contains("already written for another post"), "{err}");
 }
 

@@ -68,7 +68,7 @@ fn marks_of_every_extension_become_documents() {
     let all = Extension::ALL.iter().fold(ExtensionChoice::default(), |all, extension| {
         all.then(format!("+{}", extension.name()).parse().expect("an extension"))
     });
-    let reading = || Reading { syntax: Syntax::CommonMark, extensions: all.clone(), ..Reading::default() };
+    let reading = || Reading { syntax: Syntax::CommonMark, extensions: all, ..Reading::default() };
     fuzz("marks", 200, |numbers| mutate::text(numbers, &seeds), |text| check_document(text, reading()));
 }
 
