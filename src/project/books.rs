@@ -4,6 +4,7 @@ use super::files::{BookOfFiles, ChapterFile};
 use super::posts::{Project, real_folder};
 use super::texts::Parsed;
 use crate::config::BookWhen;
+use crate::dialect::{self, Syntax};
 use crate::document::characters::one_line;
 use crate::document::{Book, Document};
 use crate::report::{Report, Stage};
@@ -52,7 +53,7 @@ impl Project {
             Arc::make_mut(&mut parsed).document.meta.category = own;
         }
         let mut plan = BookPlan::default();
-        if self.is_book(&parsed) {
+        if self.is_book(file, &parsed) {
             plan.whole = Whole::Manuscript;
             plan.numbering = parsed.document.meta.numbering;
             plan.divided.insert(0);
@@ -66,14 +67,16 @@ impl Project {
         self.book(chapters, &plan, siblings, report)
     }
 
-    /// Whether a text that is exported alone is a book.
-    fn is_book(&self, parsed: &Parsed) -> bool {
+    /// Whether a text that is exported alone is a book. The headings of a plain text are sections of a post.
+    fn is_book(&self, file: &Path, parsed: &Parsed) -> bool {
         match self.settings.export.book.unwrap_or_default() {
             BookWhen::Always => true,
             BookWhen::Never => false,
             BookWhen::Auto => {
                 let is_post = parsed.written.dated || parsed.written.category.is_some();
-                self.site.kind() == Kind::Plain && resolve::is_manuscript(&parsed.document, is_post)
+                self.site.kind() == Kind::Plain
+                    && dialect::guess_syntax(file) != Syntax::PlainText
+                    && resolve::is_manuscript(&parsed.document, is_post)
             }
         }
     }
