@@ -69,7 +69,7 @@ def tools(offprint):
 
 
 def settle(folder, name, count):
-    """The files in which mdbook-epub and crowbook want to be told of a book."""
+    """The files in which mdbook-epub and crowbook read what a book consists of."""
     files = [f"chapter-{number + 1:03}.md" for number in range(count)]
     (folder / name / "book.toml").write_text(
         '[book]\ntitle = "A generated book"\nauthors = ["Nobody"]\nlanguage = "en"\n[output.epub]\n', encoding="utf-8")

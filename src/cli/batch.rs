@@ -6,8 +6,8 @@ use super::found::Found;
 use super::job::{self, UsageError};
 use super::messages::Messenger;
 use super::progress::Progress;
+use super::reported::Reported;
 use super::table::{self, Row};
-use super::told::Told;
 use crate::batch::lock::Lock;
 use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
@@ -83,7 +83,7 @@ impl Work {
                 return Exit::Failed;
             }
         };
-        messenger.diagnostics(&plan.diagnostics, &Sources::default(), &mut Told::once());
+        messenger.diagnostics(&plan.diagnostics, &Sources::default(), &mut Reported::once());
         let (rows, mut worst) = self.units(args, messenger);
         if !plan.diagnostics.is_empty() && settings.strict {
             worst = worst.max(Exit::Warnings);
@@ -137,24 +137,24 @@ impl Work {
             fonts: OnceLock::new(),
         };
         let mut progress = Progress::new(units, args.report, args.quiet, messenger);
-        let (mut rows, mut worst, mut told) = (Vec::new(), Exit::Done, messenger.told());
+        let (mut rows, mut worst, mut reported) = (Vec::new(), Exit::Done, messenger.reported());
         run.all(units, &mut |event| match event {
             Event::Ended(outcome) => progress.ended(outcome),
             Event::Next(outcome) => {
-                worst = worst.max(progress.aside(|| self.tell(&outcome, messenger, &mut told)));
+                worst = worst.max(progress.aside(|| self.tell(&outcome, messenger, &mut reported)));
                 progress.next(&outcome);
                 rows.push(Row::new(*outcome));
             }
         });
         progress.finish();
-        messenger.repeated(&told);
+        messenger.repeated(&reported);
         (rows, worst)
     }
 
     /// Says what happened to a book.
-    fn tell(&self, outcome: &Outcome, messenger: Messenger, told: &mut Told) -> Exit {
+    fn tell(&self, outcome: &Outcome, messenger: Messenger, reported: &mut Reported) -> Exit {
         if !outcome.report.diagnostics.is_empty() {
-            messenger.diagnostics(&outcome.report.diagnostics, &self.project.sources(), told);
+            messenger.diagnostics(&outcome.report.diagnostics, &self.project.sources(), reported);
         }
         let State::Failed(refusal) = &outcome.state else { return Exit::Done };
         messenger.failure(Some(Path::new(&outcome.unit.name())), &refusal.to_string(), None);

@@ -1,4 +1,4 @@
-//! `offprint check`: what is known of a book, told and judged.
+//! `offprint check`: reports what is known of a book and applies limits.
 
 use super::args::MessageFormat;
 use super::exit::Exit;

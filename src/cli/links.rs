@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::found::Found;
 use super::job::{self, UsageError};
 use super::messages::{Messenger, json_line, out};
-use super::told::Told;
+use super::reported::Reported;
 use crate::batch::graph::SiteLinks;
 use crate::batch::select::{self, SelectError};
 use crate::project::Project;
@@ -31,7 +31,7 @@ fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
     let links = SiteLinks::read(&project);
     match args.report {
         MessageFormat::Human => {
-            messenger.diagnostics(&links.diagnostics, &links.sources, &mut Told::everywhere());
+            messenger.diagnostics(&links.diagnostics, &links.sources, &mut Reported::everywhere());
             out(links.text().trim_end());
             messenger.note(&Found::of(&project.site).line());
         }

@@ -3,7 +3,7 @@
 
 use super::args::MessageFormat;
 use super::exit::Exit;
-use super::told::Told;
+use super::reported::Reported;
 use crate::diagnostics::terminal::{self, field};
 use crate::diagnostics::{self, Diagnostics, Severity};
 use crate::report::Report;
@@ -46,21 +46,21 @@ impl Messenger {
     }
 
     /// How a run remembers what was said. Machines are given each place.
-    pub fn told(self) -> Told {
+    pub fn reported(self) -> Reported {
         match self.format {
-            MessageFormat::Human => Told::once(),
-            MessageFormat::Json => Told::everywhere(),
+            MessageFormat::Human => Reported::once(),
+            MessageFormat::Json => Reported::everywhere(),
         }
     }
 
     /// Says how often faults were met again.
-    pub fn repeated(self, told: &Told) {
-        told.repeated(self.least()).iter().for_each(|line| err(line));
+    pub fn repeated(self, reported: &Reported) {
+        reported.repeated(self.least()).iter().for_each(|line| err(line));
     }
 
     /// What the stages had to say, without what was said before.
-    pub fn diagnostics(self, said: &Diagnostics, sources: &Sources, told: &mut Told) {
-        let mut shown = told.news(said, sources);
+    pub fn diagnostics(self, said: &Diagnostics, sources: &Sources, reported: &mut Reported) {
+        let mut shown = reported.news(said, sources);
         shown.retain(|diagnostic| diagnostic.severity >= self.least());
         if shown.is_empty() {
             return;
@@ -149,7 +149,7 @@ pub fn json_line(value: &serde_json::Value) {
 }
 
 /// Whether all that was printed on standard output arrived. What did not is a failure of the run: whoever reads the output
-/// would take half of it for the whole. A reader that went away knows that it did, and is told nothing.
+/// would take half of it for the whole. A reader that went away knows that it did, and gets no message.
 pub fn arrived() -> Exit {
     match UNWRITTEN.get() {
         None => Exit::Done,
@@ -174,7 +174,7 @@ fn print(text: &str) {
     write_line(&mut std::io::stdout().lock(), text).err().into_iter().for_each(unwritten);
 }
 
-/// Remembers that standard output could not be written; the first reason is told at the end.
+/// Remembers that standard output could not be written; the first reason is reported at the end.
 pub fn unwritten(error: std::io::Error) {
     let _ = UNWRITTEN.set(error);
 }

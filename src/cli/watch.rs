@@ -1,4 +1,4 @@
-//! `offprint watch`: a batch, and another after each saved file. What a file touches is told by the records' keys, so a
+//! `offprint watch`: a batch, and another after each saved file. The records' keys say which books a file touches, so a
 //! run after a change is a run like any other. An interrupt ends the program anywhere: files are whole at every moment.
 
 use super::args::WatchArgs;
@@ -49,7 +49,7 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
         // Folders are watched before anything is read, so that no change is missed.
         eye.look(&roots(args));
         match Work::new(&args.batch) {
-            // What failed was told, and the next saved file may mend it.
+            // What failed was reported, and the next saved file may mend it.
             Ok(work) => {
                 eye.writes(&work.out);
                 work.run(&args.batch, messenger, |row| first || !row.is_cached());
@@ -160,7 +160,7 @@ impl Eye {
         }
     }
 
-    /// Waits until files changed, and then until no more do. `None` if it will never be told.
+    /// Waits until files changed, and then until no more do. `None` if no change can be seen any more.
     fn wait(&self) -> Option<BTreeSet<PathBuf>> {
         let mut changed = BTreeSet::new();
         while changed.is_empty() {

@@ -5,7 +5,7 @@ use super::check::{self, Checked};
 use super::exit::Exit;
 use super::job::{BookInput, Checks, Input, Job, Output, PostJob, Task};
 use super::messages::{Messenger, out};
-use super::told::Told;
+use super::reported::Reported;
 use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
 use crate::diagnostics::isolate;
@@ -46,13 +46,13 @@ pub fn run(job: &Job) -> Exit {
         fonts: BTreeMap::new(),
         written: BTreeSet::new(),
         figures: Vec::new(),
-        told: match job.task {
-            Task::Check(_) => Told::everywhere(),
-            Task::Export | Task::Dump(_) => Messenger::new(job.messages, job.quiet).told(),
+        reported: match job.task {
+            Task::Check(_) => Reported::everywhere(),
+            Task::Export | Task::Dump(_) => Messenger::new(job.messages, job.quiet).reported(),
         },
     };
     let exit = job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default();
-    worker.messenger.repeated(&worker.told);
+    worker.messenger.repeated(&worker.reported);
     if matches!(&job.task, Task::Check(checks) if checks.typography) {
         check::table(&worker.figures, job.messages, worker.messenger);
     }
@@ -70,7 +70,7 @@ struct Worker<'a> {
     /// Figures of the posts checked.
     figures: Vec<(String, Summary)>,
     /// What was said.
-    told: Told,
+    reported: Reported,
 }
 
 impl<'a> Worker<'a> {
@@ -89,7 +89,7 @@ impl<'a> Worker<'a> {
         });
         let result = result.unwrap_or_else(|fault| Err(Failure::new(fault.to_string())));
         let messenger = self.messenger.strict(post.project.settings.strict);
-        messenger.diagnostics(&report.diagnostics, &post.project.sources(), &mut self.told);
+        messenger.diagnostics(&report.diagnostics, &post.project.sources(), &mut self.reported);
         if let Some(done) = checked {
             self.messenger.print(&done.shown);
             check::tell_failures(&post.input.name(), &done.failures, self.messenger);
@@ -132,7 +132,7 @@ impl<'a> Worker<'a> {
         Ok(Exit::Done)
     }
 
-    /// All that an export does but write; then what is known of the book is told and judged.
+    /// A full export without writing files; then what is known of the book is reported and held against the limits.
     fn check(&mut self, post: &'a PostJob, checks: &Checks, report: &mut Report) -> Result<Checked, Failure> {
         let (book, assets) = assemble(post, report)?;
         let fonts = self.fonts(post, report)?;

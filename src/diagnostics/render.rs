@@ -1,7 +1,7 @@
 //! Diagnostics as text for people and as JSON for machines.
 
 use super::terminal::{self, field, is_hidden};
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics};
 use crate::source::{Place, SourceFile, Sources, Span};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -44,15 +44,6 @@ pub fn render_json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     out
 }
 
-/// The word for a severity.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
-}
-
 /// A place in a file, and its end.
 fn place(span: Option<Span>, sources: &Sources) -> Option<(&SourceFile, Place, Place)> {
     let span = span?;
@@ -68,7 +59,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
         let path = file.path().display().to_string();
         let _ = write!(out, "{}:{}:{}: ", field(&path), start.line, start.column);
     }
-    let _ = writeln!(out, "{}: {} [{}]", word(*severity), field(message), code.name());
+    let _ = writeln!(out, "{}: {} [{}]", severity.word(), field(message), code.name());
     let gutter = match &place {
         Some((file, start, end)) => excerpt(&mut out, file, *start, *end),
         None => 1,
@@ -224,7 +215,7 @@ impl<'a> Record<'a> {
         let place = place(diagnostic.span, sources);
         Record {
             code: diagnostic.code.name(),
-            severity: word(diagnostic.severity),
+            severity: diagnostic.severity.word(),
             message: &diagnostic.message,
             file: place.as_ref().map(|(file, ..)| file.path().display().to_string()),
             line: place.as_ref().map(|(_, start, _)| start.line),

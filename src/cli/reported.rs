@@ -1,4 +1,5 @@
-//! What was said in a run: each fault once. A volume has the faults of its posts, and forty posts may have the same one.
+//! The diagnostics that a run has reported: each fault once. A volume has the faults of its posts, and forty posts may have
+//! the same one.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
@@ -8,9 +9,9 @@ use std::path::PathBuf;
 /// Where a fault is: a file and a range of its bytes.
 type Place = Option<(PathBuf, u32, u32)>;
 
-/// The faults that a run was told of.
+/// The faults that a run has reported.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Reported {
     /// Whether faults of one kind and message are said at each of their places.
     everywhere: bool,
     said: HashSet<(Code, String, Place)>,
@@ -28,15 +29,15 @@ struct Fault {
     files: BTreeSet<PathBuf>,
 }
 
-impl Told {
+impl Reported {
     /// For a run that says faults of one kind and message once, and counts the others.
-    pub fn once() -> Told {
-        Told::default()
+    pub fn once() -> Reported {
+        Reported::default()
     }
 
     /// For a run that says faults at each of their places.
-    pub fn everywhere() -> Told {
-        Told { everywhere: true, ..Told::default() }
+    pub fn everywhere() -> Reported {
+        Reported { everywhere: true, ..Reported::default() }
     }
 
     /// Those of these diagnostics that were not said before.
@@ -77,16 +78,11 @@ impl Told {
 impl Fault {
     fn line(&self) -> String {
         let Diagnostic { severity, message, code, .. } = &self.first;
-        let severity = match severity {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
         let files = match self.files.len() {
             0 | 1 => String::new(),
             files => format!(", in {files} files"),
         };
-        format!("{severity}: {message}: and {} more like it{files} [{}]", self.more, code.name())
+        format!("{}: {message}: and {} more like it{files} [{}]", severity.word(), self.more, code.name())
     }
 }
 
@@ -111,24 +107,24 @@ mod tests {
         for name in ["a.md", "b.md"] {
             sources.add(SourceFile::new(name, "text of a post"));
         }
-        let mut told = Told::once();
-        assert_eq!(told.news(&said(&[(0, 1), (0, 5)], &sources), &sources).len(), 1);
+        let mut reported = Reported::once();
+        assert_eq!(reported.news(&said(&[(0, 1), (0, 5)], &sources), &sources).len(), 1);
         assert_eq!(
-            told.news(&said(&[(0, 1), (0, 5), (1, 2)], &sources), &sources).len(),
+            reported.news(&said(&[(0, 1), (0, 5), (1, 2)], &sources), &sources).len(),
             0,
             "the volume has them, too"
         );
         let expected = "warning: nothing is known of `x`: and 2 more like it, in 2 files [unknown-mark]";
-        assert_eq!(told.repeated(Severity::Warning), [expected]);
-        assert!(told.repeated(Severity::Error).is_empty());
+        assert_eq!(reported.repeated(Severity::Warning), [expected]);
+        assert!(reported.repeated(Severity::Error).is_empty());
     }
 
     #[test]
     fn a_check_says_each_place_once() {
         let mut sources = Sources::default();
         sources.add(SourceFile::new("a.md", "text of a post"));
-        let mut told = Told::everywhere();
-        assert_eq!(told.news(&said(&[(0, 1), (0, 5), (0, 1)], &sources), &sources).len(), 2);
-        assert!(told.repeated(Severity::Note).is_empty());
+        let mut reported = Reported::everywhere();
+        assert_eq!(reported.news(&said(&[(0, 1), (0, 5), (0, 1)], &sources), &sources).len(), 2);
+        assert!(reported.repeated(Severity::Note).is_empty());
     }
 }
