@@ -1,4 +1,4 @@
-//! The command line: what was typed becomes a validated [`job::Job`]; a worker does it; messages and an exit code come
+//! The command line: what was typed becomes a validated `job::Job`; a worker does it; messages and an exit code come
 //! back.
 
 mod args;

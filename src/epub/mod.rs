@@ -1,8 +1,8 @@
 //! Book to EPUB. The only place that knows `epub_builder`. `docs/epub.md` explains the choices.
 //!
-//! The book is divided into files and its places are found ([`spine`]), each file is written ([`xhtml`]), and what was
+//! The book is divided into files and its places are found (`spine`), each file is written (`xhtml`), and what was
 //! found on the way (pictures, colours, facts for the accessibility metadata) goes into the style sheet, the package
-//! document and the container ([`package`]).
+//! document and the container (`package`).
 
 mod color;
 mod error;
@@ -150,7 +150,7 @@ pub struct Access {
     pub without_alt: Vec<(String, Option<Span>)>,
 }
 
-/// What [`write`] would claim. `pages` are those of the PDF made with it, if one is.
+/// What [`write()`] would claim. `pages` are those of the PDF made with it, if one is.
 pub fn access(book: &Book, assets: &Assets, theme: &Theme, profile: Profile, pages: Option<&PageList>) -> Access {
     let mut found = findings(assets, profile, LEVELS[0], pages);
     self::pages(book, &Spine::new(book), theme, &mut found);

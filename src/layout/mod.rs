@@ -1,7 +1,7 @@
 //! Layout: a book and a theme become pages of positioned items. Knows no PDF.
 //!
 //! `docs/layout.md` explains the algorithms: shaping and line breaking in [`text`], block flow and page breaking
-//! in [`flow`], right-to-left books in [`mirror`], finished pages in [`page`], where each begins in the
+//! in [`flow`], right-to-left books in `mirror`, finished pages in [`page`], where each begins in the
 //! text in [`places`], how well they are set in [`quality`].
 
 pub mod dump;

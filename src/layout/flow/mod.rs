@@ -1,8 +1,8 @@
 //! Flow: blocks become vertical lists of lines, boxes and glue; page breaks are chosen over them; pages get their
 //! furniture.
 //!
-//! `docs/pages.md` explains how: [`parts`] divides the book into galleys, [`composition`] sets them ([`build`], [`opening`],
-//! [`contents`]) and joins them to a list for each part, [`paginate`] makes pages of a list, [`sheets`] numbers them.
+//! `docs/pages.md` explains how: `divide` divides the book into galleys, `composition` sets them (`build`, `opening`,
+//! `contents`) and joins them to a list for each part, `paginate` makes pages of a list, `sheets` numbers them.
 
 mod build;
 mod colophon;

@@ -1,0 +1,129 @@
+"""Counts the instructions of three exports and compares them with those on record: guard.py [OFFPRINT] [--write]
+
+A post as EPUB, the same post as PDF, and 20 generated posts in one file as PDF, each on one thread under
+`valgrind --tool=callgrind`. Instruction counts do not depend on what else the machine does. A run, or a stage of one, that
+takes over 5 % more than `counts.json` says is named, and the exit code is 1. `--write` records today's counts: do that in
+the commit that explains them. The compiler's version is on record, too, because another compiler gives other counts.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE.parent / "peers"))
+from text import write  # noqa: E402
+
+RECORD = HERE / "counts.json"
+POST = ROOT / "examples/essays/twenty-five-copies.md"
+LIMIT = 1.05
+# A stage under this share of its run is too small to be compared by itself.
+SMALL = 0.02
+
+# Stages by the function that does them. A function of another name is an error: it would be compared with nothing.
+STAGES = {
+    "open the project": "offprint::project::posts::Project::open",
+    "read posts": "offprint::project::posts::Project::parse",
+    "resolve": "offprint::assemble_planned",
+    "highlight": "offprint::resolve::highlight::blocks",
+    "load faces": "offprint::layout::fonts::load::Loader::family",
+    "shape words": "offprint::layout::fonts::words::WordShaper::words",
+    "prepare paragraphs": "offprint::layout::text::prepared::prepare",
+    "break lines": "offprint::layout::text::prepared::Prepared::set",
+    "compose": "offprint::layout::flow::galley::Galley::set",
+    "break pages": "offprint::layout::flow::sheets::plan_part",
+    "write pages": "offprint::pdf::content::PageWriter::write",
+    "deflate": "offprint::pdf::deflate::Deflater::deflate",
+    "subset faces": "offprint::pdf::faces::subset",
+    "finish the PDF": "offprint::pdf::finish::finish",
+    "write the EPUB": "offprint::epub::write_with",
+    "cover": "offprint::epub::pictures::cover::Cover::of",
+}
+
+
+def counted(program, post, output, folder):
+    """The instructions of an export, all and by stage (a stage's include those of what it calls)."""
+    profile = folder / "profile"
+    command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", program, "export", post, "-o", output, "--offline"]
+    # Whatever the user's environment holds may change what is done.
+    environment = {"PATH": os.environ["PATH"], "RAYON_NUM_THREADS": "1", "SOURCE_DATE_EPOCH": "1767225600", "HOME": str(folder)}
+    run = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=environment)
+    total = re.search(r"refs:\s+([\d,]+)", run.stderr)
+    if run.returncode or not total:
+        sys.exit(f"{post}: the export failed\n{run.stderr}")
+    listing = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", profile]
+    lines = subprocess.run([str(part) for part in listing], capture_output=True, text=True, check=True).stdout
+    stages = {}
+    for line in lines.splitlines():
+        entry = re.match(r"\s*([\d,]+) \([^)]*\)\s+[^:]*:(offprint::\S+)", line)
+        if entry:
+            stages.setdefault(entry[2], number(entry[1]))
+    found = {name: stages[function] for name, function in STAGES.items() if function in stages}
+    return {"all": number(total[1]), "stages": found}
+
+
+def number(digits):
+    return int(digits.replace(",", ""))
+
+
+def measure(program):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        write(folder, "twenty", 20, True)
+        runs = {
+            "post, EPUB": (POST, folder / "post.epub"),
+            "post, PDF": (POST, folder / "post.pdf"),
+            "20 posts, PDF": (folder / "twenty.md", folder / "twenty.pdf"),
+        }
+        return {name: counted(program, post, output, folder) for name, (post, output) in runs.items()}
+
+
+def compiler():
+    return subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+
+
+def more(now, before):
+    """What takes more than it may, as sentences."""
+    for name, run in before.items():
+        if now[name]["all"] > run["all"] * LIMIT:
+            yield sentence(name, now[name]["all"], run["all"])
+        for stage, count in run["stages"].items():
+            if stage not in now[name]["stages"]:
+                yield f"{name}: no function of the stage `{stage}` was called; mend STAGES in guard.py"
+            elif count > run["all"] * SMALL and now[name]["stages"][stage] > count * LIMIT:
+                yield sentence(f"{name}, {stage}", now[name]["stages"][stage], count)
+
+
+def sentence(name, now, before):
+    return f"{name}: {now / 1e6:,.1f} million instructions, {before / 1e6:,.1f} on record ({now / before - 1:+.1%})"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("offprint", nargs="?", default=ROOT / "target/release/offprint")
+    parser.add_argument("--write", action="store_true", help="record today's counts")
+    arguments = parser.parse_args()
+    now = measure(Path(arguments.offprint).resolve())
+    for name, run in now.items():
+        print(f"{name}: {run['all'] / 1e6:,.1f} million instructions")
+        for stage, count in run["stages"].items():
+            print(f"  {stage}: {count / 1e6:,.1f}")
+    if arguments.write:
+        RECORD.write_text(json.dumps({"compiler": compiler(), "runs": now}, indent=1) + "\n", encoding="utf-8")
+        return
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    if record["compiler"] != compiler():
+        print(f"the record was made with rustc {record['compiler']}, this is {compiler()}")
+    faults = list(more(now, record["runs"]))
+    print("\n".join(faults) or "nothing takes over 5 % more than on record")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
