@@ -2,8 +2,9 @@
 
 A post as EPUB, the same post as PDF, and 20 generated posts in one file as PDF, each on one thread under
 `valgrind --tool=callgrind`. Instruction counts do not depend on what else the machine does. A run, or a stage of one, that
-takes over 5 % more than `counts.json` says is named, and the exit code is 1. `--write` records today's counts: do that in
-the commit that explains them. The compiler's version is on record, too, because another compiler gives other counts.
+takes over 5 % more than `counts.json` says is named, and the exit code is 1. `--write` records today's counts and puts them
+into `docs/performance.md`, with a picture: do that in the commit that explains them. The compiler's version is on record,
+too, because another compiler gives other counts.
 """
 
 import argparse
@@ -22,6 +23,9 @@ from text import write  # noqa: E402
 
 RECORD = HERE / "counts.json"
 POST = ROOT / "examples/essays/twenty-five-copies.md"
+PAGE = ROOT / "docs/performance.md"
+PICTURE = ROOT / "docs/images/stages.svg"
+BEGIN, END = "<!-- counts -->\n", "<!-- end of counts -->"
 LIMIT = 1.05
 # A stage under this share of its run is too small to be compared by itself.
 SMALL = 0.02
@@ -104,6 +108,70 @@ def sentence(name, now, before):
     return f"{name}: {now / 1e6:,.1f} million instructions, {before / 1e6:,.1f} on record ({now / before - 1:+.1%})"
 
 
+# Stages whose work is part of another's.
+WITHIN = {
+    "highlight": "resolve",
+    "shape words": "prepare paragraphs",
+    "prepare paragraphs": "compose",
+    "break lines": "compose",
+    "cover": "write the EPUB",
+}
+
+
+def shares(run):
+    """What each stage does itself, in instructions. Deflating is left in the stages that ask for it."""
+    own = {name: count for name, count in run["stages"].items() if name != "deflate"}
+    for inner, outer in WITHIN.items():
+        if inner in own and outer in own:
+            own[outer] -= run["stages"][inner]
+    own["everything else"] = run["all"] - sum(own.values())
+    return own
+
+
+def picture(runs):
+    """One bar a run, divided by stages, as SVG."""
+    width, left, bar, y, parts = 720, 20, 26, 24, []
+    for name, run in runs.items():
+        parts.append(f'<text x="{left}" y="{y}" font-weight="bold">{name}: {run["all"] / 1e6:,.0f} million instructions</text>')
+        x, line = left, 0
+        for index, (stage, count) in enumerate(sorted(shares(run).items(), key=lambda entry: -entry[1])):
+            part = (width - 2 * left) * count / run["all"]
+            fill = f"hsl({150 + 47 * index % 360}, 35%, {45 + 6 * (index % 4)}%)"
+            parts.append(f'<rect x="{x:.1f}" y="{y + 8}" width="{max(part, 0):.1f}" height="{bar}" fill="{fill}"/>')
+            column, row = index % 3, index // 3
+            label_y = y + bar + 26 + 16 * row
+            parts.append(f'<rect x="{left + 230 * column}" y="{label_y - 9}" width="9" height="9" fill="{fill}"/>')
+            parts.append(f'<text x="{left + 14 + 230 * column}" y="{label_y}">{stage} {count / run["all"]:.0%}</text>')
+            x, line = x + part, row + 1
+        y += bar + 44 + 16 * line
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" height="{y}" '
+        f'font-family="sans-serif" font-size="12" role="img">\n<title>Where the instructions of three exports go</title>\n'
+        f'<rect width="{width}" height="{y}" fill="#fff"/>\n{body}\n</svg>\n'
+    )
+
+
+def table(runs):
+    """Stages by run, in millions of instructions; a stage includes what it calls."""
+    lines = ["| Stage | " + " | ".join(runs) + " |", "|---|" + "---:|" * len(runs)]
+    for stage in ["all", *STAGES]:
+        counts = [run["all"] if stage == "all" else run["stages"].get(stage) for run in runs.values()]
+        cells = " | ".join(f"{count / 1e6:,.1f}" if count else "" for count in counts)
+        lines.append(f"| {stage} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def record(runs):
+    RECORD.write_text(json.dumps({"compiler": compiler(), "runs": runs}, indent=1) + "\n", encoding="utf-8")
+    PICTURE.write_text(picture(runs), encoding="utf-8")
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert begin and end, f"{PAGE} has no place for the counts"
+    made = f"Made with rustc {compiler()}.\n\n{table(runs)}\n![Where the instructions of three exports go](images/stages.svg)\n\n"
+    PAGE.write_text(before + BEGIN + made + END + after, encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("offprint", nargs="?", default=ROOT / "target/release/offprint")
@@ -115,12 +183,12 @@ def main():
         for stage, count in run["stages"].items():
             print(f"  {stage}: {count / 1e6:,.1f}")
     if arguments.write:
-        RECORD.write_text(json.dumps({"compiler": compiler(), "runs": now}, indent=1) + "\n", encoding="utf-8")
+        record(now)
         return
-    record = json.loads(RECORD.read_text(encoding="utf-8"))
-    if record["compiler"] != compiler():
-        print(f"the record was made with rustc {record['compiler']}, this is {compiler()}")
-    faults = list(more(now, record["runs"]))
+    before = json.loads(RECORD.read_text(encoding="utf-8"))
+    if before["compiler"] != compiler():
+        print(f"the record was made with rustc {before['compiler']}, this is {compiler()}")
+    faults = list(more(now, before["runs"]))
     print("\n".join(faults) or "nothing takes over 5 % more than on record")
     sys.exit(1 if faults else 0)
 
