@@ -36,6 +36,7 @@ STAGES = {
     "read posts": "offprint::project::posts::Project::parse",
     "resolve": "offprint::assemble_planned",
     "highlight": "offprint::resolve::highlight::blocks",
+    "check images": "offprint::resolve::assets::sniff::read",
     "load faces": "offprint::layout::fonts::load::Loader::family",
     "shape words": "offprint::layout::fonts::words::WordShaper::words",
     "prepare paragraphs": "offprint::layout::text::prepared::prepare",
@@ -47,7 +48,8 @@ STAGES = {
     "subset faces": "offprint::pdf::faces::subset",
     "finish the PDF": "offprint::pdf::finish::finish",
     "write the EPUB": "offprint::epub::write_with",
-    "cover": "offprint::epub::pictures::cover::Cover::of",
+    "draw the cover": "offprint::epub::pictures::cover::Cover::of",
+    "encode the cover": "offprint::epub::pictures::cover::Cover::at_quality",
 }
 
 
@@ -114,7 +116,7 @@ WITHIN = {
     "shape words": "prepare paragraphs",
     "prepare paragraphs": "compose",
     "break lines": "compose",
-    "cover": "write the EPUB",
+    "encode the cover": "write the EPUB",
 }
 
 
@@ -135,8 +137,9 @@ def picture(runs):
         parts.append(f'<text x="{left}" y="{y}" font-weight="bold">{name}: {run["all"] / 1e6:,.0f} million instructions</text>')
         x, line = left, 0
         for index, (stage, count) in enumerate(sorted(shares(run).items(), key=lambda entry: -entry[1])):
+            hue = list(STAGES).index(stage) if stage in STAGES else len(STAGES)
             part = (width - 2 * left) * count / run["all"]
-            fill = f"hsl({150 + 47 * index % 360}, 35%, {45 + 6 * (index % 4)}%)"
+            fill = f"hsl({(150 + 47 * hue) % 360}, 35%, {45 + 6 * (hue % 4)}%)"
             parts.append(f'<rect x="{x:.1f}" y="{y + 8}" width="{max(part, 0):.1f}" height="{bar}" fill="{fill}"/>')
             column, row = index % 3, index // 3
             label_y = y + bar + 26 + 16 * row
