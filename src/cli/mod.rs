@@ -14,6 +14,7 @@ mod messages;
 mod progress;
 mod proofs;
 mod reported;
+mod setup;
 mod table;
 mod values;
 mod watch;
@@ -46,6 +47,7 @@ fn command(cli: Cli) -> Exit {
         Command::Links(args) => return links::run(&args),
         Command::Watch(args) => return watch::run(&args),
         Command::Merge(args) => return merge::run(&args),
+        Command::Setup(command) => return setup::run(&command),
     };
     match job {
         Ok(job) => worker::run(&job),

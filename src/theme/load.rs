@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// The built-in theme's text.
-const BUILT_IN: &str = include_str!("../../styles/theme.yaml");
+pub const BUILT_IN: &str = include_str!("../../styles/theme.yaml");
 
 /// Why a theme cannot be used. Each message names the file, the place and the field.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +41,26 @@ pub fn load(path: &std::path::Path) -> Result<Theme, ThemeError> {
     overlay(path.to_path_buf(), Some(&text))
 }
 
+/// The text of the theme that is in effect: the built-in one as it is written, or with the fields of a user's file laid over
+/// it, in the order of their names.
+///
+/// # Errors
+/// What [`load`] says of the file.
+pub fn effective(path: Option<&std::path::Path>) -> Result<String, ThemeError> {
+    let Some(path) = path else { return Ok(BUILT_IN.to_owned()) };
+    let text = std::fs::read_to_string(path).map_err(|source| ThemeError::Io { path: path.to_path_buf(), source })?;
+    let merged = merged(path, Some(&text))?;
+    serde_yaml::to_string(&merged)
+        .map_err(|error| ThemeError::Field { path: path.to_path_buf(), message: error.to_string() })
+}
+
 fn overlay(path: PathBuf, text: Option<&str>) -> Result<Theme, ThemeError> {
-    let field = |message: String| ThemeError::Field { path: path.clone(), message };
+    let merged = merged(&path, text)?;
+    serde_json::from_value(merged).map_err(|error| ThemeError::Field { path, message: error.to_string() })
+}
+
+fn merged(path: &std::path::Path, text: Option<&str>) -> Result<Value, ThemeError> {
+    let field = |message: String| ThemeError::Field { path: path.to_path_buf(), message };
     let mut merged: Value = serde_yaml::from_str(BUILT_IN).map_err(|e| field(e.to_string()))?;
     if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
         // Read into the typed theme first: only this knows the place of a wrong field.
@@ -50,7 +68,7 @@ fn overlay(path: PathBuf, text: Option<&str>) -> Result<Theme, ThemeError> {
         let patch: Value = serde_yaml::from_str(text).map_err(|e| field(e.to_string()))?;
         merge(&mut merged, patch);
     }
-    serde_json::from_value(merged).map_err(|e| field(e.to_string()))
+    Ok(merged)
 }
 
 fn merge(base: &mut Value, patch: Value) {

@@ -6,7 +6,7 @@
 
 mod load;
 
-pub use load::{ThemeError, built_in, load};
+pub use load::{BUILT_IN, ThemeError, built_in, effective, load};
 
 use crate::document::{CalloutKind, Rgb, TokenClass};
 use serde::Deserialize;

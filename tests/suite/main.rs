@@ -34,6 +34,7 @@ mod pdf_structure;
 mod pdf_tools;
 mod pictures;
 mod right_to_left;
+mod setup;
 mod site;
 mod site_files;
 mod sites;

@@ -36,6 +36,11 @@ bundled![
     "source-serif/SourceSerif4SmText-Semibold.otf",
 ];
 
+/// The bundled files, by their path below `fonts/`.
+pub fn files() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(path, _)| *path)
+}
+
 /// The bundled file of a path below `fonts/`.
 pub(super) fn file(path: &str) -> Option<&'static [u8]> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, data)| *data)

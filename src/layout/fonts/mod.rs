@@ -15,12 +15,13 @@ mod table;
 mod words;
 
 pub use book::{FontBook, FontRole, Selection};
+pub use bundled::files as bundled_files;
 pub use error::FontError;
 pub use face::{Face, FaceId};
 pub(in crate::layout) use glyphs::{ClusterKind, Reshaped, WordCluster, WordGlyph};
 pub(in crate::layout) use plans::{Features, PlanKey};
 pub(in crate::layout) use scripts::{FontScript, Look, Region};
-pub use system::installed_files;
+pub use system::{installed_families, installed_files};
 pub(in crate::layout) use words::{Word, WordShaper, is_gap};
 
 /// The square font of the layout tests (`tests/fonts/make_square.py`).

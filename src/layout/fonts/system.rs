@@ -114,6 +114,12 @@ fn near(database: &Database, name: &str) -> Vec<String> {
     liked.into_iter().take(NEAR).map(|(_, family)| family.to_owned()).collect()
 }
 
+/// The names of the families that are installed, in the order of the alphabet.
+pub fn installed_families() -> Vec<String> {
+    let families = database().faces().filter_map(|face| face.families.first()).map(|(family, _)| family.clone());
+    families.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
 /// What the machine gives for the names of a theme: a line a face, with file, size and time of change. A book that was
 /// made with other files is another book.
 pub fn installed_files(theme: &Theme) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! What can be typed. Nothing here is checked against the world; [`super::job`] does that once.
 
+pub mod setup;
+
 use super::exit;
 use crate::batch::book::Shard;
 use crate::config::{
@@ -45,6 +47,9 @@ pub enum Command {
     /// Report a site's internal links, broken links and orphan pages. Writes no files.
     #[command(after_help = exit::HELP)]
     Links(LinksArgs),
+    /// Commands that make no books.
+    #[command(flatten)]
+    Setup(setup::SetupCommand),
 }
 
 /// `offprint export`.
