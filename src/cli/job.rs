@@ -458,7 +458,7 @@ mod tests {
 
     #[test]
     fn wrong_values_say_what_is_right() {
-        assert!(job("a.md --page a6").expect_err("page").contains("5.5x8.5"));
+        assert!(job("a.md --page quarto").expect_err("page").contains("5.5x8.5"));
         assert!(job("a.md --bleed 3").expect_err("bleed").contains("as in 3mm"));
         assert!(job("a.md --marks").expect_err("marks without a bleed").contains("--bleed 3mm"));
         assert!(job("a.md --front-matter some").expect_err("front matter").contains("full"));

@@ -38,8 +38,8 @@ fn an_empty_file_says_nothing() {
 fn wrong_fields_are_named_with_their_place() {
     let unknown = error("site:\n  title: A\n  tilte: B\n");
     assert!(unknown.starts_with("offprint.yaml:3:3: ") && unknown.contains("tilte"), "{unknown}");
-    let page = error("export:\n  page: a6\n");
-    assert!(page.starts_with("offprint.yaml:2:9: ") && page.contains("`a6` is not a page size"), "{page}");
+    let page = error("export:\n  page: quarto\n");
+    assert!(page.starts_with("offprint.yaml:2:9: ") && page.contains("`quarto` is not a page size"), "{page}");
     let wrong_type = error("lang: [en]\n");
     assert!(wrong_type.starts_with("offprint.yaml:1:"), "{wrong_type}");
     let no_tag = error("lang: english\n");

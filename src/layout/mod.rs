@@ -13,6 +13,7 @@ pub mod places;
 pub mod quality;
 mod steps;
 pub mod text;
+pub mod trim;
 pub mod units;
 
 pub use flow::{LayoutOptions, NotePlacement, PageRefs, lay_out};

@@ -5,6 +5,7 @@ use crate::dialect::{Extension, ExtensionChoice, Syntax};
 use crate::epub::{GivenCover, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::page::Press;
+use crate::layout::trim::parse_trim;
 use crate::layout::units::Pt;
 use crate::resolve::{Asset, FetchBounds, FetchOptions, LinksTo, UrlMap, default_cache_dir};
 use crate::theme::{self, Theme, ThemeError};
@@ -79,6 +80,14 @@ pub enum SettingsError {
     /// The theme is wrong.
     #[error(transparent)]
     Theme(#[from] ThemeError),
+    /// The theme's page size cannot be read.
+    #[error("{}: page.trim: {reason}", path.display())]
+    Trim {
+        /// The theme file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// `marks` without a bleed.
     #[error("--marks needs --bleed (for example --bleed 3mm)")]
     MarksWithoutBleed,
@@ -114,6 +123,9 @@ impl Settings {
             Some(file) => theme::load(file)?,
             None => theme::built_in()?,
         };
+        if let (Err(reason), Some(path)) = (parse_trim(&theme.page.trim), theme_file.clone()) {
+            return Err(SettingsError::Trim { path, reason });
+        }
         let press =
             Press { bleed: export.bleed.map_or(Pt::ZERO, |bleed| bleed.0), marks: export.marks.unwrap_or(false) };
         if press.marks && press.bleed <= Pt::ZERO {

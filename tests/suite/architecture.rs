@@ -40,6 +40,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "document",
             "epub::Profile",
             "resolve",
+            "layout::trim",
             "layout::units",
             "layout::quality::Limits",
             "layout::NotePlacement",

@@ -90,9 +90,9 @@ fn standard_input_is_a_post() {
 #[test]
 fn wrong_usage_is_2_and_says_what_is_right() {
     let desk = Desk::new();
-    let (code, out, err) = desk.export("post.md --page a6");
+    let (code, out, err) = desk.export("post.md --page quarto");
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.contains("a4, a5, letter, 6x9, 5x8, 5.5x8.5"), "{err}");
+    assert!(err.contains("letter, legal, 6x9, 5x8, 5.5x8.5"), "{err}");
     desk.put("offprint.yaml", "site:\n  titel: A\n");
     let (code, _, err) = desk.export("post.md");
     assert_eq!(code, 2);

@@ -132,7 +132,7 @@ fn notes_of_tables_and_notes_with_code_stand_at_the_foot_of_a_page_with_a_margin
 
 #[test]
 fn a_page_too_narrow_for_a_margin_says_so() {
-    let trim = offprint::layout::flow::parse_trim("a6");
+    let trim = offprint::layout::trim::parse_trim("a6").ok();
     let (pages, report) = lay_out(&[POST], &LayoutOptions { trim, ..with(NotePlacement::Margin) });
     assert!(report.diagnostics.iter().any(|d| d.code == Code::NotesAtFoot));
     assert!(places(&pages.pages[0], "Que")[0].1 > 300.0, "at the foot");

@@ -240,7 +240,7 @@ fn with_hero(id: &str) -> String {
 
 #[test]
 fn a_hero_reaches_over_the_edges_but_not_at_the_spine() {
-    let trim = offprint::layout::flow::parse_trim("300x400pt");
+    let trim = offprint::layout::trim::parse_trim("300x400pt").ok();
     let press = Press { bleed: Pt(9.0), marks: false };
     let options = LayoutOptions { trim, press, contents: Some(false), ..LayoutOptions::default() };
     let pages = lay_out(&[&with_hero("one"), &with_hero("two")], &options);
@@ -268,7 +268,7 @@ fn a_full_width_image_reaches_over_the_edge_unless_it_stands_in_something() {
     let image = "![a](data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='200'%20height='100'/%3E \"full\")";
     let text = "Words that fill a line or two of the page, and some more of them.\n\n".repeat(6);
     let post = format!("---\nid: a\ntitle: A\n---\nText.\n\n{image}\n\n{text}{image}\n\n> Quoted.\n>\n> {image}\n");
-    let trim = offprint::layout::flow::parse_trim("300x400pt");
+    let trim = offprint::layout::trim::parse_trim("300x400pt").ok();
     let images = |bleed| {
         let press = Press { bleed: Pt(bleed), marks: false };
         let pages =
@@ -354,7 +354,7 @@ fn a_missing_image_leaves_its_alternative_text() {
 
 #[test]
 fn margins_and_bleed_are_those_asked_for() {
-    let trim = offprint::layout::flow::parse_trim("6x9");
+    let trim = offprint::layout::trim::parse_trim("6x9").ok();
     let pages = lay_out(
         &[&long_post(2, 30)],
         &LayoutOptions { trim, press: Press { bleed: Pt::mm(3.0), marks: false }, ..LayoutOptions::default() },

@@ -64,6 +64,16 @@ fn the_theme_that_is_printed_is_the_theme_that_is_used() {
 }
 
 #[test]
+fn a_theme_with_a_wrong_page_size_is_an_error_with_its_file() {
+    let folder = tempfile::tempdir().expect("folder");
+    let folder = folder.path();
+    fs::write(folder.join("post.md"), "# Post\n\nSome text.\n").expect("file");
+    fs::write(folder.join("wrong.yaml"), "page: { trim: quarto }\n").expect("file");
+    let (ok, _, said) = in_folder(folder, "export post.md --pdf --theme wrong.yaml");
+    assert!(!ok && said.contains("wrong.yaml: page.trim: `quarto` is not a page size"), "{said}");
+}
+
+#[test]
 fn fonts_lists_what_a_theme_can_name() {
     let folder = tempfile::tempdir().expect("folder");
     let (ok, fonts, _) = in_folder(folder.path(), "fonts");

@@ -182,7 +182,8 @@ pub struct BookArgs {
     #[command(flatten)]
     pub site: SiteArgs,
 
-    /// Trim size: a4, a5, letter, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, in or pt [default: a5].
+    /// Trim size: any ISO A or B size, letter, legal, 6x9, 5x8, 5.5x8.5 (inches), or WIDTHxHEIGHT with mm, cm, in or pt
+    /// [default: a5].
     #[arg(long, value_name = "SIZE", value_parser = parse::<PageSize>)]
     pub page: Option<PageSize>,
 

@@ -1,11 +1,12 @@
 //! The page: trim, margins, and the text area, which is a whole number of leadings high.
 
 use super::super::page::Sides;
+use super::super::trim::parse_trim;
 use super::super::units::{Point, Pt, Size};
 use super::options::{LayoutOptions, NotePlacement};
 use crate::theme::Theme;
 
-/// A5 upright, in millimetres: what an unreadable trim falls back to.
+/// A5 upright, in millimetres: for a theme whose trim was not checked (`crate::project` does).
 const A5: (f64, f64) = (148.0, 210.0);
 /// A text area has at least this many lines, however small the trim.
 const LEAST_LINES: f64 = 4.0;
@@ -61,7 +62,7 @@ impl Geometry {
         let page = &theme.page;
         let trim = options
             .trim
-            .or_else(|| parse_trim(&page.trim))
+            .or_else(|| parse_trim(&page.trim).ok())
             .unwrap_or(Size { width: Pt::mm(A5.0), height: Pt::mm(A5.1) });
         let (inner, mut outer) = ((trim.width * page.inner).max(gutter), trim.width * page.outer);
         let top = trim.height * page.top;
@@ -110,42 +111,9 @@ fn aside(theme: &Theme, trim: Size, inner: Pt) -> Option<AsideColumn> {
     (measure.0 >= theme.text.size * LEAST_BESIDE).then_some(AsideColumn { gap, width })
 }
 
-/// A trim size by its name (`a4`, `a5`, `letter`, `6x9` …) or as `WIDTHxHEIGHT` with `mm`, `in` or `pt` (inches where no
-/// unit is given). `None` if it is none of these or has no area.
-pub fn parse_trim(text: &str) -> Option<Size> {
-    let text = text.trim().to_ascii_lowercase();
-    let millimetres = |width, height| Some(Size { width: Pt::mm(width), height: Pt::mm(height) });
-    match text.as_str() {
-        "a4" => return millimetres(210.0, 297.0),
-        "a5" => return millimetres(A5.0, A5.1),
-        "a6" => return millimetres(105.0, 148.0),
-        "b5" => return millimetres(176.0, 250.0),
-        "letter" => return Some(Size { width: Pt::inch(8.5), height: Pt::inch(11.0) }),
-        _ => {}
-    }
-    let (numbers, unit): (&str, fn(f64) -> Pt) = match text.as_bytes() {
-        [.., b'm', b'm'] => (text.trim_end_matches("mm"), Pt::mm),
-        [.., b'i', b'n'] => (text.trim_end_matches("in"), Pt::inch),
-        [.., b'p', b't'] => (text.trim_end_matches("pt"), Pt),
-        _ => (text.as_str(), Pt::inch),
-    };
-    let (width, height) = numbers.split_once(['x', '×'])?;
-    let length = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0).map(unit);
-    Some(Size { width: length(width)?, height: length(height)? })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn trims_have_names_or_lengths() {
-        assert_eq!(parse_trim("6x9"), Some(Size { width: Pt(432.0), height: Pt(648.0) }));
-        assert_eq!(parse_trim("5.5x8.5in"), Some(Size { width: Pt(396.0), height: Pt(612.0) }));
-        assert_eq!(parse_trim("300x400pt"), Some(Size { width: Pt(300.0), height: Pt(400.0) }));
-        assert_eq!(parse_trim("148x210mm"), parse_trim("A5"));
-        assert_eq!([parse_trim("a99"), parse_trim("0x4"), parse_trim("x")], [None, None, None]);
-    }
 
     #[test]
     fn margins_are_mirrored_and_the_area_holds_whole_lines() {
@@ -162,7 +130,7 @@ mod tests {
         let theme = crate::theme::built_in().expect("built-in theme");
         let of = |trim: &str| {
             let options =
-                LayoutOptions { notes: NotePlacement::Margin, trim: parse_trim(trim), ..LayoutOptions::default() };
+                LayoutOptions { notes: NotePlacement::Margin, trim: parse_trim(trim).ok(), ..LayoutOptions::default() };
             Geometry::new(&theme, &options, Pt::ZERO)
         };
         for trim in ["a5", "6x9", "a4", "5x8"] {

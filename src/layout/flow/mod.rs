@@ -31,7 +31,6 @@ mod vlist;
 #[cfg(test)]
 mod tests;
 
-pub use geometry::parse_trim;
 pub use options::{LayoutOptions, NotePlacement};
 pub use references::PageRefs;
 
