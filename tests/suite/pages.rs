@@ -388,10 +388,11 @@ fn a_small_post_in_full() {
 fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
     let row = |word: &str| format!("|{}\n", format!(" {word} |").repeat(7));
     let post = format!(
-        "---\nid: p\ntitle: P\n---\nBefore.\n\n{}{}{}\nAfter.\n",
+        "---\nid: p\ntitle: P\n---\nBefore.\n\n{}{}{}\nAfter.\n\n{}\n",
         row("Consequence"),
         "|---".repeat(7) + "|\n",
-        row("uninterrupted").repeat(3)
+        row("uninterrupted").repeat(3),
+        "The text goes on for more than a page. ".repeat(90)
     );
     let (book, assets, _) = book_of(&[&post]);
     let theme = theme::built_in().expect("theme");

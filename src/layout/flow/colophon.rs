@@ -8,7 +8,7 @@ use super::build::{Builder, Lines, Setting};
 use super::inline::text_piece;
 use super::opening::BYLINE_DOT;
 use super::tree::Tree;
-use super::vlist::{Break, VBox, VItem, VList};
+use super::vlist::{Break, Clears, VBox, VItem, VList};
 use super::{cost, style};
 use crate::document::dates;
 use crate::document::terms::Terms;
@@ -31,8 +31,10 @@ impl Builder<'_> {
     pub fn colophon(&mut self, book: &Book, said: bool, faces: &BTreeSet<FaceId>, setting: &Setting) {
         let (section, setting) = self.colophon_setting(setting);
         self.list.push_break(Break::Cost(cost::COLOPHON_ALONE));
+        let start = self.list.items.len();
         self.space(Pt(self.theme.text.leading * 2.0));
         self.list.push_box(rule(self.theme.colors.rule, setting.leading));
+        self.list.clear(start, Clears::Everything);
         self.list.push_break(Break::Forbidden);
         if !said {
             let date = book.meta.date.map(|date| dates::long(date, &book.meta.lang));

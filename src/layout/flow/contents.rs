@@ -114,7 +114,8 @@ impl Builder<'_> {
     fn entries(&mut self, book: &Book, levels: usize, scope: ScopeId, labels: usize, setting: &Setting) {
         // The list of each level, and its last entry, from the outermost on.
         let mut open: Vec<(StructId, StructId)> = Vec::new();
-        for entry in listed(book, &self.context.note_sections, levels) {
+        let listed = listed(book, &self.context.note_sections, levels);
+        for (index, entry) in listed.iter().enumerate() {
             let level = entry.level;
             if level == 0 {
                 self.gap(CHAPTER_GAP, setting);
@@ -127,13 +128,16 @@ impl Builder<'_> {
             let item = self.tree.add(Role::TocItem, list, None);
             open.truncate(level);
             open.push((list, item));
-            self.entry(&entry, item, setting);
+            // No page ends between a chapter and its first section.
+            let leads = listed.get(index + 1).is_some_and(|next| next.level > level);
+            self.entry(entry, item, if leads { Break::Forbidden } else { Break::Cost(0.0) }, setting);
         }
         self.list.close(scope, labels);
         self.end_block();
     }
 
-    fn entry(&mut self, entry: &Entry, item: StructId, setting: &Setting) {
+    /// An entry, whose lines stay together; `after` is the place to end a page after it.
+    fn entry(&mut self, entry: &Entry, item: StructId, after: Break, setting: &Setting) {
         let reference = self.tree.add(Role::Reference, item, None);
         let link = self.tree.add_alt(Role::Link, reference, None, &entry.title);
         let indent = setting.style.size * (1.4 * entry.level as f64);
@@ -146,10 +150,12 @@ impl Builder<'_> {
         let (hang, width) = (setting.style.size * HANG, setting.width);
         let measure = Measure { lines: vec![(Pt::ZERO, width), (hang, width - hang)], first_indent: Pt::ZERO };
         let pieces = self.entry_pieces(entry, link, &setting.style);
-        for line in self.set(&pieces, &measure, &how) {
+        let lines = self.set(&pieces, &measure, &how);
+        let last = lines.len().saturating_sub(1);
+        for (index, line) in lines.into_iter().enumerate() {
             let vbox = self.line_box(line, setting.left, how.leading);
             self.list.push_box(vbox);
-            self.list.items.push(VItem::Break(Break::Cost(0.0)));
+            self.list.items.push(VItem::Break(if index == last { after } else { Break::Forbidden }));
         }
     }
 

@@ -51,6 +51,11 @@ pub const ASIDE_AT_FOOT: f64 = 60.0;
 pub const ASIDE_REACH: f64 = 12.0;
 /// A callout split over pages.
 pub const CALLOUT_SPLIT: f64 = 70.0;
+/// The same of one with no more than [`CALLOUT_SHORT`] lines: more than a page costs that is as many lines short as the
+/// callout is high, and faces a full one.
+pub const CALLOUT_SHORT_SPLIT: f64 = 650.0;
+/// Lines of a short callout, its label left out.
+pub const CALLOUT_SHORT: usize = 6;
 /// A quotation split over pages.
 pub const QUOTE_SPLIT: f64 = 20.0;
 /// A code block split over pages.

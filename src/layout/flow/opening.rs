@@ -30,6 +30,9 @@ const HERO_LEAST: f64 = 0.14;
 /// Lowest that it is made to bring the contents to its page, too.
 const HERO_WITH_CONTENTS: f64 = 0.25;
 
+/// Titles, subtitles and bylines of no more lines than this are never split.
+const KEPT_LINES: usize = 8;
+
 /// A line of an opening.
 pub struct Display {
     /// What it is.
@@ -71,7 +74,11 @@ impl Builder<'_> {
             Align::Start => self.set_balanced(pieces, setting.width, &how),
             Align::Justify | Align::End | Align::Center => self.set(&pieces, &Measure::of(setting.width), &how),
         };
+        let (start, whole) = (self.list.items.len(), lines.len() <= KEPT_LINES);
         self.lines(lines, &setting, Lines { loose: true, colon: false });
+        if whole {
+            self.list.forbid_breaks(start);
+        }
         self.build_pending_notes();
         self.list.push_break(Break::Forbidden);
     }

@@ -5,7 +5,7 @@
 //! items bracket *scopes*: what has a frame that closes at a page's foot and opens again on the next page, or a head
 //! that is repeated there.
 
-use super::super::page::{ImageQuality, Item, LineQuality, StructId};
+use super::super::page::{ImageQuality, Item, ItemKind, LineQuality, StructId};
 use super::super::units::Pt;
 use super::cost;
 use crate::document::{NodeId, NoteId, Rgb};
@@ -76,12 +76,36 @@ pub struct VBox {
     pub frames: Vec<FrameSlice>,
     /// Space above and below a figure, wherever it is placed; for other boxes glue serves.
     pub margin: Pt,
+    /// Which figures that are put off come before it.
+    pub clears: Clears,
     /// Whether its image is as wide as the page and one bleed: it stands from the spine to the end of the bleed at the
     /// fore edge, whichever side that is.
     pub bleeds: bool,
 }
 
+/// Figures and turned tables that are put off, as seen by a box that must not overtake them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clears {
+    /// It may overtake all.
+    #[default]
+    Nothing,
+    /// It overtakes no table: it is one, and tables keep their order.
+    Tables,
+    /// It overtakes none: it ends the text.
+    Everything,
+}
+
 impl VBox {
+    /// Whether this box, if it is put off, must come before a box that clears so much.
+    pub fn comes_before(&self, clears: Clears) -> bool {
+        let is_table = || self.items.iter().any(|item| matches!(item.kind, ItemKind::Turned { .. }));
+        match clears {
+            Clears::Nothing => false,
+            Clears::Tables => is_table(),
+            Clears::Everything => true,
+        }
+    }
+
     /// Draws items before those it has; in a row of a table, before its cells.
     pub fn put_before(&mut self, mut items: Vec<Item>) {
         if let Some(row) = &mut self.row {
@@ -217,6 +241,23 @@ impl VList {
             VItem::Break(_) | VItem::Mark(_) => Pt::ZERO,
         };
         self.items.iter().skip(start).map(height).sum()
+    }
+
+    /// Keeps together what was added since `start`.
+    pub fn forbid_breaks(&mut self, start: usize) {
+        for item in self.items.iter_mut().skip(start) {
+            if let VItem::Break(b) = item {
+                *b = b.and(Break::Forbidden);
+            }
+        }
+    }
+
+    /// Makes the first box since `start` one that figures put off do not come after.
+    pub fn clear(&mut self, start: usize, clears: Clears) {
+        let mut boxes = self.items.iter_mut().skip(start);
+        if let Some(vbox) = boxes.find_map(|item| if let VItem::Box(vbox) = item { Some(vbox) } else { None }) {
+            vbox.clears = clears;
+        }
     }
 
     /// Adds a box.

@@ -7,7 +7,7 @@ use super::super::cost;
 use super::super::inline::text_piece;
 use super::super::items::decorative;
 use super::super::style;
-use super::super::vlist::{Break, Glue, Scope, VBox};
+use super::super::vlist::{Break, Glue, Scope, ScopeId, VBox, VItem};
 use super::paragraph::Lines;
 use super::{Builder, Setting};
 use crate::document::{Block, Callout, Inline, Quote, QuoteStyle};
@@ -55,10 +55,22 @@ impl Builder<'_> {
             self.list.push_break(Break::Forbidden);
         }
         self.list.push_glue(Glue::rigid(Pt(LABEL_BELOW)));
+        let start = self.list.items.len();
         self.blocks(&callout.body, &inside);
+        self.keep_short(scope, start);
         self.list.close(scope, labels);
         self.end_block();
         self.gap(theme.gap, setting);
+    }
+
+    /// Makes a split dear of a callout whose text, the boxes since `start`, is short.
+    fn keep_short(&mut self, scope: ScopeId, start: usize) {
+        let boxes = self.list.items.iter().skip(start).filter(|item| matches!(item, VItem::Box(_) | VItem::Float(_)));
+        if boxes.count() <= cost::CALLOUT_SHORT
+            && let Some(scope) = self.list.scopes.get_mut(scope.0)
+        {
+            scope.split = cost::CALLOUT_SHORT_SPLIT;
+        }
     }
 
     /// The label as content of its element, and the decoration that repeats it.

@@ -176,6 +176,9 @@ impl<'a> Builder<'a> {
         while let [block, after @ ..] = rest {
             let taken = self.block(block, after, setting);
             self.build_pending_notes();
+            if setting.depth > 0 && introduces_list(block, after) {
+                self.list.push_break(Break::Forbidden);
+            }
             rest = after.get(taken..).unwrap_or(&[]);
         }
     }
@@ -347,4 +350,10 @@ impl<'a> Builder<'a> {
     pub fn element(&mut self, role: Role, parent: StructId, block: &Block) -> StructId {
         self.tree.add(role, parent, Some(block.id))
     }
+}
+
+/// Whether a block is the text of a list's item that a list within the item follows: no page ends between them.
+fn introduces_list(block: &Block, after: &[Block]) -> bool {
+    let next = after.first().map(|next| &next.kind);
+    matches!(block.kind, BlockKind::Paragraph(_)) && matches!(next, Some(BlockKind::List(_)))
 }

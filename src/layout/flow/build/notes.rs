@@ -8,7 +8,7 @@ use super::super::inline::{anchor_piece, text_piece};
 use super::super::items::{append, retag_each, shift};
 use super::super::options::NotePlacement;
 use super::super::style;
-use super::super::vlist::{Break, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
+use super::super::vlist::{Break, Clears, FrameSlice, Glue, ScopeId, VBox, VItem, VList};
 use super::pending::Called;
 use super::{Builder, Lines, Setting};
 use crate::document::{Block, BlockKind, NodeId, Note, NoteCall, NoteId};
@@ -202,7 +202,9 @@ impl Builder<'_> {
         let called = |(note, call): &(NoteId, NodeId)| Called { note: *note, element: None, call: *call, aside: false };
         self.notes.pending = calls.iter().map(called).collect();
         let section = self.tree.add(Role::Section, setting.parent, None);
+        let start = self.list.items.len();
         self.end_heading(&Setting { parent: section, ..setting.clone() });
+        self.list.clear(start, Clears::Everything);
         let style = self.note_style(self.theme.notes.size);
         while let Some(called) = self.notes.pending.pop_front() {
             let Some(note) = self.context.note(called.note) else { continue };

@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.gap(setting.leading.0 / 2.0, setting);
     }
 
-    /// A short centred rule.
+    /// A short centred rule. It divides, so no page ends right before it or right after it.
     pub fn rule(&mut self, setting: &Setting) {
         let length = setting.width * RULE_LENGTH;
         let left = setting.left + (setting.width - length) / 2.0;
@@ -61,10 +61,11 @@ impl Builder<'_> {
             dash: Pt::ZERO,
         };
         let items = vec![Item { tag: Tag::Decoration, kind }];
-        self.list.push_break(Break::Cost(cost::DIVIDER_AT_HEAD));
+        self.list.push_break(Break::Forbidden);
         self.gap(setting.leading.0 / 2.0, setting);
         self.list.push_box(VBox { height: setting.leading, items, ..VBox::default() });
         self.end_block();
+        self.list.push_break(Break::Forbidden);
         self.gap(setting.leading.0 / 2.0, setting);
     }
 }

@@ -7,7 +7,7 @@ use super::super::super::page::{Item, ItemKind, Role, StructId, Tag};
 use super::super::super::text::{Align, Figures, Line, Measure, ParagraphStyle, TextStyle, set};
 use super::super::super::units::{Point, Pt};
 use super::super::items::{append, retag, shift};
-use super::super::vlist::{Break, RowSlice, Scope, VBox};
+use super::super::vlist::{Break, Clears, RowSlice, Scope, VBox};
 use super::super::{cost, style};
 use super::columns::{Cell, Columns, Row, limited};
 use super::{Builder, Setting};
@@ -58,10 +58,12 @@ impl Builder<'_> {
             );
         }
         self.gap(self.theme.table.gap, setting);
+        let start = self.list.items.len();
         if self.table_caption(caption) {
             self.list.push_break(Break::Forbidden);
         }
         self.upright_table(&rows, has_head, &columns, setting);
+        self.list.clear(start, Clears::Tables);
     }
 
     /// What stands above a table; before a turned one, in the text. Says whether there is any.

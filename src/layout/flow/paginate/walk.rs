@@ -136,6 +136,9 @@ impl<'a> Walk<'a> {
         self.steps += 1;
         match item {
             VItem::Box(vbox) => {
+                if !silent && self.relaxation != Relaxation::Desperate && self.overtakes(vbox) {
+                    return Step::Done;
+                }
                 self.put(index, vbox);
                 if self.depth.0 > self.material.page.height.0 + cost::EPSILON
                     && self.relaxation != Relaxation::Desperate
@@ -186,6 +189,14 @@ impl<'a> Walk<'a> {
             VItem::Mark(_) => self.placed.push(Placed::Mark(index, self.y)),
         }
         Step::On
+    }
+
+    /// Whether a box would stand before a figure put off that must come before it: then the page ends above it.
+    fn overtakes(&self, vbox: &VBox) -> bool {
+        self.put_off.iter().any(|index| match self.material.list.items.get(*index) {
+            Some(VItem::Float(figure) | VItem::Box(figure)) => figure.comes_before(vbox.clears),
+            _ => false,
+        })
     }
 
     fn space(&mut self, glue: Glue) {

@@ -9,13 +9,14 @@ mod margin;
 mod notes;
 mod property;
 mod scopes;
+mod together;
 
 use super::super::units::Pt;
 use super::paginate::breaking::Plan;
 use super::paginate::margin::Column;
 use super::paginate::material::{Material, PageGeometry};
 use super::paginate::state::Placed;
-use super::vlist::{Break, Glue, Scope, VBox, VItem, VList};
+use super::vlist::{Break, Clears, Glue, Scope, VBox, VItem, VList};
 use crate::document::NoteId;
 
 /// Height of a line.
@@ -89,6 +90,12 @@ impl Sketch {
     fn float(mut self, height: f64) -> Self {
         self.list.items.push(VItem::Float(VBox { height: Pt(height), margin: Pt(LINE), ..VBox::default() }));
         self.list.push_break(Break::Cost(0.0));
+        self
+    }
+
+    /// What ends the text: a line that no figure comes after.
+    fn end_matter(mut self) -> Self {
+        self.list.push_box(VBox { clears: Clears::Everything, grid: false, ..line() });
         self
     }
 
