@@ -105,7 +105,8 @@ impl Plan {
             }
             // A volume without one of its posts is no volume: it fails with it.
             let unread = unread.into_iter().map(|(_, path)| path);
-            let paths = posts.iter().map(|post| post.path.clone()).chain(unread).collect();
+            let page = selected.section.page.clone();
+            let paths = page.into_iter().chain(posts.iter().map(|post| post.path.clone())).chain(unread).collect();
             let (id, category, kind) = (name.clone(), name.clone(), Kind::Volume);
             self.units.push(Unit { id, category, kind, posts: paths, refused: None });
         }

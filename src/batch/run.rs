@@ -224,7 +224,11 @@ impl Run<'_> {
             Kind::Post => BookPlan::default(),
             Kind::Volume => {
                 let posts: Vec<_> = unit.posts.iter().filter_map(|path| self.project.post(path)).collect();
-                BookPlan { whole: Whole::Category(unit.category.clone()), ..listed(&posts) }
+                let plan = listed(&posts);
+                // The page of the section introduces it.
+                let is_page = |path: &PathBuf| self.project.site.pages.iter().any(|page| page.path == *path);
+                let front = plan.front.max(usize::from(unit.posts.first().is_some_and(is_page)));
+                BookPlan { whole: Whole::Category(unit.category.clone()), front, ..plan }
             }
         };
         Ok(self.project.book(chapters, &plan, Some(siblings), report))

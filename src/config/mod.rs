@@ -54,6 +54,8 @@ pub struct Config {
     /// Globs of files that are no posts, by gitignore's rules.
     #[serde(deserialize_with = "globs")]
     pub exclude: Vec<String>,
+    /// Whether posts that ask search engines to leave them out are no posts.
+    pub skip_noindex: bool,
     /// Defaults of the flags of `offprint export`.
     pub export: ExportSection,
     /// What `offprint check` does not let pass.

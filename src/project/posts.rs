@@ -39,6 +39,8 @@ pub struct Project {
 enum Place {
     Post(usize),
     Note(usize),
+    /// The page of a section.
+    Page(usize),
     Adopted(usize),
 }
 
@@ -61,9 +63,11 @@ impl Project {
         let mut settings = Settings::load(configuration.as_deref(), flags)?;
         let site = site::find(&search(&settings, start, today));
         settings.fetch.allowed.push(site.root.clone());
+        settings.fetch.allowed.extend(site.served_beside());
         let posts = site.posts.iter().enumerate().map(|(index, post)| (post.path.clone(), Place::Post(index)));
         let notes = site.notes.iter().enumerate().map(|(index, note)| (note.path.clone(), Place::Note(index)));
-        let places = posts.chain(notes).collect();
+        let pages = site.pages.iter().enumerate().map(|(index, page)| (page.path.clone(), Place::Page(index)));
+        let places = posts.chain(notes).chain(pages).collect();
         Ok(Project {
             settings,
             configuration,
@@ -79,7 +83,7 @@ impl Project {
     /// one.
     pub fn adopt(&mut self, file: &Path) -> Result<(), String> {
         let path = real(file);
-        if self.places.contains_key(&path) {
+        if self.places.get(&path).is_some_and(|place| !matches!(place, Place::Page(_))) {
             return Ok(());
         }
         let text = texts::read_text(file)?;
@@ -99,6 +103,7 @@ impl Project {
         match self.places.get(path)? {
             Place::Post(index) => self.site.posts.get(*index),
             Place::Note(index) => self.site.notes.get(*index),
+            Place::Page(index) => self.site.pages.get(*index),
             Place::Adopted(index) => self.adopted.get(*index),
         }
     }
@@ -266,6 +271,7 @@ fn search(settings: &Settings, start: &Path, today: Option<Date>) -> Search {
     search.categories = config.categories.iter().map(folder).collect();
     search.include.clone_from(&config.include);
     search.exclude.clone_from(&config.exclude);
+    search.skip_noindex = config.skip_noindex;
     search.drafts = export.drafts.unwrap_or(false);
     search.today = today.unwrap_or(search.today);
     search

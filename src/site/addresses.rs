@@ -5,6 +5,7 @@
 //! are usual; case and percent-encoding do not matter.
 
 use super::generators::Generator;
+use super::kind::Kind;
 use super::model::{LeftOut, Post, Reason};
 use super::tree::{Tree, ending, folder, join, name};
 use percent_encoding::percent_decode_str;
@@ -89,8 +90,12 @@ impl Addresses {
 
     /// The file of an image, below the root. Nothing for an address that leads out of the site, or to what is not there.
     pub fn image(&self, tree: &Tree, generator: &Generator, from: From<'_>, address: &str) -> Option<String> {
-        let path = self.path_of(address)?;
-        let path = path.split(['?', '#']).next().unwrap_or("");
+        let path = self.local_path(address)?;
+        let through = || self.image_at(tree, generator, from, &through_root(tree, generator, from, &path)?);
+        self.image_at(tree, generator, from, &path).or_else(through)
+    }
+
+    fn image_at(&self, tree: &Tree, generator: &Generator, from: From<'_>, path: &str) -> Option<String> {
         let places = places(generator, from, path, &self.base);
         let found = places.iter().find_map(|place| tree.find(place).map(str::to_owned));
         // A vault finds its images by their names alone.
@@ -104,6 +109,12 @@ impl Addresses {
         found.or_else(by_name).or_else(ignored)
     }
 
+    /// The path of an address of the site, decoded; nothing for what leads out of it.
+    pub fn local_path(&self, address: &str) -> Option<String> {
+        let path = self.path_of(address)?;
+        Some(path.split(['?', '#']).next().unwrap_or("").to_owned())
+    }
+
     /// The post of a file, by its path below the root.
     pub fn by_file(&self, file: &str) -> Option<usize> {
         self.files.get(file).copied()
@@ -111,10 +122,20 @@ impl Addresses {
 
     /// Where a link leads.
     pub fn link(&self, tree: &Tree, generator: &Generator, from: From<'_>, address: &str) -> Target {
-        let Some(path) = self.path_of(address) else { return Target::Outside };
-        let path = path.split(['?', '#']).next().unwrap_or("").to_owned();
-        let places = places(generator, from, &path, &self.base);
-        let named = TEXTS.contains(&&*ending(&path));
+        let Some(path) = self.local_path(address) else { return Target::Outside };
+        let is_known = |target: &Target| !matches!(target, Target::Page(_) | Target::Nowhere);
+        let found = self.link_to(tree, generator, from, &path);
+        if !is_known(&found)
+            && let Some(path) = through_root(tree, generator, from, &path)
+        {
+            return Some(self.link_to(tree, generator, from, &path)).filter(is_known).unwrap_or(found);
+        }
+        found
+    }
+
+    fn link_to(&self, tree: &Tree, generator: &Generator, from: From<'_>, path: &str) -> Target {
+        let places = places(generator, from, path, &self.base);
+        let named = TEXTS.contains(&&*ending(path));
         for place in &places {
             match self.text(tree, place) {
                 // The address of a section's page, which the site has, though it is no post.
@@ -123,14 +144,17 @@ impl Addresses {
                 None => {}
             }
         }
-        let page = page_of(from, &path, &self.base);
+        let page = page_of(from, path, &self.base);
         if let Some(index) = page.iter().find_map(|page| self.pages.get(&page_key(page))) {
             return Target::Post(*index);
         }
-        if let Some(index) = self.by_name(&path).filter(|_| generator.kind.is_vault()) {
+        // A plain folder has no pages, so that `/two/` means the text of that name.
+        let by_name = generator.kind.is_vault()
+            || generator.kind == Kind::Plain && path.starts_with('/') && !path.trim_matches('/').contains('/');
+        if let Some(index) = self.by_name(path).filter(|_| by_name) {
             return Target::Post(index);
         }
-        let is_text = named && ending(&path) != "html";
+        let is_text = named && ending(path) != "html";
         match places.iter().find_map(|place| tree.find(place)) {
             Some(file) => Target::File(file.to_owned()),
             None if is_text || generator.kind.is_vault() => Target::Nowhere,
@@ -196,6 +220,18 @@ impl Addresses {
         });
         (!scheme && !address.starts_with("//") && !address.is_empty()).then(|| decoded(address))
     }
+}
+
+/// The path from the root of one that leaves a plain folder and comes back by the folder's own name (`../posts/two` in
+/// `posts`), or that names the folder first (`/posts/two`).
+fn through_root(tree: &Tree, generator: &Generator, from: From<'_>, path: &str) -> Option<String> {
+    let root = tree.root.file_name()?.to_str().filter(|_| generator.kind == Kind::Plain)?;
+    let whole = match path.strip_prefix('/') {
+        Some(path) => join("", path)?,
+        None => join(&format!("{root}/{}", folder(from.file)), path)?,
+    };
+    let inner = whole.strip_prefix(root)?.strip_prefix('/')?;
+    Some(format!("/{inner}"))
 }
 
 /// The places below the root that a path may mean, the likeliest first.
@@ -312,6 +348,20 @@ mod tests {
         assert_eq!(to("gone.md"), Target::Nowhere);
         assert_eq!(to("/about/"), Target::Page("/about/".into()));
         assert_eq!((to("mailto:a@b.c"), to("https://y.example")), (Target::Outside, Target::Outside));
+    }
+
+    #[test]
+    fn a_plain_folder_is_left_and_entered_again_by_its_name() {
+        let tree = site(&["one.md", "two.md", "img/a.png"]);
+        let (one, two) = (post("one.md", "/one/"), post("two.md", "/two/"));
+        let addresses = Addresses::new(&tree, &[&one, &two], &[], None);
+        let (plain, from) = (generators::of(Kind::Plain), From { file: "one.md", page: "/one/" });
+        for address in ["../site/two/", "/site/two", "../site/two.md#x", "/site/two.html"] {
+            assert_eq!(addresses.link(&tree, plain, from, address), Target::Post(1), "{address}");
+        }
+        assert_eq!(addresses.link(&tree, plain, from, "../other/two/"), Target::Page("/other/two".into()));
+        assert_eq!(addresses.image(&tree, plain, from, "/site/img/a.png").as_deref(), Some("img/a.png"));
+        assert_eq!(addresses.image(&tree, plain, from, "../other/img/b.png"), None);
     }
 
     #[test]

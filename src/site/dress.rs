@@ -3,7 +3,9 @@
 use super::Site;
 use super::addresses::{From, Target};
 use super::keys::readable;
+use super::kind::Kind;
 use super::model::Post;
+use super::wikilinks;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Document, Image, Inline, InlineKind, LinkTarget, walk};
 use crate::resolve::{path_from, slug};
@@ -37,6 +39,11 @@ impl Site {
         dress.document(document);
         dress.unwritten();
     }
+}
+
+/// The anchor of a post's heading of these words; the words themselves if it has none.
+fn anchor_of(post: &Post, words: String) -> String {
+    wikilinks::anchor(&post.text, &words).unwrap_or(words)
 }
 
 /// The name of the file, which a text without any title has for one.
@@ -90,6 +97,9 @@ impl Dress<'_> {
         if let Some(file) = addresses.image(&reading.tree, reading.generator, self.from, source) {
             let folder = self.post.path.parent().unwrap_or(&reading.tree.root);
             *source = path_from(folder, &reading.tree.path(&file)).to_string_lossy().into_owned();
+        } else if let Some(file) = addresses.local_path(source).and_then(|path| self.site.beside.image(&path)) {
+            let folder = self.post.path.parent().unwrap_or(&reading.tree.root);
+            *source = path_from(folder, &file).to_string_lossy().into_owned();
         }
     }
 
@@ -98,7 +108,9 @@ impl Dress<'_> {
         match target {
             LinkTarget::Url(address) => self.url(address, span),
             LinkTarget::Anchor(anchor) if vault => self.anchor_of(&anchor),
-            LinkTarget::FieldNote(called) if !self.is_note(&called) => self.called(called, span),
+            // `[[#The part]]` has the words of a heading.
+            LinkTarget::Anchor(words) if self.about_words(&words) => LinkTarget::Anchor(anchor_of(self.post, words)),
+            LinkTarget::FieldNote(called) if self.is_called(&called) => self.called(called, span),
             // `[[folder/note]]` may be a path.
             LinkTarget::Post { category, slug, fragment } if self.unknown(&category, &slug) => {
                 let called = format!("{category}/{slug}");
@@ -113,11 +125,26 @@ impl Dress<'_> {
     }
 
     fn unknown(&self, category: &str, slug: &str) -> bool {
-        self.site.about.kind.is_vault() && self.site.index.post(category, slug).is_none()
+        let by_name = self.site.about.kind.is_vault() || self.site.about.kind == Kind::Plain;
+        by_name && self.site.index.post(category, slug).is_none()
     }
 
-    fn is_note(&self, called: &str) -> bool {
-        !self.site.about.kind.is_vault() || self.site.index.note(called).is_some()
+    /// Whether an anchor in a plain folder is written as words are, not as ids.
+    fn about_words(&self, anchor: &str) -> bool {
+        let are_words = anchor.contains(|c: char| c.is_whitespace() || c.is_uppercase());
+        self.site.about.kind == Kind::Plain && are_words
+    }
+
+    /// Whether `[[called]]` is the name of a text: in a vault all but the field notes are, in a plain folder those of
+    /// texts that are there and of headings.
+    fn is_called(&self, called: &str) -> bool {
+        let name = called.split('#').next().unwrap_or(called);
+        let is_text = || name.is_empty() || self.site.addresses.by_name(name).is_some();
+        match self.site.about.kind {
+            kind if kind.is_vault() => self.site.index.note(called).is_none(),
+            Kind::Plain => self.site.index.note(called).is_none() && is_text(),
+            _ => false,
+        }
     }
 
     /// A link that calls a note of the vault by its name: `note`, `folder/note#heading`, `note#^block`.
@@ -127,6 +154,11 @@ impl Dress<'_> {
             return self.anchor_of(fragment);
         }
         match self.site.addresses.by_name(name) {
+            // Who calls by name names headings by their words.
+            Some(index) if !self.site.about.kind.is_vault() && !fragment.is_empty() => {
+                let anchor = self.site.all().nth(index).map(|post| anchor_of(post, fragment.to_owned()));
+                self.to_post(index, anchor.as_deref())
+            }
             Some(index) => self.to_post(index, Some(fragment)),
             None => {
                 if self.said.insert(name.to_owned()) {

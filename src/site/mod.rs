@@ -6,6 +6,7 @@
 
 mod addresses;
 mod authors;
+mod beside;
 mod data;
 mod dress;
 mod generators;
@@ -24,6 +25,7 @@ mod sections;
 mod tree;
 mod values;
 mod variables;
+mod wikilinks;
 
 pub use keys::readable;
 pub use kind::Kind;
@@ -48,6 +50,8 @@ pub struct Site {
     pub notes: Vec<Post>,
     /// Its sections, in the order of their first posts.
     pub sections: Vec<Section>,
+    /// The pages of sections that have a text, which introduces a volume.
+    pub pages: Vec<Post>,
     /// What of its texts is no post, by path.
     pub left_out: Vec<LeftOut>,
     /// What is wrong with its list of contents: files it names that are not there.
@@ -55,6 +59,7 @@ pub struct Site {
     search: Search,
     reading: Arc<Reading>,
     addresses: Arc<Addresses>,
+    beside: beside::Beside,
     host: Arc<host::SiteHost>,
     index: Arc<SiteIndex>,
 }
@@ -80,20 +85,27 @@ impl Site {
         let missing = missing.map(|(list, file)| (reading.tree.path(list), file.clone())).collect();
         let posts = std::mem::take(&mut reading.posts);
         let notes = std::mem::take(&mut reading.notes);
+        let pages = std::mem::take(&mut reading.pages);
         let all: Vec<&Post> = posts.iter().chain(&notes).collect();
         let addresses = Addresses::new(&reading.tree, &all, &reading.left_out, reading.about.url.as_deref());
         let index = index(&posts, &notes, reading.about.kind);
         let (sections, left_out) = (std::mem::take(&mut reading.sections), std::mem::take(&mut reading.left_out));
         let (reading, addresses) = (Arc::new(reading), Arc::new(addresses));
         let host = host::SiteHost::new(Arc::clone(&reading), Arc::clone(&addresses), &all);
+        let beside = match reading.about.kind {
+            Kind::Plain => beside::Beside::of(&reading.tree.root),
+            _ => beside::Beside::default(),
+        };
         Site {
             host: Arc::new(host),
             addresses,
+            beside,
             index: Arc::new(index),
             about: reading.about.clone(),
             root: reading.tree.root.clone(),
             posts,
             notes,
+            pages,
             sections,
             left_out,
             missing,
@@ -134,8 +146,16 @@ impl Site {
             "qmd" | "rmd" => own.then(generators::QUARTO_MARKS.iter().copied().collect()),
             _ => own,
         };
+        // In a plain folder a text calls others by name where it calls one that is there.
+        let calls = self.about.kind == Kind::Plain && wikilinks::calls(&post.text, &self.addresses);
+        let extensions = if calls { extensions.set(Extension::Wikilinks, true) } else { extensions };
         let host: Arc<dyn dialect::marks::Host> = Arc::clone(&self.host) as _;
         dialect::Reading { extensions, host: Some(host), ..dialect::Reading::default() }
+    }
+
+    /// The folders outside of its root that serve its images.
+    pub fn served_beside(&self) -> Vec<PathBuf> {
+        self.beside.folders()
     }
 
     /// Whether the folder holds more files than are looked at, so that posts may be missing.

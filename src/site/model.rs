@@ -94,6 +94,8 @@ pub struct Section {
     pub folder: PathBuf,
     /// Ids of posts in the order of chapters, where the section's own file lists them.
     pub order: Vec<String>,
+    /// The file of its own page, if that has a text: the introduction of a volume.
+    pub page: Option<PathBuf>,
 }
 
 /// Why a file of the site is no post.

@@ -34,6 +34,8 @@ pub struct Reading {
     pub notes: Vec<Post>,
     /// Its sections.
     pub sections: Vec<Section>,
+    /// The pages of sections that have a text.
+    pub pages: Vec<Post>,
     /// What was left out.
     pub left_out: Vec<LeftOut>,
     /// Names of authors by what posts call them.
@@ -71,6 +73,7 @@ pub fn read(found: Recognized, search: &Search) -> Reading {
         posts: Vec::new(),
         notes: Vec::new(),
         sections: Vec::new(),
+        pages: Vec::new(),
         left_out: Vec::new(),
         listing,
         contents,
@@ -126,6 +129,9 @@ impl Reading {
             if by_name == Some(Reason::SectionPage) || rules::is_section_page(&file) {
                 folders.page(&file, &post.meta);
             }
+            if by_name == Some(Reason::SectionPage) && held.is_none() && self.introduces(&post) {
+                self.pages.push(post.clone());
+            }
             let not_listed = self.listing.is_some() && self.generator.listed_only && entry.is_none();
             let reason = by_name
                 .or_else(|| held.filter(|reason| !(search.drafts && reason.is_held_back())))
@@ -143,8 +149,24 @@ impl Reading {
             keys::make_unique(&mut self.posts);
         }
         self.sections = folders.sections(&self.tree, &self.posts, &places);
+        self.introduce();
         self.name_sections();
         self.left_out.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Whether the page of a section has something to say. A front page of a documentation only leads to others.
+    fn introduces(&self, page: &Post) -> bool {
+        self.generator.pages == Pages::Section && !rules::is_front_page(&page.meta) && rules::has_text(page)
+    }
+
+    /// Gives the sections their pages. The pages of other folders are those of no section.
+    fn introduce(&mut self) {
+        for section in &mut self.sections {
+            let page = self.pages.iter().find(|page| page.path.parent() == Some(&section.folder));
+            section.page = page.map(|page| page.path.clone());
+        }
+        let kept: BTreeSet<_> = self.sections.iter().filter_map(|section| section.page.clone()).collect();
+        self.pages.retain(|page| kept.contains(&page.path));
     }
 
     /// A site of one section is titled like the site.

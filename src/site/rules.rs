@@ -1,6 +1,6 @@
 //! What is a post, by its name, its place and its front matter.
 
-use super::model::{Reason, Search};
+use super::model::{Post, Reason, Search};
 use super::tree::{name, stem};
 use super::values::{lookup, text_of};
 use crate::document::{Date, Metadata};
@@ -159,6 +159,13 @@ pub fn is_front_page(meta: &Metadata) -> bool {
         })
     };
     home("layout") || home("template") || home("pageLayout") || is(meta, "home", true) || field(meta, "hero").is_some()
+}
+
+/// Whether a text has words below its front matter: a line that is more than a template's mark, a tag or a comment.
+pub fn has_text(post: &Post) -> bool {
+    let rest = usize::try_from(post.meta.span.end).ok().and_then(|end| post.text.get(end..)).unwrap_or("");
+    let is_mark = |line: &str| ["{{", "{%", "<", "import ", "---", "+++"].iter().any(|mark| line.starts_with(mark));
+    rest.lines().map(str::trim).any(|line| !is_mark(line) && line.contains(char::is_alphanumeric))
 }
 
 /// The date of a post by its front matter.

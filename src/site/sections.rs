@@ -97,6 +97,7 @@ impl Folders {
                 color: about.color,
                 folder: tree.path(&place),
                 order: about.order.into_iter().map(|(id, _)| id).collect(),
+                page: None,
             });
         }
         found

@@ -33,6 +33,7 @@ mod pdf_speech;
 mod pdf_structure;
 mod pdf_tools;
 mod pictures;
+mod posts;
 mod right_to_left;
 mod setup;
 mod site;
