@@ -25,6 +25,7 @@ pub mod epub;
 pub mod layout;
 pub mod pdf;
 pub mod picture;
+pub mod press;
 pub mod project;
 mod report;
 pub mod resolve;

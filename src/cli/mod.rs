@@ -11,6 +11,7 @@ mod job;
 mod links;
 mod merge;
 mod messages;
+mod printers;
 mod progress;
 mod proofs;
 mod reported;
@@ -48,6 +49,7 @@ fn command(cli: Cli) -> Exit {
         Command::Watch(args) => return watch::run(&args),
         Command::Merge(args) => return merge::run(&args),
         Command::Setup(command) => return setup::run(&command),
+        Command::Printers(args) => return printers::run(&args),
     };
     match job {
         Ok(job) => worker::run(&job),

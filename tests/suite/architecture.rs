@@ -32,6 +32,17 @@ const MODULES: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    (
+        "press",
+        &[
+            "config::ByteSize",
+            "config::Length",
+            "config::PageSize",
+            "layout::units",
+            "diagnostics::Severity",
+            "diagnostics::isolate",
+        ],
+    ),
     ("picture", &["layout::page", "layout::fonts", "layout::units", "resolve", "document::Rgb"]),
     (
         "config",
@@ -109,6 +120,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "epub",
             "layout",
             "pdf",
+            "press",
             "project",
             "read",
             "report",
@@ -132,7 +144,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("zip", &["epub"]),
     ("uuid", &["document"]),
     ("printpdf", &["pdf"]),
-    ("lopdf", &["pdf"]),
+    ("lopdf", &["pdf", "press"]),
     ("subsetter", &["pdf"]),
     ("harfrust", &["layout"]),
     ("hypher", &["layout"]),
@@ -145,7 +157,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("notify", &["cli"]),
-    ("serde_yaml", &["dialect", "theme", "config", "document", "site", "project"]),
+    ("serde_yaml", &["dialect", "theme", "config", "document", "site", "press", "project"]),
     ("toml", &["dialect", "site"]),
     ("ignore", &["config", "site"]),
 ];

@@ -50,6 +50,8 @@ pub enum Command {
     /// Commands that make no books.
     #[command(flatten)]
     Setup(setup::SetupCommand),
+    /// Print what printers ask of a file: trim sizes, bleed, margins, colours, with the source of each figure.
+    Printers(PrintersArgs),
 }
 
 /// `offprint export`.
@@ -419,6 +421,18 @@ pub struct LinksArgs {
     /// Treat broken links as errors (exit code 3).
     #[arg(long, action = ArgAction::SetTrue)]
     pub strict: bool,
+}
+
+/// `offprint printers`.
+#[derive(Debug, Args)]
+pub struct PrintersArgs {
+    /// The printer whose figures are printed: a name, or a YAML file that describes one [default: a list of names].
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Format of the report: human, or json, one object a line (lengths in points).
+    #[arg(long, alias = "message-format", value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
 }
 
 fn shard(text: &str) -> Result<Shard, String> {
