@@ -71,9 +71,9 @@ fn described(search: &Search, base: &Path) -> Option<Recognized> {
         entries.map(|entry| entry.path()).any(|folder| is_category(&folder))
     };
     let root = search.root.clone().and_then(|root| std::path::absolute(root).ok());
-    // What lies beside the site is another's.
+    // What lies beside the site is another's, and a folder that a generator marks is the top of its own.
     let inside = root.as_deref().is_none_or(|root| above.starts_with(root));
-    let is_described = is_category(base) || (inside && beside());
+    let is_described = is_category(base) || (inside && marked(base).is_none() && beside());
     if !is_described {
         return None;
     }
@@ -194,5 +194,24 @@ fn is_there(folder: &Path, marker: &Marker) -> bool {
         Marker::Holds(name, text) => {
             std::fs::read_to_string(folder.join(name)).is_ok_and(|content| content.contains(text))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_a_generator_marks_is_not_described_by_what_lies_beside_it() {
+        let folder = tempfile::tempdir().expect("folder");
+        for (name, text) in [("blog/hugo.toml", "title = \"A\"\n"), ("essays/_category.yaml", "name: essays\n")] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folders");
+            std::fs::write(path, text).expect("file");
+        }
+        let kind = |name: &str| recognize(&Search::from(folder.path().join(name))).generator.kind;
+        assert_eq!(kind("blog"), Kind::Hugo);
+        std::fs::create_dir(folder.path().join("notes")).expect("folder");
+        assert_eq!(kind("notes"), Kind::Dialect, "another folder of the same content");
     }
 }
