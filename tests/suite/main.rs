@@ -6,6 +6,7 @@ mod assets;
 mod batch;
 mod books;
 mod check;
+mod circles;
 mod cli;
 mod commonmark;
 mod conformance;

@@ -1,6 +1,7 @@
 //! Cells of Quarto and R Markdown: the code is shown, not run.
 
 use super::pass::Marks;
+use super::references;
 use super::rewrite::Replacement;
 
 /// The pass.
@@ -80,7 +81,7 @@ fn captions(text: &str, marks: &mut Marks<'_>) {
         };
         let inner = whole.get(open + 2..whole.len() - 1).unwrap_or("");
         let id = inner.split_whitespace().next().unwrap_or("");
-        let anchor = super::references::is_key(id).then(|| Replacement::Text(format!("<a id=\"{id}\"></a>")));
+        let anchor = references::is_key(id).then(|| Replacement::Text(format!("<a id=\"{id}\"></a>")));
         marks.replace(line.start + open..line.start + whole.len(), anchor.into_iter().collect());
     }
 }
@@ -109,7 +110,7 @@ fn cell(text: &str, marks: &mut Marks<'_>, code: std::ops::Range<usize>) {
         let line = text.get(line.clone())?.trim();
         Some(line.strip_prefix("#|").or_else(|| line.strip_prefix("//|"))?.trim().strip_prefix("label:")?.trim())
     });
-    if let Some(label) = label(inner, option) {
+    if let Some(label) = references::cell_label(inner, option) {
         let before = format!("<a id=\"{label}\"></a>\n\n");
         marks.replace(first.start..first.start, vec![Replacement::Text(before)]);
     }
@@ -121,29 +122,12 @@ fn cell(text: &str, marks: &mut Marks<'_>, code: std::ops::Range<usize>) {
     }
 }
 
-/// The label of a cell, if references may lead to it: `#| label: fig-x`, the second word of `{r fig-x, echo=TRUE}`; with
-/// bookdown that of every cell that has a caption, with `fig:` before it.
-pub(super) fn label(braces: &str, option: Option<&str>) -> Option<String> {
-    let words = braces.split([' ', ',', '}']).filter(|word| !word.is_empty());
-    let first = words.skip(1).take(1).find(|word| !word.contains('='));
-    let label = option.or(first)?.trim_matches(['"', '\'']);
-    let is_name = |label: &str| label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    match super::references::is_key(label) {
-        true => Some(label.to_owned()),
-        false => (braces.contains("fig.cap") && is_name(label)).then(|| format!("fig:{label}")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn cells_have_labels() {
-        assert_eq!(label("r fig-x, echo=TRUE", None).as_deref(), Some("fig-x"));
-        assert_eq!(label("r plot, fig.cap=\"A\"", None).as_deref(), Some("fig:plot"));
-        assert_eq!(label("r", Some("tbl-y")).as_deref(), Some("tbl-y"));
-        assert_eq!((label("r plot", None), label("python", None)), (None, None));
+    fn arguments_in_braces_end_on_their_line() {
         assert_eq!((braced("{a{b}c} d"), braced("{a\n}"), braced("{a")), (Some(7), None, None));
     }
 }

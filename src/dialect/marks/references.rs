@@ -29,6 +29,19 @@ pub(super) fn is_key(label: &str) -> bool {
     kind(label).is_some() && label.chars().all(is_part)
 }
 
+/// The label of a cell, if references may lead to it: `#| label: fig-x`, the second word of `{r fig-x, echo=TRUE}`; with
+/// bookdown that of every cell that has a caption, with `fig:` before it.
+pub(super) fn cell_label(braces: &str, option: Option<&str>) -> Option<String> {
+    let words = braces.split([' ', ',', '}']).filter(|word| !word.is_empty());
+    let first = words.skip(1).take(1).find(|word| !word.contains('='));
+    let label = option.or(first)?.trim_matches(['"', '\'']);
+    let is_name = |label: &str| label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    match is_key(label) {
+        true => Some(label.to_owned()),
+        false => (braces.contains("fig.cap") && is_name(label)).then(|| format!("fig:{label}")),
+    }
+}
+
 fn is_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | ':')
 }
@@ -128,7 +141,7 @@ fn labels_from(text: &str, body: usize) -> BTreeMap<String, Found> {
         let ids = line.match_indices("{#").map(|(at, _)| line.get(at + 2..).unwrap_or(""));
         let ids = ids.filter(|_| !fence).map(key_of).map(str::to_owned);
         let option = line.split_once("#| label:").map(|(_, label)| key_of(label.trim()).to_owned());
-        let cell = line.trim_start().strip_prefix("```{").and_then(|braces| super::cells::label(braces, None));
+        let cell = line.trim_start().strip_prefix("```{").and_then(|braces| cell_label(braces, None));
         let words = is_heading.then(|| of_words(&heading));
         for key in ids.chain(option).chain(cell).chain(words).filter(|key| !key.is_empty()) {
             match kind(&key) {
@@ -176,6 +189,14 @@ mod tests {
         assert_eq!((of("its-so"), of("no")), (Some("3. It's so"), None));
         assert_eq!(found.get("sec-one").and_then(|(_, anchor)| anchor.clone()), None, "it may be the title");
         assert_eq!(found.get("two").and_then(|(_, anchor)| anchor.as_deref()), Some("two"));
+    }
+
+    #[test]
+    fn cells_have_labels() {
+        assert_eq!(cell_label("r fig-x, echo=TRUE", None).as_deref(), Some("fig-x"));
+        assert_eq!(cell_label("r plot, fig.cap=\"A\"", None).as_deref(), Some("fig:plot"));
+        assert_eq!(cell_label("r", Some("tbl-y")).as_deref(), Some("tbl-y"));
+        assert_eq!((cell_label("r plot", None), cell_label("python", None)), (None, None));
     }
 
     #[test]

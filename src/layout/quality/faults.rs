@@ -1,7 +1,7 @@
 //! What a compositor would mark.
 
 use super::super::page::{LineQuality, LineRole, Pages, is_low};
-use super::{ends_in_hyphen, factor};
+use super::line::{ends_in_hyphen, factor};
 use crate::source::Span;
 use std::collections::BTreeMap;
 

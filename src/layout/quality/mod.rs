@@ -6,13 +6,14 @@
 
 mod faults;
 mod limits;
+mod line;
 mod summary;
 
 pub use faults::{Fault, FaultKind, LADDER, LOOSE, SHORT_LINES, SHORT_WORD, TIGHT};
 pub use limits::Limits;
 pub use summary::{LEAST_SPACES, Summary};
 
-use super::page::{LineQuality, LineRole, Pages, WordSpaces};
+use super::page::{LineQuality, LineRole, Pages};
 use std::collections::BTreeMap;
 
 /// The marks on the proofs, and the figures.
@@ -40,21 +41,6 @@ fn prose(pages: &Pages) -> BTreeMap<u32, Vec<&LineQuality>> {
         paragraphs.entry(line.paragraph).or_default().push(line);
     }
     paragraphs
-}
-
-/// How much wider or narrower than natural the word spaces of a line are that was made to fit its measure: justified
-/// lines, and last lines that had to be squeezed. `None` for other lines and for lines of one word.
-fn factor(line: &LineQuality) -> Option<f64> {
-    let WordSpaces { count, natural, set } = line.spaces;
-    let fitted = line.ratio.is_some() || set != natural;
-    (fitted && count > 0 && natural.0 > 0.0).then(|| set / natural)
-}
-
-/// Whether a line ends in a hyphen, one that the text has or one that was added.
-fn ends_in_hyphen(line: &LineQuality) -> bool {
-    let mut end = line.text.chars().rev();
-    let written = matches!(end.next(), Some('-' | '\u{2010}')) && end.next().is_some_and(char::is_alphabetic);
-    line.hyphenated || (written && line.index + 1 < line.of)
 }
 
 #[cfg(test)]

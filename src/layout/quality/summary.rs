@@ -2,7 +2,7 @@
 
 use super::super::page::{LineQuality, LineRole, Pages};
 use super::faults::{Fault, FaultKind};
-use super::{ends_in_hyphen, factor};
+use super::line::{ends_in_hyphen, factor};
 use std::collections::BTreeMap;
 
 /// Lines with fewer word spaces than this say little about the evenness of a page, and are left out of the figures.

@@ -1,7 +1,6 @@
 //! What is drawn around text: grounds, frames, lines under and through it, link areas, leaders, wrap marks.
 
 use super::itemize::{Direction, Itemizer};
-use super::line::rect;
 use super::paragraph::Paragraph;
 use super::shape::{Expansion, Shaped, Shapers};
 use super::source::Source;
@@ -10,7 +9,7 @@ use super::{Line, Piece, PieceKind, TextStyle};
 use crate::diagnostics::Diagnostics;
 use crate::document::Rgb;
 use crate::layout::page::{Glyph, GlyphRun, Item, ItemKind, LinkAction, StructId, Tag};
-use crate::layout::units::{Point, Pt};
+use crate::layout::units::{Point, Pt, Rect, Size};
 use std::sync::Arc;
 
 /// Space between a line's text and its wrap mark, in ems of the mark.
@@ -246,4 +245,9 @@ impl Ornament {
             line.items.push(Item { tag: Tag::Decoration, kind: ItemKind::Glyphs(run) });
         }
     }
+}
+
+/// A rectangle by its left and upper edges and its size, in points.
+fn rect(left: f64, top: f64, width: f64, height: f64) -> Rect {
+    Rect { origin: Point { x: Pt(left), y: Pt(top) }, size: Size { width: Pt(width), height: Pt(height) } }
 }

@@ -1,61 +1,23 @@
 //! Filling lines: glue is set, runs are put in visual order and get their places.
 
-use super::breaker::{Fill, fit, letters_share, scaling};
 use super::candidate::Candidate;
+use super::glue::{Chunk, set_glue};
 use super::opportunity::Kind;
 use super::opportunity::cost;
 use super::paragraph::{Paragraph, Room, fill_mode};
 use super::run::Draft;
 use super::segment::Segment;
 use super::shape::{Added, Cluster, Give, Shaped};
-use super::sums::{SPACE_STRETCH, Sums};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::layout::page::{LineQuality, WordSpaces};
+use crate::layout::page::LineQuality;
 use crate::layout::steps;
-use crate::layout::units::{Point, Pt, Rect, Size};
+use crate::layout::units::Pt;
 use crate::source::Span;
-use std::ops::Range;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
 /// Sticking out by less than this is rounding, in points.
 const NO_OVERFULL: f64 = 0.01;
-
-/// What the glue of a line comes to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Setting {
-    /// Factor on the width of letters.
-    pub letters: f64,
-    /// Space added after each letter.
-    tracking: f64,
-    /// Factor on the width of word spaces.
-    spaces: f64,
-    /// Ratio by which the space after ideographs is stretched.
-    between: f64,
-    /// Width of each fill.
-    pub fill: f64,
-    /// Adjustment ratio.
-    ratio: f64,
-    /// How far the line sticks out.
-    over: f64,
-}
-
-/// Consecutive clusters of one item and one piece, in the order of the text.
-#[derive(Clone, Debug)]
-pub(super) struct Chunk {
-    /// Indices of the clusters in the line.
-    pub clusters: Range<usize>,
-    /// Index of the item.
-    pub item: usize,
-    /// Index of the piece.
-    pub piece: usize,
-    /// Whether it is a hyphen that the text does not have.
-    pub added: Added,
-    /// Width.
-    pub width: f64,
-    /// Left edge, from the left edge of the measure.
-    pub x: f64,
-}
 
 impl<'a> Paragraph<'a> {
     /// Makes the lines between the places chosen.
@@ -86,7 +48,7 @@ impl<'a> Paragraph<'a> {
         let indent = room.indent(index);
         let mark = if end.last { 0.0 } else { self.mark };
         let width = measure - indent - mark + start.hang_start + end.hang_end;
-        let setting = setting(&shaped, width, fill_mode(room.align, measure), end.last);
+        let setting = set_glue(&shaped, width, fill_mode(room.align, measure), end.last);
         let mut widths: Vec<f64> = shaped.clusters.iter().map(|c| setting.width(c)).collect();
         if let (Some(width), Some(cluster)) = (widths.last_mut(), shaped.clusters.last()) {
             *width -= setting.between * cluster.open_stretch();
@@ -249,50 +211,6 @@ impl<'a> Paragraph<'a> {
     }
 }
 
-/// Sets the glue of a line.
-fn setting(shaped: &Shaped, width: f64, fill: Fill, last: bool) -> Setting {
-    let mut sums = shaped.clusters.iter().fold(Sums::default(), Sums::with);
-    sums.stretch -= shaped.clusters.last().map_or(0.0, Cluster::open_stretch);
-    let fitted = fit(sums, width, fill, last);
-    let natural = Setting {
-        letters: 1.0,
-        tracking: 0.0,
-        spaces: 1.0,
-        between: 0.0,
-        fill: 0.0,
-        ratio: fitted.ratio,
-        over: fitted.over,
-    };
-    if sums.fills > 0.0 {
-        return Setting { fill: (width - sums.width).max(0.0) / f64::from(sums.fills), ..natural };
-    }
-    let nothing_gives = sums.letters <= 0.0 && sums.spaces <= 0.0 && sums.stretch <= 0.0;
-    if fill != Fill::Justify || width == sums.width || (last && width > sums.width) || nothing_gives {
-        return natural;
-    }
-    let need = width - sums.width;
-    let share = letters_share(need, &sums);
-    let (letters, tracking) = if sums.count > 0.0 && sums.letters > 0.0 {
-        (1.0 + scaling(share) / sums.letters, (share - scaling(share)) / f64::from(sums.count))
-    } else {
-        (1.0, 0.0)
-    };
-    let rest = need - share;
-    if rest > 0.0 && sums.stretch > 0.0 {
-        // Spaces and ideographs take the rest, each by what it has to give.
-        let ratio = rest / sums.stretch;
-        return Setting { letters, tracking, spaces: 1.0 + ratio * SPACE_STRETCH, between: ratio, ..natural };
-    }
-    if sums.spaces <= 0.0 {
-        return Setting { letters, tracking, ..natural };
-    }
-    // The shapes at the ends may differ by a hair from what breaking reckoned with; that must not make the line stick
-    // out, but a space is never squeezed to nothing.
-    let spaces = (1.0 + rest / sums.spaces).max(LEAST_SPACE);
-    let over = (share + (spaces - 1.0) * sums.spaces - need).max(0.0);
-    Setting { letters, tracking, spaces, over, ..natural }
-}
-
 /// Gives each chunk its place, in visual order (UAX 9, L2).
 fn order(segment: &Segment, chunks: &mut [Chunk], origin: f64) {
     let level = |chunk: &Chunk| {
@@ -307,36 +225,4 @@ fn order(segment: &Segment, chunks: &mut [Chunk], origin: f64) {
             x += chunk.width;
         }
     }
-}
-
-/// A space is never squeezed below this fraction of its width, not even to save a line from sticking out.
-const LEAST_SPACE: f64 = 0.7;
-
-impl Setting {
-    /// What the word spaces of a line come to.
-    fn word_spaces(&self, shaped: &Shaped) -> WordSpaces {
-        let spaces = shaped.clusters.iter().filter(|c| c.give == Give::Space && c.advance > 0.0);
-        let (count, sum) = spaces.fold((0, 0.0), |(count, sum), space| (count + 1, sum + space.advance));
-        if count == 0 {
-            return WordSpaces::default();
-        }
-        let natural = sum / count as f64;
-        WordSpaces { count, natural: Pt(natural), set: Pt(natural * self.spaces) }
-    }
-
-    /// Width of a cluster in the line.
-    fn width(&self, cluster: &Cluster) -> f64 {
-        match cluster.give {
-            Give::Rigid => cluster.advance,
-            Give::Letter | Give::Code => (cluster.advance - cluster.gap) * self.letters + cluster.gap + self.tracking,
-            Give::Space => cluster.advance * self.spaces,
-            Give::Ideograph => cluster.advance + self.between * cluster.open_stretch(),
-            Give::Fill => self.fill,
-        }
-    }
-}
-
-/// A size without extent is no reason for a rectangle.
-pub(super) fn rect(left: f64, top: f64, width: f64, height: f64) -> Rect {
-    Rect { origin: Point { x: Pt(left), y: Pt(top) }, size: Size { width: Pt(width), height: Pt(height) } }
 }

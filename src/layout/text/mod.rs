@@ -7,6 +7,7 @@
 mod breaker;
 mod candidate;
 mod decorate;
+mod glue;
 mod hyphenate;
 mod itemize;
 mod line;

@@ -6,7 +6,6 @@ use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
 use super::opportunities::Finder;
 use super::opportunity::Level;
-use super::prepared::Prepared;
 use super::segment::Segment;
 use super::shape::Shapers;
 use super::source::Source;
@@ -31,7 +30,8 @@ pub(super) struct Paragraph<'a> {
     pub mark: f64,
     /// Drawn at the end of a line that was broken inside code; empty for none.
     pub wrap_mark: &'a str,
-    finder: Finder<'a>,
+    /// Finds the places where a line may end.
+    pub finder: Finder<'a>,
 }
 
 /// The room of a segment's lines.
@@ -119,24 +119,6 @@ const RAGGED_SLACK: f64 = 0.12;
 const RUNT: f64 = 0.12;
 
 impl<'a> Paragraph<'a> {
-    /// A prepared paragraph, to be set in a style.
-    pub fn new(prepared: &'a Prepared, style: &'a ParagraphStyle) -> Self {
-        let Prepared { pieces, source, styles, fonts, direction, base, mark, code, .. } = prepared;
-        let lang = base.and_then(|id| styles.get(id)).map_or("", |s| &s.style.lang);
-        Paragraph {
-            pieces,
-            source,
-            styles,
-            style,
-            fonts,
-            direction,
-            base: *base,
-            mark: *mark,
-            wrap_mark: &prepared.wrap_mark,
-            finder: Finder::new(pieces, source, styles, prepared.hyphenate, code, lang),
-        }
-    }
-
     /// Shapes a segment.
     pub fn shape(&self, range: Range<usize>, indent: Pt, diagnostics: &mut Diagnostics) -> Segment {
         let Paragraph { pieces, source, styles, fonts, direction, .. } = self;

@@ -1,7 +1,7 @@
 //! A prepared paragraph: all that does not depend on the measure, done once.
 
 use super::itemize::Direction;
-use super::opportunities::{Opaque, opaque};
+use super::opportunities::{Finder, Opaque, opaque};
 use super::paragraph::Paragraph;
 use super::segment::Segment;
 use super::source::Source;
@@ -65,7 +65,7 @@ pub fn prepare(
         mark: 0.0,
         segments: Vec::new(),
     };
-    let paragraph = Paragraph::new(&prepared, style);
+    let paragraph = prepared.paragraph(style);
     if style.hyphenate {
         paragraph.tell_language(diagnostics);
     }
@@ -77,23 +77,41 @@ pub fn prepare(
 }
 
 impl Prepared {
+    /// The paragraph, to be set in a style.
+    fn paragraph<'a>(&'a self, style: &'a ParagraphStyle) -> Paragraph<'a> {
+        let Prepared { pieces, source, styles, fonts, direction, base, hyphenate, wrap_mark, mark, code, .. } = self;
+        let lang = base.and_then(|id| styles.get(id)).map_or("", |s| &s.style.lang);
+        Paragraph {
+            pieces,
+            source,
+            styles,
+            style,
+            fonts,
+            direction,
+            base: *base,
+            mark: *mark,
+            wrap_mark,
+            finder: Finder::new(pieces, source, styles, *hyphenate, code, lang),
+        }
+    }
+
     /// Sets the paragraph. Of the style, alignment, leading and protrusion are read here. Total: the text of every piece is
     /// on exactly one line, in order, and no line passes its measure unless a single unbreakable object is wider, which a
     /// diagnostic then tells.
     pub fn set(&self, measure: &Measure, style: &ParagraphStyle, diagnostics: &mut Diagnostics) -> Vec<Line> {
-        Paragraph::new(self, style).lines(&self.segments, measure, diagnostics)
+        self.paragraph(style).lines(&self.segments, measure, diagnostics)
     }
 
     /// How many lines [`set`](Self::set) makes.
     pub fn count(&self, measure: &Measure, style: &ParagraphStyle) -> usize {
-        Paragraph::new(self, style).count(&self.segments, measure)
+        self.paragraph(style).count(&self.segments, measure)
     }
 
     /// The least and the greatest width the paragraph can use: its widest unbreakable part (words whole), and all of it on
     /// one line.
     pub fn extents(&self) -> (Pt, Pt) {
         let style = ParagraphStyle::plain(super::Align::Start, Pt::ZERO);
-        let paragraph = Paragraph::new(self, &style);
+        let paragraph = self.paragraph(&style);
         let (mut least, mut greatest) = (Pt::ZERO, Pt::ZERO);
         for segment in &self.segments {
             let (narrow, wide) = paragraph.extents(segment);

@@ -2,8 +2,8 @@
 
 use super::candidate::Candidate;
 use super::decorate::{Band, Decorations};
+use super::glue::{Chunk, GlueSet};
 use super::itemize::Item as TextItem;
-use super::line::{Chunk, Setting};
 use super::paragraph::Paragraph;
 use super::segment::Segment;
 use super::shape::{Added, Cluster, Give, Shaped};
@@ -22,7 +22,7 @@ pub(super) struct Draft<'a> {
     pub shaped: &'a Shaped,
     /// Widths of the clusters, glue included.
     pub widths: &'a [f64],
-    pub setting: &'a Setting,
+    pub setting: &'a GlueSet,
 }
 
 impl Draft<'_> {
