@@ -1,6 +1,6 @@
 //! A book as the manifest and the records describe it: what it is, and its files.
 
-use super::digest::sha256;
+use crate::resolve::digest::sha256;
 use super::unit::Format;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The key of a unit's file: a checksum of everything that reaches its bytes.
 
-use super::digest::hex;
+use crate::resolve::digest::hex;
 use super::unit::Format;
 use crate::document::Book;
 use crate::layout::fonts::installed_files;

@@ -1,7 +1,7 @@
 //! Joining output folders: manifests of shards, of one folder or of several machines, become one, with the files.
 
 use super::book::{Kind, Record, Shard};
-use super::digest::sha256;
+use crate::resolve::digest::sha256;
 use super::lock::Lock;
 use super::manifest::{FILE_NAME, Manifest, VERSION};
 use super::{output, record};

@@ -2,7 +2,6 @@
 //! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
 pub mod book;
-pub mod digest;
 pub mod feeds;
 pub mod graph;
 pub mod key;

@@ -4,7 +4,7 @@ use super::book::{Kind, Record, Shard};
 use super::output;
 use super::select::Selected;
 use crate::config::Order;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, closest};
 use crate::project::shown;
 use crate::site::{self, Post, Reason, Section, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,10 +117,8 @@ impl Plan {
         for id in list.iter().filter(|id| !posts.iter().any(|post| post.id == **id)) {
             let message =
                 format!("{}/_category.yaml: `order` names `{id}`, which no post has", shown(folder).display());
-            let ids = posts.iter().map(|post| (strsim::jaro_winkler(id, &post.id), &post.id));
-            let like = ids.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-            let hint =
-                like.map_or_else(|| "name the ids of posts".to_owned(), |(_, id)| format!("did you mean `{id}`?"));
+            let like = closest(id, posts.iter().map(|post| &post.id));
+            let hint = like.map_or_else(|| "name the ids of posts".to_owned(), |id| format!("did you mean `{id}`?"));
             self.diagnostics.warn(Code::BadConfiguration, None, message, hint);
         }
     }

@@ -2,7 +2,7 @@
 //! is believed only if it reads, its keys are the present ones and every file is there with its checksum.
 
 use super::book::Record;
-use super::digest::sha256;
+use crate::resolve::digest::sha256;
 use super::key::{Keys, PICTURES};
 use super::output;
 use super::unit::Format;

@@ -1,5 +1,6 @@
 //! Which posts are meant: sections of the site named by their folder, or by their name below a folder.
 
+use crate::diagnostics::closest;
 use crate::project::shown;
 use crate::site::{Kind, Post, Section, Site};
 use std::collections::BTreeMap;
@@ -171,10 +172,8 @@ fn named<'a>(folder: &Path, name: &str, below: &[Selected<'a>]) -> Result<Select
     if let Some(found) = found {
         return Ok(Selected { section: found.section.clone(), posts: found.posts.clone(), whole: true });
     }
-    let likely = below.iter().map(|known| (strsim::jaro_winkler(&known.section.name, name), &known.section.name));
-    let likely = likely.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match likely {
-        Some((_, known)) => format!("did you mean `{known}`?"),
+    let hint = match closest(name, below.iter().map(|known| &known.section.name)) {
+        Some(known) => format!("did you mean `{known}`?"),
         None if below.is_empty() => "there are no categories at all".to_owned(),
         None => format!("there are {}", names(below)),
     };

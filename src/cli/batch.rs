@@ -3,11 +3,11 @@
 use super::args::{BatchArgs, MessageFormat};
 use super::exit::Exit;
 use super::found::Found;
-use super::job::{self, UsageError};
 use super::messages::Messenger;
 use super::progress::Progress;
 use super::reported::Reported;
 use super::table::{self, Row};
+use super::usage::{self, UsageError};
 use crate::batch::lock::Lock;
 use crate::batch::manifest::{Manifest, Site};
 use crate::batch::plan::{Plan, Wanted};
@@ -47,12 +47,12 @@ pub fn run(args: &BatchArgs) -> Exit {
 impl Work {
     /// Checks what was typed against the site.
     pub fn new(args: &BatchArgs) -> Result<Work, UsageError> {
-        let epoch = job::epoch_of_environment()?;
+        let epoch = usage::epoch_of_environment()?;
         let first = args.folders.first().map_or(Path::new("."), PathBuf::as_path);
         if !first.exists() {
             return Err(SelectError::NoFolder(first.to_path_buf()).into());
         }
-        let today = Some(job::today(epoch));
+        let today = Some(usage::today(epoch));
         let mut project = Project::open(first, args.book.site.config.as_deref(), &args.flags(), today)?;
         for file in args.folders.iter().filter(|path| path.is_file()) {
             // What is named is a post, a draft too.

@@ -2,14 +2,13 @@
 //! sees only this.
 
 use super::args::{CheckArgs, Dump, ExportArgs, MessageFormat};
-use crate::batch::select::SelectError;
-use crate::batch::unit::Format;
-use crate::config::{self, BookWhen, ExportSection, GlossaryFor};
-use crate::document::Date;
+use super::destination::{Output, format_of, output};
+use super::sites::Sites;
+use super::usage::{UsageError, epoch};
+use crate::config::{BookWhen, ExportSection, GlossaryFor};
 use crate::layout::quality::Limits;
-use crate::project::{self, Flags, Project, SettingsError};
+use crate::project::{self, Project};
 use crate::site::readable;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -84,33 +83,6 @@ pub enum BookInput {
     /// In the list of contents of the site that a folder is of, else in the folder itself; with the book's title if one was
     /// typed.
     Folder(PathBuf, Option<String>),
-}
-
-/// Where a post's files go. At least one is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// This file, whose ending says what it is.
-    File(PathBuf, Format),
-    /// `ID.epub` and `ID.pdf` in this folder.
-    Folder(PathBuf, Vec<Format>),
-    /// Standard output.
-    Stdout(Format),
-    /// Nowhere: nothing is written.
-    Nowhere,
-}
-
-/// Why a run cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum UsageError {
-    /// The configuration, the theme or a cover is wrong.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// What was named is not there.
-    #[error(transparent)]
-    Select(#[from] SelectError),
-    /// Flags that do not go together, or a value that cannot be.
-    #[error("{0}")]
-    Flags(String),
 }
 
 impl Job {
@@ -270,139 +242,11 @@ fn is_stdin(post: &Path) -> bool {
     post == Path::new("-")
 }
 
-/// The format that a file's ending names.
-fn format_of(path: &Path) -> Option<Format> {
-    let is = |format: &Format| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(format.extension()));
-    Format::ALL.into_iter().find(is)
-}
-
-fn output(args: &ExportArgs, count: usize, configured: Option<PathBuf>) -> Result<Output, UsageError> {
-    let both = vec![Format::Epub, Format::Pdf];
-    let asked = match (args.epub, args.pdf) {
-        (true, false) => vec![Format::Epub],
-        (false, true) => vec![Format::Pdf],
-        (true, true) | (false, false) => both,
-    };
-    let Some(path) = &args.output else {
-        return Ok(Output::Folder(configured.unwrap_or_else(|| PathBuf::from(".")), asked));
-    };
-    if path == Path::new("-") {
-        return to_stdout(args, count, &asked);
-    }
-    let Some(format) = format_of(path).filter(|_| !path.is_dir()) else {
-        return other_format(path).map_or_else(|| Ok(Output::Folder(path.clone(), asked)), Err);
-    };
-    let one_file = |reason: &str| {
-        UsageError::Flags(format!("--output {} names one file, but {reason}; name a folder", path.display()))
-    };
-    if count > 1 {
-        return Err(one_file(&format!("{count} posts are given (--book makes one book of them)")));
-    }
-    match (args.epub, args.pdf, format) {
-        (true, true, _) => Err(one_file("both --epub and --pdf are asked for")),
-        (true, _, Format::Pdf) => Err(one_file("its ending is not that of an EPUB, which --epub asks for")),
-        (_, true, Format::Epub) => Err(one_file("its ending is not that of a PDF, which --pdf asks for")),
-        (_, _, Format::Epub | Format::Pdf) => Ok(Output::File(path.clone(), format)),
-    }
-}
-
-/// One format of one post goes to standard output, which then has nothing else in it.
-fn to_stdout(args: &ExportArgs, count: usize, asked: &[Format]) -> Result<Output, UsageError> {
-    let wrong = |reason: String| Err(UsageError::Flags(format!("--output - writes one file, but {reason}")));
-    match asked {
-        _ if count > 1 => wrong(format!("{count} posts are given")),
-        _ if args.report == MessageFormat::Json => wrong("--report json writes messages there, too".to_owned()),
-        [format] => Ok(Output::Stdout(*format)),
-        _ => wrong("two formats are asked for; add --epub or --pdf".to_owned()),
-    }
-}
-
-/// A file whose ending is that of a format that offprint does not write; a folder is hardly named so.
-fn other_format(path: &Path) -> Option<UsageError> {
-    const OTHERS: [&str; 18] = [
-        "azw", "azw3", "djvu", "doc", "docx", "fb2", "htm", "html", "kfx", "md", "mobi", "odt", "ps", "rtf", "tex",
-        "txt", "xhtml", "zip",
-    ];
-    let ending = path.extension()?.to_string_lossy().to_lowercase();
-    if path.is_dir() || !OTHERS.contains(&&*ending) {
-        return None;
-    }
-    let message = format!(
-        "--output {}: cannot write .{ending}; name a file ending in .epub or .pdf, or a folder",
-        path.display()
-    );
-    Some(UsageError::Flags(message))
-}
-
-/// The specification of `SOURCE_DATE_EPOCH` asks for an error where it is no number.
-pub fn epoch(value: Option<&str>) -> Result<Option<i64>, UsageError> {
-    let wrong = |text: &str| UsageError::Flags(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"));
-    match value.map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => text.parse().map(Some).map_err(|_| wrong(text)),
-        None => Ok(None),
-    }
-}
-
-/// The variable `SOURCE_DATE_EPOCH` of this process.
-pub fn epoch_of_environment() -> Result<Option<i64>, UsageError> {
-    epoch(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())
-}
-
-/// The day that tells future posts from others: that of `SOURCE_DATE_EPOCH`, else today.
-pub fn today(epoch: Option<i64>) -> Date {
-    let now = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
-    now.to_zoned(jiff::tz::TimeZone::UTC).date()
-}
-
-/// The sites that posts are of: posts of one site share it.
-struct Sites<'a> {
-    flags: Flags,
-    /// `--config`.
-    config: Option<&'a Path>,
-    today: Date,
-    known: Vec<Rc<Project>>,
-    /// Index into `known` by folder.
-    folders: BTreeMap<PathBuf, usize>,
-}
-
-impl Sites<'_> {
-    fn new(flags: Flags, config: Option<&Path>, epoch: Option<i64>) -> Sites<'_> {
-        Sites { flags, config, today: today(epoch), known: Vec::new(), folders: BTreeMap::new() }
-    }
-
-    /// The site of a post, which need not be there.
-    fn project(&mut self, post: &Path) -> Result<Rc<Project>, UsageError> {
-        let folder = post.parent().unwrap_or(Path::new("")).to_path_buf();
-        let known = self.folders.get(&folder).and_then(|&index| self.known.get(index));
-        if let Some(project) = known.or_else(|| self.that_knows(post)) {
-            return Ok(Rc::clone(project));
-        }
-        // A folder that was named in error is not searched.
-        let start = folder.join("-");
-        let project = Rc::new(Project::open(&start, self.config, &self.flags, Some(self.today))?);
-        self.folders.insert(folder, self.known.len());
-        self.known.push(Rc::clone(&project));
-        Ok(project)
-    }
-
-    /// The site of a folder with the texts of a book. Unlike that of a post it holds all texts of the folder, so that they
-    /// may link to each other.
-    fn of_folder(&self, folder: &Path) -> Result<Rc<Project>, UsageError> {
-        Ok(Rc::new(Project::open(folder, self.config, &self.flags, Some(self.today))?))
-    }
-
-    /// The site that has a post among its texts, if the same configuration holds for both.
-    fn that_knows(&self, post: &Path) -> Option<&Rc<Project>> {
-        let file = self.config.map(Path::to_path_buf).or_else(|| config::find(post));
-        let same = |project: &&Rc<Project>| project.configuration == file && project.knows(post);
-        self.known.iter().find(same)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::args::{Cli, Command};
     use super::*;
+    use crate::batch::unit::Format;
     use crate::layout::page::Press;
     use crate::layout::units::Pt;
     use clap::Parser;
@@ -465,8 +309,6 @@ mod tests {
         assert!(job("a.md --map-url x").expect_err("map").contains("PREFIX=DIR"));
         assert!(job("a.md --lang english").expect_err("language").contains("pt-BR"));
         assert!(job("- -").expect_err("twice").contains("only once"));
-        assert!(epoch(Some("soon")).expect_err("epoch").to_string().contains("`soon`"));
-        assert!(matches!(epoch(Some("86400")), Ok(Some(86_400))));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::args::{LinksArgs, MessageFormat};
 use super::exit::Exit;
 use super::found::Found;
-use super::job::{self, UsageError};
 use super::messages::{Messenger, json_line, out};
 use super::reported::Reported;
+use super::usage::{self, UsageError};
 use crate::batch::graph::SiteLinks;
 use crate::batch::select::{self, SelectError};
 use crate::project::Project;
@@ -23,7 +23,7 @@ fn report(args: &LinksArgs, messenger: Messenger) -> Result<Exit, UsageError> {
     if !args.folder.is_dir() {
         return Err(SelectError::NoFolder(args.folder.clone()).into());
     }
-    let today = job::today(job::epoch_of_environment()?);
+    let today = usage::today(usage::epoch_of_environment()?);
     let project = Project::open(&args.folder, args.site.config.as_deref(), &args.flags(), Some(today))?;
     if project.site.posts.is_empty() && project.site.notes.is_empty() {
         return Err(UsageError::Flags(select::nothing_found(&project.site)));

@@ -4,6 +4,7 @@
 mod args;
 mod batch;
 mod check;
+mod destination;
 mod exit;
 mod flags;
 mod found;
@@ -16,7 +17,9 @@ mod progress;
 mod proofs;
 mod reported;
 mod setup;
+mod sites;
 mod table;
+mod usage;
 mod values;
 mod watch;
 mod worker;

@@ -2,13 +2,14 @@
 
 use super::args::Dump;
 use super::check::{self, Checked};
+use super::destination::Output;
 use super::exit::Exit;
-use super::job::{BookInput, Checks, Input, Job, Output, PostJob, Task};
+use super::job::{BookInput, Checks, Input, Job, PostJob, Task};
 use super::messages::{Messenger, out};
 use super::reported::Reported;
 use crate::batch::output;
 use crate::batch::unit::{self, Format, Refusal};
-use crate::diagnostics::isolate;
+use crate::diagnostics::{closest, isolate};
 use crate::document::{self, Book};
 use crate::epub::{self, PageList};
 use crate::layout::fonts::FontBook;
@@ -314,10 +315,6 @@ fn nearest(path: &Path) -> String {
     }
     let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let best = names
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .map(|name| (strsim::jaro_winkler(&wanted, &name), name))
-        .filter(|(likeness, _)| *likeness > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
-    best.map_or_else(|| "check the path".to_owned(), |(_, name)| format!("did you mean {name}?"))
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    closest(&wanted, names).map_or_else(|| "check the path".to_owned(), |name| format!("did you mean {name}?"))
 }

@@ -1,10 +1,12 @@
 //! What a person is told about their input: severity, place, what is wrong, what to do.
 //! Warnings travel with the result of each stage in a [`Diagnostics`]; none vanishes.
 
+mod closest;
 mod fault;
 mod render;
 pub mod terminal;
 
+pub use closest::closest;
 pub use fault::{Fault, isolate};
 pub use render::{render, render_json};
 
@@ -64,6 +66,8 @@ pub enum Code {
     SyntaxChoice,
     /// A mark of a site's generator that nothing is known of, or that cannot be done.
     UnknownMark,
+    /// A citation: no bibliography is read, so its key is printed.
+    Citation,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
     /// A mark of another tool that nothing reads, or a formula: it is printed as it is written.
@@ -126,6 +130,7 @@ impl Code {
             Code::MissingId => "missing-id",
             Code::SyntaxChoice => "syntax-choice",
             Code::UnknownMark => "unknown-mark",
+            Code::Citation => "citation",
             Code::RawHtml => "raw-html",
             Code::RawMark => "raw-mark",
             Code::UnbalancedMarkup => "unbalanced-markup",

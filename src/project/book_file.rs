@@ -2,7 +2,7 @@
 
 use super::files::{BookOfFiles, ChapterFile};
 use crate::config::OneOrMany;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, closest};
 use crate::document::{CoverFile, Date, Imprint, Numbering, isbn, language_tag};
 use crate::resolve::{BookData, BookPlan, PartPlan, Whole, slug};
 use crate::site::readable;
@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// The name that a file has if it has no better one: then the folder names the book.
 const USUAL_NAME: &str = "book";
-/// Least likeness for "did you mean", from 0 to 1 (Jaro-Winkler).
-const SUGGESTION_LIKENESS: f64 = 0.75;
 
 /// The fields of the file.
 #[derive(Debug, Default, Deserialize)]
@@ -283,10 +281,8 @@ fn explained(error: &str) -> (String, String) {
     };
     let known = known.trim_start_matches(", expected ").trim_start_matches("one of ").replace(" or ", ", ");
     let known: Vec<&str> = known.split(", ").map(|name| name.trim_matches('`')).collect();
-    let like = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-    let like = like.filter(|(likeness, _)| *likeness > SUGGESTION_LIKENESS).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match like {
-        Some((_, known)) => format!("did you mean `{known}`?"),
+    let hint = match closest(name, &known) {
+        Some(known) => format!("did you mean `{known}`?"),
         None => format!("the fields here are {}", known.join(", ")),
     };
     (format!("there is no field `{name}`"), hint)
@@ -297,12 +293,8 @@ fn looked_for(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let entries = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
-    let best = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .map(|name| (strsim::jaro_winkler(&wanted, &name), name))
-        .filter(|(likeness, _)| *likeness > SUGGESTION_LIKENESS)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
-    let meant = best.map_or_else(String::new, |(_, name)| format!("; did you mean `{name}`?"));
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let meant = closest(&wanted, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     format!("looked for {}{meant}", path.display())
 }
 

@@ -1,7 +1,7 @@
 //! Where links lead: a heading of the same post, another post of the book, an address of the site, or nowhere.
 
 use super::context::{LinksTo, SiteContext};
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, closest};
 use crate::document::{Destination, Inline, InlineKind, LinkTarget, NodeId};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -27,9 +27,6 @@ pub struct LinkablePost {
 
 /// Wrong links of a post for which a suggestion is looked for: each is compared with every name.
 const MOST_SUGGESTIONS: usize = 200;
-
-/// Least likeness for "did you mean", from 0 to 1 (Jaro-Winkler); below it suggestions mislead.
-const SUGGESTION_LIKENESS: f64 = 0.8;
 
 /// Resolves the links of one post.
 pub struct LinkResolver<'a> {
@@ -242,11 +239,7 @@ fn is_address(url: &str) -> bool {
 }
 
 fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, prefix: &str) -> String {
-    let best = known
-        .map(|candidate| (strsim::jaro_winkler(wanted, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= SUGGESTION_LIKENESS)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, candidate)| format!("did you mean `{prefix}{candidate}`?")).unwrap_or_default()
+    closest(wanted, known).map(|name| format!("did you mean `{prefix}{name}`?")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -305,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn suggestions_are_near_or_absent() {
+    fn suggestions_are_written_as_links_are() {
         let known = ["the-catch", "introduction"];
         assert_eq!(did_you_mean("the-cach", known.into_iter(), "#"), "did you mean `#the-catch`?");
         assert_eq!(did_you_mean("zzz", known.into_iter(), "#"), "");

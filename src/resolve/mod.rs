@@ -8,6 +8,7 @@ mod book;
 mod book_meta;
 mod carried;
 mod context;
+pub mod digest;
 mod folders;
 mod glossary;
 mod graph;

@@ -31,7 +31,7 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     if let Some(range) = first {
         let more = if count > 1 { format!(" (and {} more like it)", count - 1) } else { String::new() };
         let message = format!("bibliographies are not read: the key of a citation is printed{more}");
-        marks.warn(Code::UnknownMark, range, message, "write what readers are to see, such as (Knuth 1984)");
+        marks.warn(Code::Citation, range, message, "write what readers are to see, such as (Knuth 1984)");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a check does not let pass, as `--fail-on` names it (`docs/check.md`).
 
 use super::{FaultKind, Summary};
+use crate::diagnostics::closest;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::str::FromStr;
@@ -43,9 +44,6 @@ enum Share {
 const HYPHENATED: &str = "hyphenated";
 const SPACE_CV: &str = "space-cv";
 const LINE_CV: &str = "line-cv";
-
-/// A name is meant by another as much alike as this.
-const ALIKE: f64 = 0.8;
 
 impl Limits {
     /// The limits that a book passes, in words.
@@ -159,11 +157,8 @@ fn limit(item: &str) -> Result<Limit, String> {
 
 fn unknown(name: &str) -> String {
     let all = names().collect::<Vec<_>>().join(", ");
-    let best = names()
-        .map(|known| (strsim::jaro_winkler(name, known), known))
-        .filter(|(likeness, _)| *likeness > ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let meant = best.map(|(_, known)| format!(" (did you mean `{known}`?)")).unwrap_or_default();
+    let best = closest(name, names());
+    let meant = best.map(|known| format!(" (did you mean `{known}`?)")).unwrap_or_default();
     format!("`{name}` is not a check{meant}; the checks are {all}")
 }
 

@@ -1,7 +1,7 @@
 //! Fetched images on disk, by address. An entry is three lines (what the server calls this version, and the checksum
 //! of the content) followed by the content. One that was cut off or damaged is no entry.
 
-use sha2::{Digest, Sha256};
+use crate::resolve::digest::sha256;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -46,7 +46,7 @@ impl Cache {
         let mut line = || String::from_utf8(parts.next()?.to_vec()).ok();
         let (magic, etag, last_modified, checksum) = (line()?, line()?, line()?, line()?);
         let content = parts.next()?;
-        let whole = magic == MAGIC && checksum == hex(content);
+        let whole = magic == MAGIC && checksum == sha256(content);
         whole.then(|| Entry { validators: Validators { etag, last_modified }, content: content.to_vec() })
     }
 
@@ -68,19 +68,15 @@ impl Cache {
         std::fs::create_dir_all(&self.folder)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         let Validators { etag, last_modified } = validators;
-        write!(file, "{MAGIC}\n{}\n{}\n{}\n", one_line(etag), one_line(last_modified), hex(content))?;
+        write!(file, "{MAGIC}\n{}\n{}\n{}\n", one_line(etag), one_line(last_modified), sha256(content))?;
         file.write_all(content)?;
         file.persist(self.path(url)).map_err(|error| error.error)?;
         Ok(())
     }
 
     fn path(&self, url: &str) -> PathBuf {
-        self.folder.join(hex(url.as_bytes()))
+        self.folder.join(sha256(url.as_bytes()))
     }
-}
-
-fn hex(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A header's value holds no line end; a hand-made one that does is no validator.

@@ -1,9 +1,9 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
+use crate::resolve::digest::sha256;
 use super::asset::{Asset, AssetFormat};
 use super::{drawing, labels, pixels, png};
 use image::{DynamicImage, ImageFormat};
-use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Asset, String> {
 }
 
 fn asset(format: AssetFormat, bytes: Vec<u8>, width: u32, height: u32) -> Asset {
-    let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = sha256(&bytes);
     Asset { format, bytes: Arc::from(bytes), width, height, digest }
 }
 

@@ -1,4 +1,4 @@
-//! Checksums of files and of what they are made from.
+//! Checksums in hexadecimal: of pictures, of files, and of what they are made from.
 
 use sha2::{Digest, Sha256};
 
