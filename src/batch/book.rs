@@ -1,7 +1,7 @@
 //! A book as the manifest and the records describe it: what it is, and its files.
 
-use crate::resolve::digest::sha256;
 use super::unit::Format;
+use crate::resolve::digest::sha256;
 use serde::{Deserialize, Serialize};
 
 /// Every `of`-th post from the `number`-th.

@@ -1,11 +1,11 @@
 //! The key of a unit's file: a checksum of everything that reaches its bytes.
 
-use crate::resolve::digest::hex;
 use super::unit::Format;
 use crate::document::Book;
 use crate::layout::fonts::installed_files;
 use crate::project::Settings;
 use crate::resolve::Assets;
+use crate::resolve::digest::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};

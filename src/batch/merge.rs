@@ -1,10 +1,10 @@
 //! Joining output folders: manifests of shards, of one folder or of several machines, become one, with the files.
 
 use super::book::{Kind, Record, Shard};
-use crate::resolve::digest::sha256;
 use super::lock::Lock;
 use super::manifest::{FILE_NAME, Manifest, VERSION};
 use super::{output, record};
+use crate::resolve::digest::sha256;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 

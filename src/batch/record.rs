@@ -2,10 +2,10 @@
 //! is believed only if it reads, its keys are the present ones and every file is there with its checksum.
 
 use super::book::Record;
-use crate::resolve::digest::sha256;
 use super::key::{Keys, PICTURES};
 use super::output;
 use super::unit::Format;
+use crate::resolve::digest::sha256;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 

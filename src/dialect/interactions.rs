@@ -58,7 +58,7 @@ pub(super) fn read(parser: &mut Parser<'_>, lines: Vec<Line>) -> Option<Block> {
             id,
             span: parser.span(line.start..line.end),
             target: wiki_target(&reference),
-            destination: Destination::Unresolved,
+            destination: Destination::Nowhere,
             content,
             why,
         });

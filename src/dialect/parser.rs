@@ -157,13 +157,13 @@ impl<'a> Parser<'a> {
     pub fn reserve_note(&mut self, span: Span) -> NoteId {
         let id = self.node();
         let note = NoteId(u32::try_from(self.notes.len()).unwrap_or(u32::MAX));
-        self.notes.push(Note { id, span, number: 0, body: Vec::new() });
+        self.notes.push(Note { id, span, number: note.0.saturating_add(1), body: Vec::new() });
         note
     }
 
     /// Gives a note its body.
     pub fn fill_note(&mut self, note: NoteId, body: Vec<Block>) {
-        if let Some(slot) = self.notes.get_mut(note.0 as usize) {
+        if let Some(slot) = self.notes.get_mut(note.index()) {
             slot.body = body;
         }
     }

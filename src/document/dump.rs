@@ -49,7 +49,7 @@ pub fn book(book: &Book) -> String {
 struct Dumper {
     out: String,
     depth: usize,
-    /// Whether nodes are shown.
+    /// Whether what a book adds is shown: nodes, numbers of notes, destinations.
     nodes: bool,
 }
 
@@ -139,7 +139,7 @@ impl Dumper {
 
     fn notes(&mut self, notes: &[Note]) {
         for (index, note) in notes.iter().enumerate() {
-            let number = if note.number > 0 { format!(" number {}", note.number) } else { String::new() };
+            let number = if self.nodes { format!(" number {}", note.number) } else { String::new() };
             self.line(&format!("note {}{number}{}", index + 1, self.node(note.id)));
             self.inside(|dumper| dumper.blocks(&note.body));
         }
@@ -262,7 +262,7 @@ impl Dumper {
         self.line("interactions");
         self.inside(|dumper| {
             for entry in entries {
-                let link = link_head(&entry.target, &entry.destination);
+                let link = link_head(&entry.target, &entry.destination, dumper.nodes);
                 let (content, why) = (dumper.run(&entry.content), dumper.run(&entry.why));
                 dumper.line(&format!("{link}{{{content}}}: {why}"));
             }
@@ -369,7 +369,8 @@ fn image(image: &Image) -> String {
     format!("{} {:?}{title}{width}", image.source, image.alt)
 }
 
-fn link_head(target: &LinkTarget, destination: &Destination) -> String {
+/// What a link was written as; within a book also where it leads.
+fn link_head(target: &LinkTarget, destination: &Destination, in_book: bool) -> String {
     let target = match target {
         LinkTarget::Url(url) => format!("url {url}"),
         LinkTarget::Anchor(slug) => format!("anchor {slug}"),
@@ -380,13 +381,13 @@ fn link_head(target: &LinkTarget, destination: &Destination) -> String {
         LinkTarget::FieldNote(reference) => format!("field-note {reference}"),
     };
     let destination = match destination {
-        Destination::Unresolved => String::new(),
         Destination::Url(url) => format!(" -> {url}"),
         Destination::Node(node) => format!(" -> @{}", node.0),
         Destination::File { path, url } => {
             format!(" -> file {path}{}", url.as_ref().map(|url| format!(" or {url}")).unwrap_or_default())
         }
-        Destination::Nowhere => " -> nowhere".to_owned(),
+        Destination::Nowhere if in_book => " -> nowhere".to_owned(),
+        Destination::Nowhere => String::new(),
     };
     format!("link({target}{destination})")
 }
@@ -432,7 +433,7 @@ fn push(out: &mut String, inline: &Inline, nodes: bool) {
         InlineKind::Ruby(_) => "ruby".to_owned(),
         InlineKind::RubyText(_) => "read".to_owned(),
         InlineKind::Language(lang, _) => format!("lang({lang})"),
-        InlineKind::Link(link) => link_head(&link.target, &link.destination),
+        InlineKind::Link(link) => link_head(&link.target, &link.destination, nodes),
         InlineKind::NoteCall(call) => {
             let node = if nodes { format!(" @{}", call.id.0) } else { String::new() };
             format!("note({}{node})", call.note.0 + 1)

@@ -82,7 +82,7 @@ pub struct Link {
     pub id: NodeId,
     /// What was written.
     pub target: LinkTarget,
-    /// Where it leads; given by resolving.
+    /// Where it leads in its book.
     pub destination: Destination,
     /// What is shown; never empty after resolving.
     pub content: Vec<Inline>,
@@ -111,9 +111,6 @@ pub enum LinkTarget {
 /// Where a link leads in this book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Destination {
-    /// Not resolved yet.
-    #[default]
-    Unresolved,
     /// An address outside the book.
     Url(String),
     /// A node of this book: a heading, a chapter opening, a glossary entry.
@@ -125,7 +122,9 @@ pub enum Destination {
         /// The address of the same text on the site, for formats that cannot lead to files.
         url: Option<String>,
     },
-    /// Nowhere: the text stands alone (a diagnostic says why).
+    /// Nowhere: only the text is shown. So is every link of a document, which is in no book yet; in a book a diagnostic says
+    /// why.
+    #[default]
     Nowhere,
 }
 

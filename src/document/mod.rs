@@ -18,6 +18,7 @@ pub mod languages;
 mod meta;
 mod number;
 pub mod terms;
+pub mod visit;
 pub mod walk;
 pub mod words;
 
@@ -40,6 +41,13 @@ pub struct NodeId(pub u32);
 /// Index of a note in [`Document::notes`] or [`Book::notes`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId(pub u32);
+
+impl NoteId {
+    /// The place in the list of notes.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// One source file, understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,8 +76,8 @@ pub struct Note {
     pub id: NodeId,
     /// Where its body was written.
     pub span: Span,
-    /// Number shown to the reader, from 1 in each chapter, in reading order (a nested note follows the note that
-    /// calls it). 0 until resolved.
+    /// Number shown to the reader, from 1: of a document in the order of [`Document::notes`]; of a book in each chapter in
+    /// reading order (a nested note follows the note that calls it).
     pub number: u32,
     /// What it says; may call further notes.
     pub body: Vec<Block>,
@@ -142,6 +150,11 @@ impl Book {
             BookKind::Post | BookKind::Volume if own.is_empty() => &self.meta.authors,
             BookKind::Post | BookKind::Volume => own,
         }
+    }
+
+    /// The note that a call names; every call of a book has one.
+    pub fn note(&self, id: NoteId) -> Option<&Note> {
+        self.notes.get(id.index())
     }
 
     /// The part that begins with a chapter.

@@ -174,6 +174,18 @@ pub fn blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
     }
 }
 
+/// Calls `visit` for every block, outer before inner, in reading order, to change it.
+pub fn blocks_mut(list: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
+    for block in list {
+        visit(block);
+        for content in block.kind.content_mut() {
+            if let ContentMut::Blocks(inner) = content {
+                blocks_mut(inner, visit);
+            }
+        }
+    }
+}
+
 /// Calls `visit` for every inline of every block, outer before inner, in reading order.
 pub fn inlines<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Inline)) {
     for block in list {

@@ -7,7 +7,6 @@
 mod color;
 mod error;
 mod markup;
-mod nodes;
 mod options;
 mod package;
 mod page_list;

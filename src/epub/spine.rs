@@ -1,10 +1,10 @@
 //! Which text stands in which file, and where every node that a link may lead to is found.
 
-use super::nodes::{self, Visit};
+use crate::document::visit::{self, Visit};
 use crate::document::walk::{self, plain_text};
 use crate::document::{
-    Block, BlockKind, Book, BookKind, Chapter, ChapterRole, Destination, Heading, InlineKind, NodeId, NoteCall, NoteId,
-    Number, OutlineEntry, Part,
+    Block, BlockKind, Book, BookKind, Chapter, ChapterRole, Destination, Heading, InlineKind, NodeId, Note, NoteCall,
+    NoteId, Number, OutlineEntry, Part,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -125,20 +125,20 @@ impl<'a> Spine<'a> {
         let mut state = FileState { index, notes: Vec::new(), calls: BTreeMap::new() };
         if opening {
             for run in chapter.meta.lead.iter().chain(&chapter.meta.tldr) {
-                nodes::inlines(run, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+                visit::inlines(run, &mut |node| self.place(node, &mut state, &mut open_headings, book));
             }
         }
-        nodes::blocks(blocks, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+        visit::blocks(blocks, &mut |node| self.place(node, &mut state, &mut open_headings, book));
         // The bodies of notes may call further notes, which are appended while the list is walked.
         let mut next = 0;
         while let Some(&id) = state.notes.get(next) {
-            if let Some(note) = note_of(book, id) {
-                self.anchor(note.id, index, format!("fn{}", note_number(book, id)));
-                nodes::blocks(&note.body, &mut |node| self.place(node, &mut state, &mut open_headings, book));
+            if let Some(note) = book.note(id) {
+                self.anchor(note.id, index, format!("fn{}", note.number));
+                visit::blocks(&note.body, &mut |node| self.place(node, &mut state, &mut open_headings, book));
             }
             next += 1;
         }
-        state.notes.sort_by_key(|note| note_number(book, *note));
+        state.notes.sort_by_key(|id| book.note(*id).map(|note| note.number));
         if let Some(file) = self.files.get_mut(index) {
             file.notes = state.notes;
         }
@@ -163,14 +163,12 @@ impl<'a> Spine<'a> {
             Visit::Back(target) => {
                 self.targets.insert(target);
             }
-            Visit::Destination(
-                Destination::Unresolved | Destination::Url(_) | Destination::File { .. } | Destination::Nowhere,
-            ) => {}
+            Visit::Destination(Destination::Url(_) | Destination::File { .. } | Destination::Nowhere) => {}
         }
     }
 
     fn place_call(&mut self, call: &NoteCall, state: &mut FileState, book: &Book) {
-        let number = note_number(book, call.note);
+        let Some(Note { number, .. }) = book.note(call.note) else { return };
         let count = state.calls.entry(call.note).or_insert(0u32);
         *count += 1;
         let id = if *count == 1 { format!("r{number}") } else { format!("r{number}-{count}") };
@@ -286,16 +284,6 @@ pub fn part_of(book: &Book, chapter: usize) -> Option<(usize, &Part)> {
 /// The file of a part's page.
 pub fn part_file(number: usize) -> String {
     format!("part{number}.xhtml")
-}
-
-/// A note by its id.
-pub fn note_of(book: &Book, id: NoteId) -> Option<&crate::document::Note> {
-    usize::try_from(id.0).ok().and_then(|index| book.notes.get(index))
-}
-
-/// The number a note shows; its place in the book if it was never given one.
-pub fn note_number(book: &Book, id: NoteId) -> u32 {
-    note_of(book, id).map(|note| note.number).filter(|n| *n > 0).unwrap_or(id.0 + 1)
 }
 
 /// The slug serves as the anchor, so that links from outside survive changes elsewhere in the post. The prefix keeps it

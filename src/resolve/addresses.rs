@@ -39,15 +39,14 @@ pub fn with_addresses(book: &Book, how: PrintUrls) -> Cow<'_, Book> {
         let called = number::called(&chapter.meta, &chapter.blocks, &book.notes);
         chapter.meta.lead.iter_mut().chain(&mut chapter.meta.tldr).for_each(|run| pass.run(run, false));
         pass.blocks(&mut chapter.blocks, false);
-        for NoteId(index) in called {
-            if let Some(note) = printed.notes.get_mut(index as usize) {
+        for id in called {
+            if let Some(note) = printed.notes.get_mut(id.index()) {
                 pass.blocks(&mut note.body, true);
             }
         }
     }
     printed.next_node = pass.next_node;
     printed.notes.append(&mut pass.notes);
-    printed.notes.iter_mut().for_each(|note| note.number = 0);
     for chapter in &printed.chapters {
         number::notes(&chapter.meta, &chapter.blocks, &mut printed.notes);
     }
@@ -122,7 +121,8 @@ impl Pass {
         let content = vec![self.address(url, span)];
         let body = vec![Block { id: block, span, kind: BlockKind::Paragraph(content) }];
         let index = self.first_note.saturating_add(u32::try_from(self.notes.len()).unwrap_or(u32::MAX));
-        self.notes.push(Note { id: note, span, number: 0, body });
+        // The chapter's notes are numbered when all are there.
+        self.notes.push(Note { id: note, span, number: index.saturating_add(1), body });
         Inline { span, kind: InlineKind::NoteCall(NoteCall { id: call, note: NoteId(index), term: Vec::new() }) }
     }
 
@@ -158,7 +158,7 @@ mod tests {
         let link = Link {
             id: NodeId(9),
             target: LinkTarget::Url(url.to_owned()),
-            destination: Destination::Unresolved,
+            destination: Destination::Nowhere,
             content: vec![text(shown)],
         };
         Inline { span: Span::default(), kind: InlineKind::Link(link) }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     fn chapter(content: Vec<Inline>, notes: Vec<Vec<Inline>>) -> Document {
-        let note = |content| Note { id: NodeId(2), span: Span::default(), number: 0, body: vec![paragraph(content)] };
+        let note = |content| Note { id: NodeId(2), span: Span::default(), number: 1, body: vec![paragraph(content)] };
         let notes = notes.into_iter().map(note).collect();
         Document { blocks: vec![paragraph(content)], notes, next_node: 10, ..Document::default() }
     }

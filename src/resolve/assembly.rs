@@ -141,7 +141,7 @@ impl Assembly {
         match self.chapters.get(chapter).filter(|_| divided) {
             Some(chapter) => {
                 let called = number::called(&chapter.meta, &chapter.blocks, &self.notes);
-                called.iter().filter_map(|note| self.notes.get(note.0 as usize)).collect()
+                called.iter().filter_map(|note| self.notes.get(note.index())).collect()
             }
             None => own.iter().collect(),
         }
@@ -150,20 +150,11 @@ impl Assembly {
 
 fn resolve_blocks(blocks: &mut [Block], resolver: &mut LinkResolver<'_>) {
     walk::inlines_mut(blocks, &mut |inline| resolver.inline(inline));
-    interactions(blocks, resolver);
-}
-
-fn interactions(blocks: &mut [Block], resolver: &mut LinkResolver<'_>) {
-    for block in blocks {
+    walk::blocks_mut(blocks, &mut |block| {
         if let BlockKind::Interactions(entries) = &mut block.kind {
             for Interaction { target, destination, content, span, .. } in entries {
                 resolver.link(target, destination, content, *span);
             }
         }
-        for content in block.kind.content_mut() {
-            if let walk::ContentMut::Blocks(inner) = content {
-                interactions(inner, resolver);
-            }
-        }
-    }
+    });
 }

@@ -66,16 +66,11 @@ pub fn path_from(folder: &Path, to: &Path) -> PathBuf {
 }
 
 fn figures(blocks: &mut [Block], qualify: &mut impl FnMut(&mut String)) {
-    for block in blocks {
+    walk::blocks_mut(blocks, &mut |block| {
         if let BlockKind::Figure(figure) = &mut block.kind {
             qualify(&mut figure.image.source);
         }
-        for content in block.kind.content_mut() {
-            if let walk::ContentMut::Blocks(inner) = content {
-                figures(inner, qualify);
-            }
-        }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -12,16 +12,11 @@ const LONGEST_LINE: usize = 500;
 
 /// Highlights every code block of a run.
 pub fn blocks(blocks: &mut [Block]) {
-    for block in blocks {
+    walk::blocks_mut(blocks, &mut |block| {
         if let BlockKind::Code(code) = &mut block.kind {
             code_block(code);
         }
-        for content in block.kind.content_mut() {
-            if let walk::ContentMut::Blocks(inner) = content {
-                self::blocks(inner);
-            }
-        }
-    }
+    });
 }
 
 /// Highlights one block; it stays as it is if its language is not known or a grammar fails.

@@ -95,16 +95,11 @@ fn has_text(piece: &Piece) -> bool {
 
 /// Headings of level 2 are a chapter's first level.
 fn raise(blocks: &mut [Block]) {
-    for block in blocks {
+    walk::blocks_mut(blocks, &mut |block| {
         if let BlockKind::Heading(heading) = &mut block.kind {
             heading.level = heading.level.saturating_sub(1).max(1);
         }
-        for content in block.kind.content_mut() {
-            if let walk::ContentMut::Blocks(inner) = content {
-                raise(inner);
-            }
-        }
-    }
+    });
 }
 
 /// The calls of notes in a title, without the words they are on.

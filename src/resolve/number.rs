@@ -1,16 +1,15 @@
 //! What is counted in reading order: the numbers of notes, the slugs of headings; and the outline.
 
 use super::slug::Slugger;
-use crate::document::{
-    Block, BlockKind, Heading, Inline, InlineKind, Metadata, NodeId, Note, NoteId, OutlineEntry, walk,
-};
+use crate::document::visit::{self, Visit};
+use crate::document::{Block, BlockKind, Heading, Metadata, NodeId, Note, NoteId, OutlineEntry, walk};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers the notes of one chapter from 1 in reading order: the opening, the takeaways, the text. A note that another
 /// note calls follows that note. `notes` are those of the whole book.
 pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
-    for (number, NoteId(index)) in (1..).zip(called(meta, blocks, notes)) {
-        if let Some(note) = notes.get_mut(index as usize) {
+    for (number, id) in (1..).zip(called(meta, blocks, notes)) {
+        if let Some(note) = notes.get_mut(id.index()) {
             note.number = number;
         }
     }
@@ -19,10 +18,13 @@ pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
 /// The notes that a chapter calls, each once, in reading order.
 pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> {
     let mut calls = Vec::new();
-    for run in meta.lead.iter().chain(&meta.tldr) {
-        push_calls(run, &mut calls);
-    }
-    push_block_calls(blocks, &mut calls);
+    let mut take = |found: Visit<'_>| {
+        if let Visit::Call(call) = found {
+            calls.push(call.note);
+        }
+    };
+    meta.lead.iter().chain(&meta.tldr).for_each(|run| visit::inlines(run, &mut take));
+    visit::blocks(blocks, &mut take);
 
     // A stack of calls to come instead of recursion: footnotes may call each other in long chains, and in rings.
     let mut found = Vec::new();
@@ -33,38 +35,27 @@ pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> 
             pending.pop();
             continue;
         };
-        let Some(note) = notes.get(id.0 as usize).filter(|_| taken.insert(id)) else { continue };
+        let Some(note) = notes.get(id.index()).filter(|_| taken.insert(id)) else { continue };
         found.push(id);
         let mut inner = Vec::new();
-        push_block_calls(&note.body, &mut inner);
+        visit::blocks(&note.body, &mut |found| {
+            if let Visit::Call(call) = found {
+                inner.push(call.note);
+            }
+        });
         pending.push(inner.into_iter());
     }
     found
 }
 
-/// The calls of a run as they are read: a call's number stands after its term, hence after the calls in that.
-fn push_calls(run: &[Inline], calls: &mut Vec<NoteId>) {
-    for inline in run {
-        push_calls(inline.kind.children(), calls);
-        if let InlineKind::NoteCall(call) = &inline.kind {
-            calls.push(call.note);
-        }
-    }
-}
-
-fn push_block_calls(blocks: &[Block], calls: &mut Vec<NoteId>) {
-    for content in blocks.iter().flat_map(|block| block.kind.content()) {
-        match content {
-            walk::Content::Inlines(run) => push_calls(run, calls),
-            walk::Content::Blocks(inner) => push_block_calls(inner, calls),
-        }
-    }
-}
-
 /// Gives every heading of a text its slug. Returns the node of each slug.
 pub fn slugs(blocks: &mut [Block]) -> BTreeMap<String, NodeId> {
     let mut pass = SlugPass::default();
-    pass.blocks(blocks);
+    walk::blocks_mut(blocks, &mut |block| {
+        if let BlockKind::Heading(heading) = &mut block.kind {
+            pass.heading(block.id, heading);
+        }
+    });
     pass.nodes
 }
 
@@ -75,20 +66,6 @@ struct SlugPass {
 }
 
 impl SlugPass {
-    fn blocks(&mut self, blocks: &mut [Block]) {
-        for block in blocks {
-            let id = block.id;
-            if let BlockKind::Heading(heading) = &mut block.kind {
-                self.heading(id, heading);
-            }
-            for content in block.kind.content_mut() {
-                if let walk::ContentMut::Blocks(inner) = content {
-                    self.blocks(inner);
-                }
-            }
-        }
-    }
-
     fn heading(&mut self, id: NodeId, heading: &mut Heading) {
         heading.slug = match heading.slug.is_empty() {
             true => self.slugger.unique(walk::plain_text(&heading.content).trim()),

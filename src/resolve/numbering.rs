@@ -169,16 +169,11 @@ fn number_level(
 
 /// Every heading of a text, in reading order.
 fn each_heading(blocks: &mut [Block], visit: &mut impl FnMut(&mut Heading)) {
-    for block in blocks {
+    walk::blocks_mut(blocks, &mut |block| {
         if let BlockKind::Heading(heading) = &mut block.kind {
             visit(heading);
         }
-        for content in block.kind.content_mut() {
-            if let walk::ContentMut::Blocks(inner) = content {
-                each_heading(inner, visit);
-            }
-        }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn call(id: u32, note: u32) -> Inline {
 }
 
 fn link(id: u32, target: LinkTarget) -> Inline {
-    let link = Link { id: NodeId(id), target, destination: Destination::Unresolved, content: Vec::new() };
+    let link = Link { id: NodeId(id), target, destination: Destination::Nowhere, content: Vec::new() };
     Inline { span: Span::default(), kind: InlineKind::Link(link) }
 }
 
@@ -34,7 +34,7 @@ fn heading(id: u32, level: u8, title: &str) -> Block {
 }
 
 fn note(id: u32, content: Vec<Inline>) -> Note {
-    Note { id: NodeId(id), span: Span::default(), number: 0, body: vec![paragraph(id + 1, content)] }
+    Note { id: NodeId(id), span: Span::default(), number: 1, body: vec![paragraph(id + 1, content)] }
 }
 
 fn post(id: &str, blocks: Vec<Block>, notes: Vec<Note>) -> Document {

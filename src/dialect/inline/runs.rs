@@ -34,7 +34,7 @@ pub(super) fn link(span: crate::source::Span, id: NodeId, target: LinkTarget, co
     {
         content.push(Inline { span, kind: InlineKind::Text(address) });
     }
-    let link = Link { id, target, destination: Destination::Unresolved, content };
+    let link = Link { id, target, destination: Destination::Nowhere, content };
     let mut inlines = vec![Inline { span, kind: InlineKind::Link(link) }];
     inlines.append(&mut calls);
     inlines

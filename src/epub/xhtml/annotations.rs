@@ -63,7 +63,7 @@ impl<'a> XhtmlWriter<'a, '_> {
     }
 
     fn related(&mut self, entry: &'a Interaction) {
-        match self.href(&entry.destination, &entry.target) {
+        match self.href(&entry.destination) {
             Some(href) => self.linked(&href, None, LinkKind::Plain, &entry.content),
             None => self.inlines(&entry.content),
         }

@@ -283,7 +283,7 @@ impl<'a> XhtmlWriter<'a, '_> {
             return self.figure_image(&figure.image);
         };
         let id = self.id(link.id);
-        let Some(href) = self.href(&link.destination, &link.target) else { return self.figure_image(&figure.image) };
+        let Some(href) = self.href(&link.destination) else { return self.figure_image(&figure.image) };
         // A link around a picture without alternative text is read out by its address.
         let label = figure.image.alt.trim().is_empty().then_some(href.as_str());
         self.out.open("a", &[("href", Some(href.as_str())), ("id", id.as_deref()), ("aria-label", label)]);

@@ -4,9 +4,8 @@ use super::links;
 use super::writer::XhtmlWriter;
 use crate::document::direction::is_right_to_left;
 use crate::document::walk::plain_text;
-use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, LinkTarget, NoteCall, Rgb};
+use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, NoteCall, Rgb};
 use crate::epub::color::color_class;
-use crate::epub::spine::{note_number, note_of};
 
 impl<'a> XhtmlWriter<'a, '_> {
     /// A run of inlines.
@@ -90,7 +89,7 @@ impl<'a> XhtmlWriter<'a, '_> {
             return self.inlines(&link.content);
         }
         let id = self.id(link.id);
-        let href = self.href(&link.destination, &link.target);
+        let href = self.href(&link.destination);
         let Some(href) = href else {
             return match id {
                 Some(id) => {
@@ -131,7 +130,7 @@ impl<'a> XhtmlWriter<'a, '_> {
     }
 
     /// Where a link leads, as a reference from this file; `None` leaves its text alone.
-    pub fn href(&self, destination: &Destination, target: &LinkTarget) -> Option<String> {
+    pub fn href(&self, destination: &Destination) -> Option<String> {
         let site = self.book.meta.site_url.as_deref();
         match destination {
             Destination::Url(url) => links::external(url, site),
@@ -139,10 +138,6 @@ impl<'a> XhtmlWriter<'a, '_> {
             // A relative reference may not leave the container (docs/links.md).
             Destination::File { url, .. } => url.as_deref().and_then(|url| links::external(url, site)),
             Destination::Nowhere => None,
-            Destination::Unresolved => match target {
-                LinkTarget::Url(url) => links::external(url, site),
-                LinkTarget::Anchor(_) | LinkTarget::Post { .. } | LinkTarget::FieldNote(_) => None,
-            },
         }
     }
 
@@ -157,9 +152,9 @@ impl<'a> XhtmlWriter<'a, '_> {
 
     /// The number alone is in the link: readers that show notes as pop-ups take it for the call only then.
     fn call_number(&mut self, call: &NoteCall) {
-        let number = note_number(self.book, call.note).to_string();
-        let note = note_of(self.book, call.note);
-        let href = note.and_then(|note| self.spine.href(self.file, note.id));
+        let Some(note) = self.book.note(call.note) else { return };
+        let number = note.number.to_string();
+        let href = self.spine.href(self.file, note.id);
         let id = self.spine.find(call.id).map(|anchor| anchor.id.clone());
         self.out.open("sup", &[("class", Some("call"))]);
         match href {

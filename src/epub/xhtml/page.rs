@@ -13,7 +13,7 @@ use crate::document::{
 use crate::epub::color::accent_class;
 use crate::epub::markup::{Markup, escape};
 use crate::epub::profile::{KOBO_NOTE, Limit};
-use crate::epub::spine::{ContentDocument, Spine, note_number, note_of};
+use crate::epub::spine::{ContentDocument, Spine};
 use crate::theme::Theme;
 
 /// Name of the style sheet (epub-builder's).
@@ -339,7 +339,7 @@ impl<'a> XhtmlWriter<'a, '_> {
     }
 
     fn note(&mut self, id: NoteId, first: bool) {
-        let Some(note) = note_of(self.book, id) else { return };
+        let Some(note) = self.book.note(id) else { return };
         let anchor = self.spine.find(note.id).map(|a| a.id.clone());
         let attributes = [
             ("epub:type", Some("footnote")),
@@ -351,13 +351,13 @@ impl<'a> XhtmlWriter<'a, '_> {
         if calls_notes(&note.body) {
             self.lint(Limit::NoteInNote);
         }
-        if !KOBO_NOTE.contains(&(characters(&note.body) + label_width(self.book, id))) {
+        if !KOBO_NOTE.contains(&(characters(&note.body) + label_width(note.number))) {
             self.lint(Limit::NoteLength);
         }
         self.out.open("aside", &attributes);
         self.out.line();
         self.out.open("p", &[]);
-        self.back_link(id);
+        self.back_link(id, note.number);
         let rest = match note.body.split_first() {
             Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) => {
                 self.out.text(" ");
@@ -372,8 +372,7 @@ impl<'a> XhtmlWriter<'a, '_> {
         self.span = outer;
     }
 
-    fn back_link(&mut self, id: NoteId) {
-        let number = note_number(self.book, id);
+    fn back_link(&mut self, id: NoteId, number: u32) {
         let href = self.spine.first_call(id).and_then(|call| self.spine.href(self.file, call));
         let label = format!("{number}. {}", self.terms.back);
         let attributes =
@@ -383,8 +382,8 @@ impl<'a> XhtmlWriter<'a, '_> {
 }
 
 /// Characters of a note's number as shown, with its full stop and space.
-fn label_width(book: &Book, id: NoteId) -> usize {
-    note_number(book, id).to_string().len() + 2
+fn label_width(number: u32) -> usize {
+    number.to_string().len() + 2
 }
 
 /// Characters of the text of blocks.

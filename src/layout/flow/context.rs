@@ -88,7 +88,7 @@ impl<'a> Context<'a> {
 
     /// A note by its id.
     pub fn note(&self, id: NoteId) -> Option<&'a Note> {
-        self.book.notes.get(usize::try_from(id.0).ok()?)
+        self.book.note(id)
     }
 
     /// Whether pages are shown in the text at all.

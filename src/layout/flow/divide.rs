@@ -103,7 +103,7 @@ impl Finder<'_> {
     /// The same for those that notes call.
     fn settle_nested(&mut self, mut outer: Vec<NoteId>, home: Home) {
         while let Some(note) = outer.pop() {
-            let note = usize::try_from(note.0).ok().and_then(|index| self.notes.get(index));
+            let note = self.notes.get(note.index());
             let mut called = Vec::new();
             inlines(note.map_or(&[][..], |note| &note.body), &mut |inline| called.extend(call(inline)));
             outer.extend(called.into_iter().map(|(note, _)| note).filter(|note| self.take(*note, home)));

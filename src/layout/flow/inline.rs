@@ -143,7 +143,7 @@ impl Builder<'_> {
             Destination::Url(url) => Some((LinkAction::Url(url.clone()), self.theme.colors.link)),
             Destination::Node(node) => Some((LinkAction::Node(*node), accent)),
             Destination::File { path, .. } => Some((LinkAction::File(format!("{path}.pdf")), self.theme.colors.link)),
-            Destination::Nowhere | Destination::Unresolved => None,
+            Destination::Nowhere => None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! What a file is, told from its first bytes and never from its name; and whether it can be shown.
 
-use crate::resolve::digest::sha256;
 use super::asset::{Asset, AssetFormat};
 use super::{drawing, labels, pixels, png};
+use crate::resolve::digest::sha256;
 use image::{DynamicImage, ImageFormat};
 use std::io::{Cursor, Read};
 use std::sync::Arc;

@@ -189,7 +189,7 @@ impl Writer {
     fn note(&mut self, body: &[Plan]) -> NoteId {
         let (index, id) = (self.notes.len(), self.node());
         self.notes.push(Vec::new());
-        self.document.notes.push(Note { id, span: Span::default(), number: 0, body: Vec::new() });
+        self.document.notes.push(Note { id, span: Span::default(), number: 1, body: Vec::new() });
         self.inside.push(index);
         self.document.notes[index].body = self.blocks(body);
         self.inside.pop();
@@ -281,7 +281,7 @@ impl Writer {
         let content = self.text(&super::documents::words(1));
         let why = self.text(words);
         let target = LinkTarget::Anchor("nowhere".into());
-        Interaction { id, span: Span::default(), target, destination: Destination::Unresolved, content, why }
+        Interaction { id, span: Span::default(), target, destination: Destination::Nowhere, content, why }
     }
 
     /// The document as a book.
