@@ -27,7 +27,7 @@ pub struct SiteLinks {
 }
 
 impl SiteLinks {
-    /// Reads the texts of a site. What is wrong with them is told when books are made of them.
+    /// Reads the texts of a site. What is wrong with them is reported when books are made of them.
     pub fn read(project: &Project) -> SiteLinks {
         let mut links = SiteLinks::default();
         for left in &project.site.left_out {
@@ -67,7 +67,7 @@ impl SiteLinks {
         alone.map(|text| text.key.as_str()).collect()
     }
 
-    /// The report for people; dangling links are told as diagnostics.
+    /// The report for people; dangling links are reported as diagnostics.
     pub fn text(&self) -> String {
         let key = |index: usize| self.graph.texts.get(index).map_or("", |text| text.key.as_str());
         let mut out = String::new();

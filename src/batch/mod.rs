@@ -1,5 +1,5 @@
 //! Many books in one run: what there is to do ([`plan`]), doing one unit of it ([`unit`](mod@unit)), what is remembered
-//! ([`record`]), what a site is told ([`manifest`]), and the run itself. `docs/batch.md` explains it.
+//! ([`record`]), what a site can read of it ([`manifest`]), and the run itself. `docs/batch.md` explains it.
 
 pub mod book;
 pub mod feeds;

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Longest name that the table makes room for.
 const LONGEST_NAME: usize = 60;
 
-/// What is kept of an outcome when its messages were told.
+/// What is kept of an outcome when its messages were shown.
 pub struct Row {
     name: String,
     state: State,

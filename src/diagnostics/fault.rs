@@ -11,7 +11,7 @@ pub struct Fault;
 /// changes only.
 ///
 /// # Errors
-/// The work panicked; the panic hook has told where.
+/// The work panicked; the panic hook has reported where.
 pub fn isolate<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Fault)
 }

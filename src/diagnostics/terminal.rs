@@ -19,7 +19,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     escape(text, is_hidden)
 }
 
-/// JSON text. What is escaped stands within its strings, where `\u001b` means the same character (RFC 8259, 7), so a program
+/// JSON text. What is escaped is within its strings, where `\u001b` means the same character (RFC 8259, 7), so a program
 /// that reads the line gets the text unchanged.
 pub fn json(text: &str) -> Cow<'_, str> {
     if !needs_escapes(text, is_hidden) {

@@ -200,7 +200,7 @@ fn post_link(line: &str) -> Option<Range<usize>> {
     (is_slug(category) && is_slug(slug)).then_some(at..at + 2 + target.len())
 }
 
-/// Where `what` first stands in a line outside of code spans and escapes.
+/// Where `what` is first in a line outside of code spans and escapes.
 fn outside_code(line: &str, what: &str) -> Option<usize> {
     let at = line.find(what)?;
     if !line.contains(['`', '\\']) {

@@ -1,4 +1,4 @@
-//! GFM footnotes and link reference definitions: gathered from the whole text before it is read, since a call may stand
+//! GFM footnotes and link reference definitions: gathered from the whole text before it is read, since a call may be
 //! before or after, in another callout or list.
 
 use super::parser::{Footnote, Parser, Reference, normal_label};

@@ -38,7 +38,7 @@ impl Parser<'_> {
             && bodies.iter().all(|body| body.first().is_some_and(|line| self.definition_mark(line).is_some()))
     }
 
-    /// Where the `:: ` of a definition stands in its line.
+    /// Where the `:: ` of a definition is in its line.
     fn definition_mark(&mut self, line: &Line) -> Option<usize> {
         let line = line.trim(self.file);
         if !line.text(self.file).contains(DEFINITION) {

@@ -11,7 +11,7 @@ use std::path::Path;
 const LONGEST_HEADING: usize = 80;
 /// What a sentence ends with. A line that ends so is no heading.
 const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', ':', ';', ','];
-/// What may stand after the end of a sentence.
+/// What may be after the end of a sentence.
 const CLOSERS: [char; 8] = ['"', '\'', '”', '’', ')', ']', '»', '*'];
 
 /// Reads a plain text.

@@ -36,16 +36,16 @@ pub(super) enum Fault {
 /// `{bkqt/kind|label}`, or `{bkqt/kind|label:text}` of older posts. Ranges are of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opener {
-    /// The kind's name; in its place a label may stand.
+    /// The kind's name; in its place a label may be.
     pub kind: Range<usize>,
     pub label: Option<Range<usize>>,
-    /// All of the callout's text, where it stands in the opener's line.
+    /// All of the callout's text, where it is in the opener's line.
     pub text: Option<Range<usize>>,
 }
 
 const CALLOUT_START: &str = "{bkqt/";
 const CALLOUT_END: &str = "{/bkqt}";
-/// White space at a line's start that makes it code, or part of what stands above it (CommonMark 4.4).
+/// White space at a line's start that makes it code, or part of what is above it (CommonMark 4.4).
 const CODE_INDENT: usize = 4;
 
 /// Parts the lines of a container.
@@ -250,7 +250,7 @@ fn give_ends(open: &[(usize, bool)], mut ends: BTreeMap<usize, usize>, wholes: &
     ends
 }
 
-/// How many times `byte` stands at the start.
+/// How many times `byte` occurs at the start.
 fn inline_run(text: &str, byte: u8) -> usize {
     text.bytes().take_while(|b| *b == byte).count()
 }
@@ -300,7 +300,7 @@ fn is_rule(text: &str) -> bool {
     matches!(first, b'-' | b'*') && rest >= 2 && marks.all(|b| b == first)
 }
 
-/// Reads `{bkqt/kind}` or `{bkqt/kind|label}`, which starts at `start` in the file and is all there is. What stands in the
+/// Reads `{bkqt/kind}` or `{bkqt/kind|label}`, which starts at `start` in the file and is all there is. What is in the
 /// place of the kind may be any text: it is then the label.
 fn opener(text: &str, start: usize) -> Option<Opener> {
     let inner = text.strip_prefix(CALLOUT_START)?.strip_suffix('}')?;

@@ -142,7 +142,7 @@ pub(super) struct Mapped {
     /// The text; its lines end with `\n`.
     pub text: String,
     segments: Vec<Segment>,
-    /// The place of every offset, when the text is not a piece of the file as it stands (a YAML string).
+    /// The place of every offset, when the text is not a piece of the file as it is (a YAML string).
     fixed: Option<Span>,
 }
 

@@ -1,6 +1,6 @@
 //! International Standard Book Numbers (ISO 2108).
 
-/// The URN of an ISBN (RFC 3187): its digits, without what stands between them.
+/// The URN of an ISBN (RFC 3187): its digits, without what is between them.
 pub fn urn(text: &str) -> String {
     let digits: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).collect();
     format!("urn:isbn:{}", digits.to_ascii_uppercase())

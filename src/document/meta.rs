@@ -44,7 +44,7 @@ pub struct Metadata {
     pub imprint: Imprint,
     /// Present when the file is a field note.
     pub field_note: Option<FieldNote>,
-    /// Where the front matter stands.
+    /// Where the front matter is.
     pub span: Span,
     /// Unknown fields, as JSON values.
     pub extra: BTreeMap<String, serde_json::Value>,

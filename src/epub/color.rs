@@ -9,7 +9,7 @@ use crate::document::Rgb;
 /// Least contrast of text on white: WCAG 2.2, 1.4.3 (AA).
 pub const ON_WHITE: f64 = 4.5;
 /// Least contrast of the same text on near-black, in a reader that knows no `prefers-color-scheme`. 4.5 on both grounds
-/// cannot be had: the product of the two contrasts is 1.05/0.056 = 18.7 for every colour. 4 is above what WCAG asks of
+/// cannot be reached: the product of the two contrasts is 1.05/0.056 = 18.7 for every colour. 4 is above what WCAG asks of
 /// large text, and on true black the same colours reach 4.5.
 pub const ON_NIGHT: f64 = 4.0;
 /// Least contrast on near-black in a reader that knows `prefers-color-scheme: dark`.
@@ -45,7 +45,7 @@ pub struct ScreenColor {
     pub dark: Rgb,
 }
 
-/// The nearest colours of the same hue that read; `None` for colours that are ink (the reader's own colour serves).
+/// The nearest colours of the same hue that read; `None` for colours that are ink (the reader's own colour is used).
 pub fn readable(color: Rgb) -> Option<ScreenColor> {
     if contrast(color, WHITE) >= INK {
         return None;
@@ -59,7 +59,7 @@ pub fn readable(color: Rgb) -> Option<ScreenColor> {
     Some(ScreenColor { any, dark })
 }
 
-/// The colour made as little darker as lets white text stand on it with `least` contrast.
+/// The colour made as little darker as lets white text be read on it with `least` contrast.
 pub fn ground_for_white_text(color: Rgb, least: f64) -> Rgb {
     darken(color, |c| contrast(c, WHITE) >= least)
 }

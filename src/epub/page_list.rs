@@ -85,7 +85,7 @@ impl Breaks {
         self.waiting.drain(..count).map(|page| placed(&mut self.placed, page, file)).collect()
     }
 
-    /// How many characters of the text written now stand before its next mark.
+    /// How many characters of the text written now are before its next mark.
     pub fn next(&self) -> Option<usize> {
         let here = self.here?;
         self.waiting.iter().filter_map(|page| page.start).find(|start| start.node == here).map(|start| start.offset)

@@ -1,4 +1,4 @@
-//! For which readers an e-book is made. One EPUB serves nearly all; the profiles go around what some cannot do.
+//! For which readers an e-book is made. One EPUB fits nearly all; the profiles go around what some cannot do.
 
 use serde::Deserialize;
 use std::ops::RangeInclusive;

@@ -72,7 +72,7 @@ impl Facts {
 fn is_within(pages: &Pages, id: StructId, wanted: fn(Role) -> bool) -> bool {
     let element = |id: StructId| pages.structure.get(id.0 as usize);
     let above = std::iter::successors(element(id), |found| found.parent.and_then(element));
-    // Parents stand before their children; the bound holds where they do not.
+    // Parents are before their children; the bound holds where they do not.
     above.take(pages.structure.len()).any(|found| wanted(found.role))
 }
 

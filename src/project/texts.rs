@@ -15,7 +15,7 @@ const MOST_AHEAD: usize = 200;
 pub struct Parsed {
     /// The document.
     pub document: Document,
-    /// What parsing had to say.
+    /// What parsing reported.
     pub diagnostics: Diagnostics,
     /// Its file.
     pub source: SourceId,

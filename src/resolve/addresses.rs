@@ -1,4 +1,4 @@
-//! Addresses for readers of paper: what a link of the screen leads to stands beside it.
+//! Addresses for readers of paper: what a link of the screen leads to is printed beside it.
 //!
 //! Only print needs this, so it is a pass over the finished book that the PDF alone is made from ([`with_addresses`]).
 //! What it adds are ordinary notes, which layout sets and numbers as any other.

@@ -147,7 +147,7 @@ fn carried(text: &str, due: [u32; 2], lang: &str) -> Option<Carried> {
     named(text, lang).or_else(|| figures(text, due)).or_else(|| roman_figures(text, due))
 }
 
-/// What stands between a number and the words after it.
+/// What is between a number and the words after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum After {
     /// Nothing: the heading ends.

@@ -6,7 +6,7 @@ use crate::document::{Block, BlockKind, Document, InlineKind, walk};
 use std::path::{Component, Path, PathBuf};
 
 /// Makes the relative image paths of every document that lies elsewhere than the first paths from the folder of the
-/// first. `bases` are the folders, one a document. Paths that a map serves mean the same everywhere and stay.
+/// first. `bases` are the folders, one a document. Paths that a map covers mean the same everywhere and stay.
 pub fn qualify_images(documents: &mut [Document], bases: &[PathBuf], maps: &[UrlMap]) {
     let Some(first) = bases.first() else { return };
     for (document, base) in documents.iter_mut().zip(bases).filter(|(_, base)| *base != first) {

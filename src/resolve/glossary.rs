@@ -1,4 +1,4 @@
-//! Field notes as a glossary: which notes a book needs, in which order they stand, and who refers to them.
+//! Field notes as a glossary: which notes a book needs, in which order they are, and who refers to them.
 
 use super::assembly::Assembly;
 use super::context::{IndexedNote, SiteIndex, note_name};
@@ -100,7 +100,7 @@ pub(super) fn prepare(notes: &mut [Document], lang: &str, diagnostics: &mut Diag
     }
 }
 
-/// The root's order serves where a language has none of its own.
+/// The root's order is used where a language has none of its own.
 fn collator(lang: &str) -> Option<CollatorBorrowed<'static>> {
     let locale = lang.parse::<icu_locale_core::Locale>().unwrap_or(icu_locale_core::Locale::UNKNOWN);
     Collator::try_new(locale.into(), CollatorOptions::default()).ok()
@@ -142,7 +142,7 @@ pub(super) fn chapter(ids: (NodeId, NodeId), notes: Vec<Chapter>, book: &Assembl
     Chapter { id, meta, blocks, ..Chapter::default() }
 }
 
-/// Which text a node stands in: the last one that begins at the node or before it. `starts` are the texts' own nodes.
+/// Which text a node is in: the last one that begins at the node or before it. `starts` are the texts' own nodes.
 pub(super) fn text_of(starts: &[NodeId], node: NodeId) -> Option<usize> {
     starts.partition_point(|start| *start <= node).checked_sub(1)
 }

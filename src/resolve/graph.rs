@@ -42,11 +42,11 @@ pub struct LinkOut {
     pub to: usize,
     /// The slug of the heading it leads to.
     pub heading: Option<String>,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
-/// The links of a whole site. `documents` are all its texts with their files; what is wrong with a link is told.
+/// The links of a whole site. `documents` are all its texts with their files; what is wrong with a link is reported.
 pub fn graph(documents: Vec<(SourceId, Document)>, site: &SiteContext, diagnostics: &mut Diagnostics) -> LinkGraph {
     let mut named: Vec<(LinkedText, Document)> = documents.into_iter().map(|(id, d)| (describe(id, &d), d)).collect();
     // Texts of one key stay in the order given: which number a source has depends on who was read first.

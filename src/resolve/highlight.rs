@@ -94,7 +94,7 @@ impl Tokens {
 }
 
 /// Scope prefixes and their classes. The innermost scope that has an entry decides; among the entries the first that is
-/// a prefix, so special cases stand before general ones. Names: Sublime Text's scope naming guidelines.
+/// a prefix, so special cases are before general ones. Names: Sublime Text's scope naming guidelines.
 const CLASSES: &[(&str, Option<TokenClass>)] = &[
     ("comment", Some(TokenClass::Comment)),
     ("punctuation.definition.comment", Some(TokenClass::Comment)),

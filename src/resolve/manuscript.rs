@@ -46,7 +46,7 @@ fn chapter_heading(block: &Block) -> Option<&Heading> {
     }
 }
 
-/// Divides a manuscript. What stands before its first heading is a chapter under the book's own title, with the document's
+/// Divides a manuscript. What is before its first heading is a chapter under the book's own title, with the document's
 /// node `id`; so are the lead and the takeaways of its front matter. `next_node` is the first node that is free.
 pub fn divide(
     id: NodeId,
@@ -83,7 +83,7 @@ pub fn divide(
     pieces
 }
 
-/// The front matter of what stands before the first chapter.
+/// The front matter of what is before the first chapter.
 fn first_meta(whole: Metadata) -> Metadata {
     let Metadata { id, title, lead, tldr, lang, span, .. } = whole;
     Metadata { id, title, lead, tldr, lang, span, ..Metadata::default() }

@@ -178,7 +178,7 @@ fn divided(reference: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The lines of a file that a part names: numbers from 1, or what stands between `ANCHOR: name` and `ANCHOR_END: name`,
+/// The lines of a file that a part names: numbers from 1, or what is between `ANCHOR: name` and `ANCHOR_END: name`,
 /// `#region name` and `#endregion`, `--8<-- [start:name]` and `--8<-- [end:name]`. With the byte it starts at.
 fn selected(text: &str, part: &str) -> Option<(usize, String)> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
@@ -212,7 +212,7 @@ fn selected(text: &str, part: &str) -> Option<(usize, String)> {
     Some((lines.iter().take(first).map(|line| line.len()).sum(), kept.concat()))
 }
 
-/// What stands below a heading, with it, up to the next of its level.
+/// What is below a heading, with it, up to the next of its level.
 fn section(text: &str, heading: &str) -> Option<String> {
     let wanted = crate::resolve::slug(heading);
     let level = |line: &str| {

@@ -1,7 +1,7 @@
 //! The configuration of a generator, as far as it can be read without running anything.
 //!
 //! YAML, TOML and JSON are read as they are. Of a configuration that is a program (`docusaurus.config.js`,
-//! `pelicanconf.py`) only what stands there as a plain text after a name is taken; nothing is run.
+//! `pelicanconf.py`) only what is there as a plain text after a name is taken; nothing is run.
 
 use super::tree::{Tree, ending};
 use serde_json::Value;
@@ -136,7 +136,7 @@ fn without_tag(line: &str) -> String {
     }
 }
 
-/// The first text that stands after a name and `:` or `=` in a program, in quotation marks.
+/// The first text that is after a name and `:` or `=` in a program, in quotation marks.
 fn literal(program: &str, name: &str) -> Option<String> {
     let mut from = 0;
     while let Some(at) = program.get(from..)?.find(name).map(|at| from + at) {

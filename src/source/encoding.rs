@@ -108,7 +108,7 @@ fn guess(bytes: &[u8]) -> Guess {
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let runs = bytes.chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80));
     let runs = runs.filter(|run| run.first().is_some_and(|byte| *byte >= 0x80)).count();
-    // An accented letter mostly stands between plain ones; encodings of other scripts have one high byte beside another.
+    // An accented letter mostly is between plain ones; encodings of other scripts have one high byte beside another.
     if high * 2 <= runs * 3 {
         return Guess::Latin { windows: bytes.iter().any(|byte| (0x80..0xa0).contains(byte)) };
     }

@@ -139,10 +139,10 @@ fn line_end(text: &str) -> usize {
     text.find('\n').map_or(text.len(), |at| at + 1)
 }
 
-/// A value and the range of the text it stands in.
+/// A value and the range of the text it is in.
 pub(super) type Found = (String, Value, Range<usize>);
 
-/// A mistake and the range of the text it stands in.
+/// A mistake and the range of the text it is in.
 pub(super) type Mistake = (String, Range<usize>);
 
 /// The fields of a text in TOML. What is wrong with one costs the others nothing.

@@ -79,7 +79,7 @@ fn tags(parser: &mut Parser<'_>, fields: &mut Fields) -> Vec<String> {
     }
 }
 
-/// The inlines of a field with markup. All of them stand where the field stands.
+/// The inlines of a field with markup. All of them are where the field is.
 fn inlines(parser: &mut Parser<'_>, text: String, span: Span) -> Vec<Inline> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let prose = parser.prose(Mapped::fixed(text, span));

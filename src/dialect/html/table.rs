@@ -15,7 +15,7 @@ const MOST_COLUMNS: u32 = 1000;
 #[derive(Default)]
 struct Rows {
     rows: Vec<TableRow>,
-    /// For each row, whether it stands in `<thead>`.
+    /// For each row, whether it is in `<thead>`.
     in_head: Vec<bool>,
     caption: Option<Vec<Inline>>,
 }

@@ -1,5 +1,5 @@
 //! Hides the dialect's constructs from `pulldown_cmark`: each becomes filler of the same length, so that offsets stay
-//! true and nothing in it can be taken for CommonMark. Also finds `_…_` and `--…--`, which stand between them.
+//! true and nothing in it can be taken for CommonMark. Also finds `_…_` and `--…--`, which are between them.
 
 use super::constructs::{Constructs, Kind, Style};
 use super::opaque::{Opaque, Skip, run_length};
@@ -13,7 +13,7 @@ const POINT_FILLER: u8 = b'.';
 /// Stands before the text, so that its first character starts no block. Punctuation, so that the flanking of a
 /// delimiter after it is as at the start of a line.
 pub(super) const PREFIX: &str = ".";
-/// Characters of delimiters, which may stand between an atom or a line's end and its text.
+/// Characters of delimiters, which may be between an atom or a line's end and its text.
 pub(super) const DELIMITERS: [char; 3] = ['*', '_', '~'];
 
 /// Something that CommonMark must not see.
@@ -200,7 +200,7 @@ impl Masker<'_> {
         self.text.get(range).is_none_or(|text| text.trim().is_empty())
     }
 
-    /// The fillers for the first and the last byte of each atom: of the class of what stands on the other side of the
+    /// The fillers for the first and the last byte of each atom: of the class of what is on the other side of the
     /// delimiters beside it, so that the atom never decides whether `**` opens or closes (CommonMark 6.2, left- and
     /// right-flanking). One pass each way: a text may be nothing but delimiters.
     fn fillers(&self, atoms: &[(Range<usize>, Atom)]) -> Vec<(u8, u8)> {

@@ -71,7 +71,7 @@ fn backtick_runs(bytes: &[u8]) -> BTreeMap<usize, Vec<usize>> {
     runs
 }
 
-/// How many times `byte` stands at `at` and directly after.
+/// How many times `byte` occurs at `at` and directly after.
 pub(super) fn run_length(bytes: &[u8], at: usize, byte: u8) -> usize {
     bytes.get(at..).unwrap_or(&[]).iter().take_while(|b| **b == byte).count()
 }
@@ -162,7 +162,7 @@ const LONGEST_LABEL: usize = 999 * 4;
 /// How deep the parentheses of a URL nest; CommonMark 6.3 leaves the bound to the program.
 const DEEPEST_PARENTHESES: usize = 32;
 
-/// What stands between marks of its own after a `<`.
+/// What is between marks of its own after a `<`.
 const ENCLOSED: [(&str, &str); 3] = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
 /// What ends an inline drawing.
 const DRAWING_END: &str = "</svg>";
@@ -183,7 +183,7 @@ fn angle(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<(usize, Skip)
     Some(drawing.map_or((end, Skip::Angle), |end| (end, Skip::Drawing)))
 }
 
-/// The end of the drawing whose first tag, if it is one's, stands from `at` to `end`.
+/// The end of the drawing whose first tag, if it is one's, is from `at` to `end`.
 fn drawing_end(text: &str, at: usize, end: usize, unclosed: &mut bool) -> Option<usize> {
     let tag = text.get(at..end)?;
     let named = tag.strip_prefix("<svg")?.starts_with([' ', '\t', '\n', '>']);

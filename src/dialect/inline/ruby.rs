@@ -5,7 +5,7 @@ use crate::document::{Inline, InlineKind};
 /// Elements of a ruby, which end where the next one begins.
 pub(super) const PARTS: [&str; 3] = ["rt", "rp", "rb"];
 
-/// The content of a ruby with each reading after its base. Bases that stand together before as many readings are paired;
+/// The content of a ruby with each reading after its base. Bases that are together before as many readings are paired;
 /// what is left over follows. A ruby without readings is its text.
 pub(super) fn paired(content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> {
     let mut run = Vec::new();

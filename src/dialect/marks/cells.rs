@@ -55,7 +55,7 @@ fn commands(text: &str, marks: &mut Marks<'_>) {
     }
 }
 
-/// The length of what stands in braces on one line, with them.
+/// The length of what is in braces on one line, with them.
 fn braced(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
@@ -86,7 +86,7 @@ fn captions(text: &str, marks: &mut Marks<'_>) {
     }
 }
 
-/// A block of code whose language stands in braces: the braces and the options go.
+/// A block of code whose language is in braces: the braces and the options go.
 fn cell(text: &str, marks: &mut Marks<'_>, code: std::ops::Range<usize>) {
     let lines = super::scan::lines(text, code);
     let Some(first) = lines.first() else { return };

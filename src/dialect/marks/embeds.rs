@@ -81,7 +81,7 @@ pub(super) fn alert(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Makes a box of what stands between two marks.
+/// Makes a box of what is between two marks.
 pub(super) fn boxed(
     text: &str,
     marks: &mut Marks<'_>,
@@ -93,7 +93,7 @@ pub(super) fn boxed(
     let title = title.map(|title| format!("> **{title}**\n>\n")).unwrap_or_default();
     marks.replace(open.clone(), vec![Replacement::Text(format!("\n\n> [!{kind}]\n{title}> "))]);
     for line in lines(text, open.end..close.start).into_iter().skip(1) {
-        // What closes it stands on a line of its own.
+        // What closes it is on a line of its own.
         if line.end >= close.start && text.get(line.clone()).is_some_and(|line| line.trim().is_empty()) {
             continue;
         }

@@ -81,7 +81,7 @@ fn closers(tags: &[Tag]) -> BTreeMap<usize, usize> {
     found
 }
 
-/// How deep components in components are told apart by their indents.
+/// How deep components in components are distinguished by their indents.
 const DEEPEST: usize = 16;
 
 /// A component whose content is indented.
@@ -91,7 +91,7 @@ struct Indented {
     lost: usize,
 }
 
-/// Moves the lines of each component to where its tag stands, so that what is indented in it is no code in Markdown. A
+/// Moves the lines of each component to where its tag is, so that what is indented in it is no code in Markdown. A
 /// component in a list stays in its item.
 fn dedent(text: &str, marks: &mut Marks<'_>, tags: &[Tag], closers: &BTreeMap<usize, usize>) {
     let mut open: Vec<Indented> = Vec::new();
@@ -218,7 +218,7 @@ fn alone(text: &str, marks: &mut Marks<'_>, tag: &Tag, said: &mut BTreeSet<Strin
     marks.replace(tag.range.clone(), shown.into_iter().chain(own_line).collect());
 }
 
-/// Whether nothing else stands on the lines of a range.
+/// Whether nothing else is on the lines of a range.
 fn is_alone(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
     let after = text.get(range.end..).unwrap_or("").split('\n').next().unwrap_or("");

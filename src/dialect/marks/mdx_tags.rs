@@ -120,7 +120,7 @@ fn value_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of what stands in braces, with them.
+/// The length of what is in braces, with them.
 pub(super) fn braces(bytes: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote: Option<u8> = None;

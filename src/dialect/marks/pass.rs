@@ -71,7 +71,7 @@ impl<'a> Marks<'a> {
         self.diagnostics.warn(code, span, message, hint);
     }
 
-    /// Puts a file of the site, or a part of it, in the place of a mark; says why if it cannot be had.
+    /// Puts a file of the site, or a part of it, in the place of a mark; says why if it cannot be read.
     pub fn include(&mut self, range: Range<usize>, reference: &str) {
         match self.included(range.clone(), reference) {
             Some(found) => self.replace(range, vec![found]),
@@ -79,7 +79,7 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// A file of the site, or a part of it, or why it cannot be had.
+    /// A file of the site, or a part of it, or why it cannot be read.
     pub fn ask(&self, reference: &str) -> Result<Included, String> {
         match self.host {
             Some(host) => host.include(self.path, reference),

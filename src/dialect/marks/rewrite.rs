@@ -24,9 +24,9 @@ pub(in crate::dialect) enum Replacement {
 /// Where a piece of a text comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
-    /// A piece of a file as it stands, from this byte on.
+    /// A piece of a file as it is, from this byte on.
     File(SourceId, usize),
-    /// Made by a mark, which stands there.
+    /// Made by a mark, which is there.
     Mark(Span),
 }
 

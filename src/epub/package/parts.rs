@@ -34,7 +34,7 @@ pub struct Parts<'a> {
     pub page_list: Vec<PageMark>,
     /// Landmarks.
     pub landmarks: Vec<Landmark>,
-    /// The page after which the contents stand in the reading order, if they do.
+    /// The page after which the contents are in the reading order, if they do.
     pub contents_after: Option<String>,
     /// Cover image: name and JPEG.
     pub cover: (String, Vec<u8>),

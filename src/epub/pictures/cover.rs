@@ -17,7 +17,7 @@ use crate::theme::Theme;
 use image::RgbImage;
 use std::sync::Arc;
 
-/// A given cover with a longer side below this is told of: it is coarse on the screens of today.
+/// A given cover with a longer side below this gets a warning: it is coarse on the screens of today.
 const LEAST_SIDE: u32 = 1000;
 /// Contrast of white type on the cover's ground: WCAG's AAA, since a stamp is small.
 const GROUND_CONTRAST: f64 = 7.0;
@@ -96,7 +96,7 @@ fn own(asset: &Asset) -> Result<Option<Cover>, String> {
     Ok(Some(Cover { pixels: picture.into_rgb8(), file }))
 }
 
-/// Says whether a cover that was named is no cover: one that could not be had is an error, a small one a warning.
+/// Says whether a cover that was named is no cover: one that could not be loaded is an error, a small one a warning.
 pub fn check(meta: &BookMeta, assets: &Assets, given: Option<&GivenCover>, diagnostics: &mut Diagnostics) {
     let of_post = meta.cover_file.as_ref().filter(|_| given.is_none_or(|given| !given.first));
     let span = of_post.map(|file| file.span);

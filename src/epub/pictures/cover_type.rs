@@ -34,7 +34,7 @@ const SUBTITLE_LINES: usize = 3;
 const SUBTITLE_GAP: f32 = 50.0;
 /// Sizes of the authors' names that are tried.
 const AUTHOR_SIZES: [f32; 3] = [88.0, 76.0, 64.0];
-/// Lines of names at most; whoever has no place there stands on the title page.
+/// Lines of names at most; whoever has no place there is on the title page.
 const AUTHOR_LINES: usize = 3;
 const AUTHOR_LEADING: f32 = 1.3;
 /// Said of the authors left out, in every language.
@@ -91,7 +91,7 @@ pub fn compose(meta: &BookMeta, has_picture: bool) -> Vec<Line> {
     out
 }
 
-/// What stands at the foot and its size: the authors; where nobody is named, the site.
+/// What is at the foot and its size: the authors; where nobody is named, the site.
 fn foot(meta: &BookMeta) -> (f32, Vec<String>) {
     let names = meta.authors.join(", ");
     let text = if names.is_empty() { meta.site_title.clone().unwrap_or_default() } else { names };
@@ -144,7 +144,7 @@ fn fit_title(title: &str, room: f32, most: usize) -> (f32, Vec<String>) {
     (size, cut(lines, fitting))
 }
 
-/// The first lines, with an ellipsis if some are left out: the whole title stands on the title page.
+/// The first lines, with an ellipsis if some are left out: the whole title is on the title page.
 fn cut(mut lines: Vec<String>, most: usize) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
@@ -252,7 +252,7 @@ mod tests {
         }
     }
 
-    /// Every line within the sides, below what stands above it, and on the cover.
+    /// Every line within the sides, below what is above it, and on the cover.
     fn assert_fits(meta: &BookMeta) {
         for has_picture in [true, false] {
             let lines = compose(meta, has_picture);
@@ -260,7 +260,7 @@ mod tests {
             for line in &lines {
                 let spacing = line.spacing * line.text.chars().count() as f32;
                 let width = width_of(&line.text, line.face, line.size) + spacing;
-                // The ellipsis of a title that was cut may stand in the margin.
+                // The ellipsis of a title that was cut may be in the margin.
                 assert!(width <= MEASURE + MARGIN, "{width}: {line:?}");
                 assert!(line.baseline - line.size * 0.75 >= above - 1.0, "{above}: {line:?}");
                 above = line.baseline;

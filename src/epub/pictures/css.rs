@@ -47,7 +47,7 @@ fn is_safe_text(text: &str) -> bool {
     !REFUSED.iter().any(|refused| lower.contains(refused)) && lower.split("url(").skip(1).all(inner)
 }
 
-/// A text without what stands between two marks; without its rest where the second is missing.
+/// A text without what is between two marks; without its rest where the second is missing.
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut parts = text.split(open);
     let first = parts.next().unwrap_or_default().to_owned();

@@ -48,7 +48,7 @@ pub struct Images<'a> {
 /// Why a picture is not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotShown {
-    /// It could not be had; resolving has said so.
+    /// It could not be loaded; resolving has said so.
     Missing,
     /// It cannot be read, for this reason.
     Unreadable(String),
@@ -117,7 +117,7 @@ type Made = (ImageFile, &'static str, u32, u32);
 pub struct Treatment {
     /// How far bitmaps are made smaller.
     pub compression: Compression,
-    /// Whether drawings become bitmaps, and pictures that move stand still.
+    /// Whether drawings become bitmaps, and pictures that move are shown still.
     pub draw: bool,
 }
 

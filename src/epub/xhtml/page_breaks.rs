@@ -92,7 +92,7 @@ pub fn write(label: &str, out: &mut Markup) {
 }
 
 /// Where a text is cut for a page that begins after `ahead` more of its characters: there if a word begins there, else
-/// after the word (or the rest of one) that stands there; `None` if that is not within the text. `in_word` says that the
+/// after the word (or the rest of one) that is there; `None` if that is not within the text. `in_word` says that the
 /// place may already be inside a word.
 fn cut(text: &str, ahead: usize, in_word: bool) -> Option<usize> {
     let mut counted = 0;

@@ -48,7 +48,7 @@ pub struct XhtmlWriter<'a, 'f> {
     pub found: &'f mut Collected<'a>,
     /// Level of the last heading.
     pub level: u8,
-    /// Whether the text written now is inside a link: links and note calls cannot stand in one.
+    /// Whether the text written now is inside a link: links and note calls cannot be in one.
     pub in_link: bool,
     /// Whether the pictures written now have their block to themselves: they are not set in a line.
     pub alone: bool,
@@ -56,7 +56,7 @@ pub struct XhtmlWriter<'a, 'f> {
     pub in_heading: bool,
     /// Calls met inside a link, to be written after it.
     pub held_calls: Vec<&'a NoteCall>,
-    /// Where the block written now stands in the source.
+    /// Where the block written now is in the source.
     pub span: Option<Span>,
 }
 

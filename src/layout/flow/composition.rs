@@ -136,7 +136,7 @@ impl<'a> Composition<'a> {
         part.planned = None;
     }
 
-    /// The links that were anchored only to see where they stand.
+    /// The links that were anchored only to see where they are.
     pub fn seen(&self) -> BTreeSet<NodeId> {
         self.galleys().flat_map(|galley| galley.references.links()).collect()
     }
@@ -150,7 +150,7 @@ impl<'a> Composition<'a> {
         all
     }
 
-    /// The structure of the book, which what stands on its pages belongs to.
+    /// The structure of the book, which what is on its pages belongs to.
     pub fn structure(self, pages: &mut [Page]) -> Vec<StructElement> {
         let elements = |part: &Part| {
             let galleys: Vec<u32> = part.galleys.iter().flat_map(|galley| galley.elements.clone()).collect();

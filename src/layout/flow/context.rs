@@ -34,7 +34,7 @@ pub struct Context<'a> {
     pub divisions: Vec<Division<'a>>,
     /// Where each note is set.
     pub note_homes: NoteHomes,
-    /// Sections of notes at the ends of chapters, if they stand there.
+    /// Sections of notes at the ends of chapters, if they are there.
     pub note_sections: NoteSections,
     /// Nodes that a link in the book leads to.
     pub linked: BTreeSet<NodeId>,

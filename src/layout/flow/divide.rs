@@ -1,5 +1,5 @@
 //! Dividing chapters into sections, each of which is set by itself: at the headings of their own level, since nothing
-//! that stands before a heading changes how what follows it is set.
+//! that is before a heading changes how what follows it is set.
 
 use super::tree::Levels;
 use crate::document::walk::{self, inline_tree, inlines};
@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 /// A chapter divided.
 #[derive(Debug, Default)]
 pub struct Division<'a> {
-    /// What stands before its first heading.
+    /// What is before its first heading.
     pub opening: &'a [Block],
     /// From each heading to the next.
     pub sections: Vec<Section<'a>>,
-    /// The notes that its text calls first, each with its call: those that stand at its end, in order.
+    /// The notes that its text calls first, each with its call: those that are at its end, in order.
     pub calls: Vec<(NoteId, NodeId)>,
 }
 
@@ -38,7 +38,7 @@ pub struct Home {
 /// Where each note is set.
 pub type NoteHomes = BTreeMap<NoteId, Home>;
 
-/// Divides the chapters of a book. `at_end` if notes stand at the ends of chapters: then a note that a note calls is set
+/// Divides the chapters of a book. `at_end` if notes are at the ends of chapters: then a note that a note calls is set
 /// there, too.
 pub fn divide(book: &Book, at_end: bool) -> (Vec<Division<'_>>, NoteHomes) {
     let mut finder = Finder { notes: &book.notes, homes: NoteHomes::new(), at_end };
@@ -127,7 +127,7 @@ fn call(inline: &Inline) -> Option<(NoteId, NodeId)> {
     }
 }
 
-/// Goes past the headings of blocks, in whatever they stand.
+/// Goes past the headings of blocks, in whatever block they are.
 fn note_levels(blocks: &[Block], levels: &mut Levels) {
     walk::blocks(blocks, &mut |block| {
         if let BlockKind::Heading(heading) = &block.kind {

@@ -13,7 +13,7 @@ use crate::document::{Book, BookKind, Date, Edition};
 use crate::source::Span;
 use std::sync::Arc;
 
-/// Depth at which the half title stands, as a fraction of the text area's height.
+/// Depth at which the half title is, as a fraction of the text area's height.
 const HALF_TITLE_SINK: f64 = 0.26;
 /// Size of the title on its page, against that of a chapter's.
 const TITLE_SIZE: f64 = 1.3;
@@ -171,7 +171,7 @@ impl Builder<'_> {
     }
 }
 
-/// Title, copyright and rights. A statement of rights that says whose the copyright is stands alone.
+/// Title, copyright and rights. A statement of rights that says whose the copyright is has a paragraph of its own.
 fn copyright(book: &Book) -> Vec<Notice> {
     let meta = &book.meta;
     let mut notices = vec![Notice::Italic(meta.title.clone())];

@@ -33,7 +33,7 @@ pub enum Matter<'a> {
     Opening {
         /// The chapter.
         chapter: &'a Chapter,
-        /// How its title stands.
+        /// Where its title is.
         kind: OpeningKind,
         /// Whether the contents of the book follow its title block.
         contents: bool,

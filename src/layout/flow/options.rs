@@ -7,7 +7,7 @@ use crate::layout::units::Size;
 use crate::resolve::PrintUrls;
 use serde::Deserialize;
 
-/// Where notes stand.
+/// Where notes are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NotePlacement {
@@ -35,7 +35,7 @@ pub struct LayoutOptions {
     pub edition: Option<Date>,
     /// Whether chapters open on a recto.
     pub open_right: bool,
-    /// Where notes stand.
+    /// Where notes are.
     pub notes: NotePlacement,
     /// Whether links within the book show pages.
     pub page_refs: PageRefs,

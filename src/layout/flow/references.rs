@@ -30,7 +30,7 @@ pub enum PageRefs {
     Never,
 }
 
-/// The page a node stands on.
+/// The page a node is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Index of the page in the book.
@@ -39,7 +39,7 @@ pub struct Place {
     pub label: PageLabel,
 }
 
-/// Where every node stands.
+/// Where every node is.
 pub type Places = BTreeMap<NodeId, Place>;
 
 /// What a galley says of pages.
@@ -123,7 +123,7 @@ impl References {
         References { known: Some(Arc::clone(places)), hidden: hidden.collect(), printed: Vec::new() }
     }
 
-    /// The links that were anchored to see where they stand.
+    /// The links that were anchored to see where they are.
     pub fn links(&self) -> impl Iterator<Item = NodeId> {
         self.printed.iter().filter_map(|printed| match printed {
             Printed::Link { link, .. } => Some(*link),

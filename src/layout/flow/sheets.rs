@@ -20,7 +20,7 @@ pub struct Sheet {
 
 /// All pages of all parts in order, blank ones among them. Parts whose lists have not changed keep their pages.
 pub fn sheets(parts: &mut [Part], page: PageGeometry) -> Vec<Sheet> {
-    // Those that begin on a right page do not depend on what stands before them.
+    // Those that begin on a right page do not depend on what is before them.
     parts.par_iter_mut().filter(|part| part.recto).for_each(|part| plan_part(part, page, true));
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut number = 0;
@@ -65,7 +65,7 @@ fn plan_part(part: &mut Part, page: PageGeometry, recto: bool) {
     }
 }
 
-/// Where nodes stand. One that stands in several places counts where it stands first.
+/// Where nodes are. One that is in several places counts where it is first.
 pub fn places(sheets: &[Sheet], parts: &[Part]) -> Places {
     let mut places = Places::new();
     for (page, sheet) in sheets.iter().enumerate() {

@@ -26,7 +26,7 @@ pub(in crate::layout) struct WordCluster {
     pub advance: i32,
     /// Whether breaking the text before it would change shapes on either side.
     pub bound: bool,
-    /// Whether space stands after it: between an ideograph and a letter or figure of the same word.
+    /// Whether space is after it: between an ideograph and a letter or figure of the same word.
     pub gap: bool,
     /// What its text is.
     pub kind: ClusterKind,

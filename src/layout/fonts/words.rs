@@ -1,8 +1,8 @@
-//! Words as they are shaped: each once for all places where it stands.
+//! Words as they are shaped: each once for all places where it is.
 //!
 //! A *word* here is what is shaped in one go: the spaces before it, its characters, and a space after it as context, so
 //! that kerns between letters and spaces are right; the space after it belongs to the next word. Lengths are in the
-//! design units of the face, so that one shaping serves every size.
+//! design units of the face, so that one shaping fits every size.
 
 use super::face::{Face, FaceId};
 use super::glyphs::{ClusterKind, Division, Glyphs, Reshaped, WordCluster, WordGlyph};
@@ -62,7 +62,7 @@ impl std::fmt::Debug for WordShaper {
     }
 }
 
-/// Text to be shaped, with what stands beside it.
+/// Text to be shaped, with what is beside it.
 struct Text<'t> {
     before: &'t str,
     text: &'t str,
@@ -154,7 +154,7 @@ impl WordShaper {
         Some(self.table.get_or(key, make))
     }
 
-    /// Whether text of another item stands right beside a word.
+    /// Whether text of another item is right beside a word.
     fn touched(&self, text: &str, item: &Range<usize>, at: &Range<usize>) -> bool {
         let open = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
         (at.start == item.start && open(text.get(..at.start).and_then(|t| t.chars().next_back())))
@@ -289,7 +289,7 @@ impl Word {
     }
 
     /// A line's end inside the word: the clusters before `end`, and what of the next one lies before a byte, with or
-    /// without a hyphen, shaped as they stand there; `None` if the word can be cut there as it is.
+    /// without a hyphen, shaped as they are there; `None` if the word can be cut there as it is.
     pub fn tail(&self, shaper: &WordShaper, end: usize, end_at: usize, hyphen: bool) -> Option<Reshaped> {
         let clusters = &self.shaped.clusters;
         let bound = clusters.get(end).map_or(self.end_bound, |c| c.bound);
@@ -452,7 +452,7 @@ fn kind(text: &str, cluster: &WordCluster, ideographic: bool) -> ClusterKind {
     }
 }
 
-/// Whether space stands between the characters before and after a byte: between an ideograph or kana and a Latin, Greek or
+/// Whether space is between the characters before and after a byte: between an ideograph or kana and a Latin, Greek or
 /// Cyrillic letter or a figure (JIS X 4051; Requirements for Chinese Text Layout, 3.2.2).
 pub(in crate::layout) fn is_gap(text: &str, at: usize) -> bool {
     let Some((before, after)) = text.split_at_checked(at) else { return false };

@@ -91,7 +91,7 @@ pub struct PageQuality {
     pub split_notes: Vec<SplitNote>,
 }
 
-/// A note of which a part stands on the next page.
+/// A note of which a part is on the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SplitNote {
     /// The number shown.

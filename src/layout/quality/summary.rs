@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub const LEAST_SPACES: usize = 3;
 
 /// Figures of one book, or of several together. Shares and coefficients are of running text ([`LineRole::Text`]); faults
-/// are counted wherever they stand.
+/// are counted wherever they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// Pages, blank ones too.

@@ -56,7 +56,7 @@ pub(super) enum Runt {
 pub(super) struct Problem<'a> {
     /// The first is the start, the last is the end.
     pub candidates: &'a [Candidate],
-    /// Widths of lines, the first line's indent taken off; the last one serves all further lines.
+    /// Widths of lines, the first line's indent taken off; the last one is used for all further lines.
     pub widths: &'a [f64],
     /// How lines are filled.
     pub fill: Fill,
@@ -259,7 +259,7 @@ impl Problem<'_> {
         lines.fold(0.0, f64::max)
     }
 
-    /// What stands on a line at its natural width.
+    /// What is on a line at its natural width.
     fn natural(&self, start: &Candidate, end: &Candidate) -> Sums {
         let until = if end.end < start.next { start.sum_next } else { end.sum_end };
         let mut sums = until.since(start.sum_next);

@@ -218,7 +218,7 @@ impl<'a> Measurer<'a> {
         Some((placed, reshaped))
     }
 
-    /// The clusters of a line between two candidates, shaped as they stand there.
+    /// The clusters of a line between two candidates, shaped as they are there.
     pub fn line(&self, start: &Candidate, end: &Candidate) -> Shaped {
         let mut line = Shaped::with_capacity(end.end.saturating_sub(start.next) + 1);
         if start.kind == Kind::Repeated {
@@ -280,7 +280,7 @@ impl<'a> Measurer<'a> {
         }
     }
 
-    /// A line within one word, shaped as it stands there.
+    /// A line within one word, shaped as it is there.
     fn short_line(&self, start: &Candidate, end: &Candidate, line: &mut Shaped) {
         let Some(placed) = self.segment.word_at(start.at) else { return };
         let Some(expansion) = self.segment.expansion(&placed, self.styles) else { return };

@@ -10,7 +10,7 @@ const LEAST: (usize, usize) = (2, 3);
 const LEAST_WORD: usize = 5;
 /// Fewest letters of a part of a compound that may be divided beside the compound's own hyphen.
 const LONG_PART: usize = 16;
-/// U+00B7 MIDDLE DOT, which stands between two `l` in Catalan and makes way for the hyphen.
+/// U+00B7 MIDDLE DOT, which is between two `l` in Catalan and makes way for the hyphen.
 const POINT: char = '·';
 
 /// How a language divides its words.
@@ -39,7 +39,7 @@ pub(super) struct Division {
 /// What a word is of a compound with a hyphen of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Part {
-    /// It stands alone.
+    /// It is alone.
     #[default]
     None,
     /// A part that stays whole unless it is wider than the measure.
@@ -90,7 +90,7 @@ pub(super) fn divisions(text: &str, patterns: Patterns) -> Vec<Division> {
     found
 }
 
-/// What stands between white space, with its offsets.
+/// What is between white space, with its offsets.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     pieces(text, |c| !c.is_whitespace() && !is_dash(c) && c != super::source::OBJECT)
 }

@@ -36,7 +36,7 @@ pub(super) struct Paragraph<'a> {
 
 /// The room of a segment's lines.
 pub(super) struct Room<'a> {
-    /// Left offset and width of each line of the paragraph; the last serves all further lines.
+    /// Left offset and width of each line of the paragraph; the last is used for all further lines.
     pub lines: &'a [(Pt, Pt)],
     /// Number of lines before the segment.
     pub first: usize,

@@ -38,7 +38,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '–' | '—' | '―')
 }
 
-/// Before a dash: never where it stands between words or spaces; allowed where it opens, as in Spanish dialogue.
+/// Before a dash: never where it is between words or spaces; allowed where it opens, as in Spanish dialogue.
 fn before_dash(after: &str, spaced: bool) -> Option<(Kind, f64)> {
     let opens = spaced && after.chars().nth(1).is_some_and(|c| !c.is_whitespace());
     opens.then_some((Kind::Plain, 0.0))

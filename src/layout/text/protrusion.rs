@@ -12,7 +12,7 @@ pub(super) fn at_start(c: char) -> f64 {
         '-' | '‐' | '–' => 0.4,
         '—' => 0.2,
         '(' | '[' | '{' | '¡' | '¿' => 0.08,
-        // The left half of these is blank: the em they stand in keeps the grid of ideographs.
+        // The left half of these is blank: the em they are in keeps the grid of ideographs.
         '「' | '『' | '（' | '〔' | '［' | '｛' | '〈' | '《' | '【' => 0.5,
         'A' | 'T' | 'V' | 'W' | 'Y' | 'J' => 0.05,
         _ => 0.0,

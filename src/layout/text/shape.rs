@@ -50,7 +50,7 @@ pub(super) struct Cluster {
     pub lead: f64,
     /// Part of the width that lies after the glyphs: the padding of a frame.
     pub trail: f64,
-    /// Part of the width that stands between it and the next cluster, and vanishes at a line's end: between an ideograph and
+    /// Part of the width that is between it and the next cluster, and vanishes at a line's end: between an ideograph and
     /// a letter or figure.
     pub gap: f64,
     /// Whether breaking the text before it would change shapes on either side.

@@ -4,7 +4,7 @@ use super::{Figures, TextStyle};
 use crate::layout::fonts::{Face, Features, FontBook, FontRole, Selection};
 use std::sync::Arc;
 
-/// Height of scaled capitals over the height of x: true small capitals stand a little above it (Source Serif: 1.1).
+/// Height of scaled capitals over the height of x: true small capitals are a little above it (Source Serif: 1.1).
 const SMALL_CAPITAL_HEIGHT: f64 = 1.1;
 
 /// What happens to the case of letters.

@@ -72,7 +72,7 @@ fn read_header(bytes: &[u8]) -> Option<Header> {
     let mut header = Header { orientation: 1, ..Header::default() };
     let mut rest = bytes.get(2..)?;
     loop {
-        // Any number of 0xFF may stand before a marker.
+        // Any number of 0xFF may be before a marker.
         let start = rest.iter().position(|byte| *byte != 0xFF)?;
         let marker = *rest.get(start)?;
         let segment = rest.get(start + 1..)?;

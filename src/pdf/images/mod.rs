@@ -114,7 +114,7 @@ fn warn_unreadable(source: &str, reason: &str, diagnostics: &mut Diagnostics) {
 }
 
 /// The largest size at which each source is shown whole, in points; the largest of all sources of the same bytes, so that
-/// one rasterised drawing serves them all.
+/// one rasterised drawing is used for them all.
 fn shown_sizes<'a>(pages: &'a Pages, assets: &Assets) -> Vec<(&'a str, Size)> {
     let mut by_source: BTreeMap<&str, Size> = BTreeMap::new();
     let mut by_digest: BTreeMap<&str, Size> = BTreeMap::new();

@@ -19,7 +19,7 @@ const STEPS: f32 = 1000.0;
 /// Graphics states that are kept at a time, at most: readers need not keep more than 28 (ISO 19005-2, 6.1.13), of which
 /// the page takes two and an opacity one.
 const DEEPEST: usize = 20;
-/// Largest coordinate, either way: what is further away cannot be told by readers that count in 32 bits.
+/// Largest coordinate, either way: what is further away cannot be read by readers that count in 32 bits.
 const FURTHEST: f32 = 1e9;
 
 /// A drawing as operators.

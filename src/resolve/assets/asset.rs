@@ -4,7 +4,7 @@ use image::ImageFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// An image that could be had, whole and decodable. Its bytes are as found, with three exceptions: a raster image whose
+/// An image that could be loaded, whole and decodable. Its bytes are as found, with three exceptions: a raster image whose
 /// metadata ask for it to be turned (EXIF orientation) was turned and encoded again, a compressed SVG was decompressed, and
 /// labels that an SVG holds as HTML became text. So bytes, width and height always say the same.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl AssetFormat {
 }
 
 /// The images of a book, by [`crate::document::Image::source`] or thumbnail source. A source that is missing here could
-/// not be had; its diagnostic has been given.
+/// not be loaded; its diagnostic has been given.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     by_source: BTreeMap<String, Asset>,

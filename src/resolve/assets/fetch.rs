@@ -32,14 +32,14 @@ pub enum Answer {
     Unchanged,
 }
 
-/// Why an address could not be had, for a person.
+/// Why an address could not be fetched, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The host failed; it may fail for its other addresses too.
     Host(String),
     /// The host is well, the address is not.
     Address(String),
-    /// It was had and is no image.
+    /// It was fetched and is no image.
     Unusable(String),
 }
 
@@ -259,7 +259,7 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> Refusal {
     Refusal::address(reason)
 }
 
-/// `Retry-After` in seconds (RFC 9110, 10.2.3). A date is left out of account: the wait of a first try serves.
+/// `Retry-After` in seconds (RFC 9110, 10.2.3). A date is left out of account: the wait of a first try is used.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get("Retry-After")?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Images read and decoded at once.
 const WORKERS: usize = 4;
 
-/// An image that could not be had, or one that may be out of date.
+/// An image that could not be loaded, or one that may be out of date.
 struct Complaint {
     code: Code,
     message: String,
@@ -30,7 +30,7 @@ type Reading = (Option<Asset>, Option<Complaint>);
 
 impl Assets {
     /// Finds every image of a book: thumbnails, figures, images within text and notes. `bases` are the folders of the
-    /// posts; paths are relative to the first. An image that cannot be had is a warning at its place.
+    /// posts; paths are relative to the first. An image that cannot be loaded is a warning at its place.
     pub fn gather(book: &Book, bases: &[PathBuf], options: &FetchOptions, diagnostics: &mut Diagnostics) -> Assets {
         let wanted = wanted::of_book(book, bases);
         let reader = Reader::new(options, &wanted, bases);

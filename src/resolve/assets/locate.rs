@@ -27,7 +27,7 @@ pub fn locate(source: &str, base: &Path, maps: &[UrlMap]) -> Location {
     if let Some(files) = mapped(source, maps) {
         return Location::Files(files);
     }
-    // `//host/path` takes the scheme of the page it stands on; a book has none, the safe one is taken.
+    // `//host/path` takes the scheme of the page it is on; a book has none, the safe one is taken.
     if source.starts_with("//") {
         return Location::Address(format!("https:{source}"));
     }

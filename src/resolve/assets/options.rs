@@ -1,4 +1,4 @@
-//! How images may be had.
+//! How images may be loaded.
 
 use super::cache::Cache;
 use super::fetch::{Failure, FetchBounds};
@@ -15,10 +15,10 @@ pub struct UrlMap {
     pub folder: PathBuf,
 }
 
-/// How images may be had.
+/// How images may be loaded.
 #[derive(Clone, Debug)]
 pub struct FetchOptions {
-    /// Never use the net; the cache serves what it has, however old.
+    /// Never use the net; what the cache has is used, however old.
     pub offline: bool,
     /// Where fetched images are kept; `None` keeps none.
     pub cache: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! Fetching all addresses of a run: each once, several at a time, a bound for each host.
 //!
-//! What comes of an address must not depend on which thread was faster. A host's addresses therefore stand in a queue,
+//! What comes of an address must not depend on which thread was faster. A host's addresses are therefore in a queue,
 //! in the order they were asked for. Several are fetched at once, but the queue is *settled* in its order: a host is
-//! given up when so many addresses in a row have failed as they stand in the queue, and then all behind them count as
+//! given up when so many addresses in a row have failed as they are in the queue, and then all behind them count as
 //! not asked, even one that was on its way already.
 
 use super::address::host;

@@ -36,7 +36,7 @@ pub fn of_book(book: &Book, bases: &[PathBuf]) -> Vec<Wanted> {
     collector.wanted
 }
 
-/// The addresses that a document's images have and no folder serves: what will be fetched for it. A run that knows them
+/// The addresses that a document's images have and no folder has: what will be fetched for it. A run that knows them
 /// beforehand fetches those of all its posts together.
 pub fn addresses(document: &Document, options: &FetchOptions) -> Vec<String> {
     let mut collector = Collector::new(&document.notes);

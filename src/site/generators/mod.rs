@@ -28,7 +28,7 @@ pub use shape::{Arrange, Content, Generator, Listed, Listing, Marker, Pages};
 
 use super::kind::Kind;
 
-/// The generators, in the order they are looked for: what is told by more than one file before what is told by one.
+/// The generators, in the order they are looked for: what more than one file shows before what one file shows.
 pub const GENERATORS: &[&Generator] = &[
     &docusaurus::DOCUSAURUS,
     &vitepress::VITEPRESS,

@@ -1,4 +1,4 @@
-//! Generators that are told by a few words, and the plain folder.
+//! Generators that are recognised by a few words, and the plain folder.
 
 use super::listing::summary;
 use super::shape::{Arrange, Content, Generator, Listing, Marker, Pages, about, by_path, present, unlisted};

@@ -130,7 +130,7 @@ fn blank_charstrings(cff: &mut [u8], glyphs: &IntSet<GlyphId>) -> Option<()> {
     Some(())
 }
 
-/// Where the byte stands that says how long an offset of the INDEX is whose data begin at `data`: the only place from
+/// Where the byte is that says how long an offset of the INDEX is whose data begin at `data`: the only place from
 /// which its length leads to `data`.
 fn data_offset_size(cff: &[u8], data: usize, count: usize) -> Option<usize> {
     (1usize..=4).find_map(|size| {

@@ -51,7 +51,7 @@ pub fn encode(rgb: &[u8], (width, height): (u32, u32), quality: u8, icc: Option<
     Ok(out)
 }
 
-/// All that stands before the scan's data.
+/// All that is before the scan's data.
 fn headers((width, height): (u16, u16), steps: [&[u8; 64]; 2], icc: Option<&[u8]>, out: &mut Vec<u8>) {
     out.extend_from_slice(&[0xff, 0xd8]);
     // JFIF 1.02, no density, no thumbnail.

@@ -7,7 +7,7 @@ pub const ZIGZAG: [usize; 64] = [
     47, 55, 62, 63,
 ];
 
-/// The same for coefficients that stand column after column.
+/// The same for coefficients that are column after column.
 pub const ZIGZAG_BY_COLUMN: [usize; 64] = {
     let mut out = ZIGZAG;
     let mut at = 0;

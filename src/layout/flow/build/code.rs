@@ -53,7 +53,7 @@ impl Builder<'_> {
         self.gap(theme.gap, setting);
     }
 
-    /// The lines, wrapped where need be. Blank ones are space, so that none stands at a page's head or foot.
+    /// The lines, wrapped where need be. Blank ones are space, so that none is at a page's head or foot.
     fn code_lines(&mut self, code: &CodeBlock, element: StructId, span: Span, setting: &Setting) {
         let theme = &self.theme.code;
         let how = ParagraphStyle {

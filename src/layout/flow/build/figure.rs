@@ -15,21 +15,21 @@ use crate::document::{Block, BlockKind, Figure, Inline, InlineKind, Placement};
 use crate::source::Span;
 use std::sync::Arc;
 
-/// Aspect of the box that stands in for a missing image.
+/// Aspect of the box that takes the place of a missing image.
 const MISSING_ASPECT: f64 = 0.4;
 /// Thickness of its frame, in points.
 const MISSING_FRAME: f64 = 0.5;
 /// Between a side image and the text beside it, in points.
 const SIDE_GAP: f64 = 12.0;
 
-/// Narrowest column of text beside an image, in ems; where less is left the image stands above the text.
+/// Narrowest column of text beside an image, in ems; where less is left the image is above the text.
 const LEAST_BESIDE: f64 = 8.0;
 
 /// A side image with what the lines beside it need to know.
 struct Side {
     /// Width it takes, the gap included.
     width: Pt,
-    /// Whether it stands at the left.
+    /// Whether it is at the left.
     left: bool,
     /// Height of image and caption.
     height: Pt,
@@ -71,7 +71,7 @@ impl Builder<'_> {
     fn standing_figure(&mut self, figure: &Figure, block: &Block, setting: &Setting) {
         let (vbox, _) = self.figure_box(figure, block, setting, None);
         if setting.grid {
-            // It may be put off, so that what stands around it must look right without it.
+            // It may be put off, so that what is around it must look right without it.
             let vbox = VBox { margin: Pt(self.theme.figure.gap), ..vbox };
             self.list.items.push(VItem::Float(vbox));
             self.build_pending_notes();
@@ -85,7 +85,7 @@ impl Builder<'_> {
         self.gap(self.theme.figure.gap, setting);
     }
 
-    /// Image and caption as one box, and its width. `side` is the side it stands at, `None` in the middle.
+    /// Image and caption as one box, and its width. `side` is the side it is at, `None` in the middle.
     fn figure_box(&mut self, figure: &Figure, block: &Block, setting: &Setting, side: Option<bool>) -> (VBox, Pt) {
         let link = self.figure_link(figure, setting);
         let parent = link.as_ref().map_or(setting.parent, |(element, _)| *element);
@@ -94,7 +94,7 @@ impl Builder<'_> {
         let narrow = Setting { width: self.figure_width(figure.placement, setting.width), ..setting.clone() };
         let inside = Setting { parent: element, ..if side.is_some() { narrow } else { setting.clone() } };
         let caption = figure.caption.as_ref().map(|caption| self.caption(caption, side.is_some(), &inside));
-        // Image and caption stand on one page.
+        // Image and caption are on one page.
         let most = self.context.page_height() - caption.as_ref().map_or(Pt::ZERO, |caption| caption.height);
         let fitted = match self.context.assets.get(&figure.image.source) {
             Some(asset) => {
@@ -270,7 +270,7 @@ impl Builder<'_> {
         self.build_pending_notes();
     }
 
-    /// Draws the figure from the first box built since `start` on, and keeps together what stands beside it.
+    /// Draws the figure from the first box built since `start` on, and keeps together what is beside it.
     fn hang_figure(&mut self, start: usize, mut figure: VBox, used: Pt, setting: &Setting) {
         let height = figure.height;
         let mut down = Pt::ZERO;

@@ -85,7 +85,7 @@ fn resolution(asset: &Asset, fitted: &Fitted) -> Option<f64> {
         .then(|| f64::from(asset.width) * fitted.crop.width / (width / INCH))
 }
 
-/// What the quality report is told of an image.
+/// What the quality report gets to know of an image.
 pub fn image_quality(asset: &Asset, source: &str, fitted: &Fitted, span: Span) -> ImageQuality {
     ImageQuality { page: 0, source: source.to_owned(), span, dpi: resolution(asset, fitted) }
 }

@@ -50,7 +50,7 @@ impl Builder<'_> {
         self.gap(around, setting);
     }
 
-    /// What stands before an item.
+    /// What is before an item.
     fn label(&self, marker: ListMarker, index: u64, item: &ListItem, depth: usize) -> String {
         match (item.task, marker) {
             (Some(true), _) => "☑".to_owned(),

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub struct Lines {
     /// Whether what follows is announced.
     pub colon: bool,
-    /// Whether the first and the last line may stand alone.
+    /// Whether the first and the last line may be alone.
     pub loose: bool,
 }
 

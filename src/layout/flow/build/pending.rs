@@ -16,14 +16,14 @@ pub struct Called {
     pub element: Option<StructId>,
     /// What its number leads back to.
     pub call: NodeId,
-    /// Whether it may stand in the margin: its call is in running text.
+    /// Whether it may be in the margin: its call is in running text.
     pub aside: bool,
 }
 
 /// What a builder knows of notes.
 #[derive(Default)]
 pub struct Notes {
-    /// Where they stand.
+    /// Where they are.
     pub placement: NotePlacement,
     /// Width of the margin's column, if there is one.
     pub column: Option<Pt>,
@@ -37,7 +37,7 @@ pub struct Notes {
     pub called: BTreeSet<NoteId>,
     /// Whether a note's body is being built: the notes it calls wait until it is whole.
     pub inside: bool,
-    /// Whether the calls at hand belong to what stands apart from the text (a table, a figure).
+    /// Whether the calls at hand belong to what is apart from the text (a table, a figure).
     pub apart: bool,
     /// What goes before the text of the next paragraph.
     pub run_in: Vec<Piece>,
@@ -49,7 +49,7 @@ impl Notes {
         Notes { placement, column, ..Notes::default() }
     }
 
-    /// The notes that a line brings to its page: those not called before, none if they stand at the end.
+    /// The notes that a line brings to its page: those not called before, none if they are at the end.
     pub fn first_calls(&mut self, called: Vec<NoteId>) -> Vec<NoteId> {
         let at_end = self.placement == NotePlacement::End;
         called.into_iter().filter(|note| self.placed.insert(*note) && !at_end).collect()

@@ -25,7 +25,7 @@ pub struct Setting {
     pub accent: Rgb,
     /// The element blocks belong to.
     pub parent: StructId,
-    /// Whether paragraphs stand on the page's grid.
+    /// Whether paragraphs are on the page's grid.
     pub grid: bool,
     /// First-line indent of a paragraph that follows another.
     pub indent: Pt,

@@ -1,5 +1,5 @@
 //! Tables too wide for the upright page: turned a quarter to the left, on pages of their own, which go to the next page's
-//! head like a figure while the text goes on. Their head stands at the left, wherever the spine is, so that all turned
+//! head like a figure while the text goes on. Their head is at the left, wherever the spine is, so that all turned
 //! tables of a book are read from one side.
 
 use super::super::super::page::{Item, ItemKind, Tag};
@@ -16,7 +16,7 @@ const MOST_HEAD: f64 = 0.5;
 /// Most of a page's height that is kept for the notes of a turned table.
 const MOST_NOTES: f64 = 0.35;
 
-/// What stands together on a turned page: a row, or slices of one that is too high for a page.
+/// What is together on a turned page: a row, or slices of one that is too high for a page.
 struct Group {
     slices: Vec<VBox>,
     height: Pt,
@@ -32,7 +32,7 @@ impl Builder<'_> {
         size: &mut f64,
         setting: &Setting,
     ) -> bool {
-        // Notes stand upright at the foot, as on every page; they are known before the table has its widths.
+        // Notes are upright at the foot, as on every page; they are known before the table has its widths.
         self.build_pending_notes();
         let notes = self.notes_of(rows);
         let wide = self.context.page_height() - notes;

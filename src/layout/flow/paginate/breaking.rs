@@ -49,7 +49,7 @@ pub struct Effort {
     pub steps: usize,
 }
 
-/// Where a page stands in its spread.
+/// Where a page is in its spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Facing {
     /// A left page.

@@ -1,6 +1,6 @@
 //! Filling one page: from a place in the list downwards, noting every place where the page could end.
 //!
-//! The same walk serves choosing breaks (which only needs the ends) and making up (which needs every place), so that
+//! The same walk is used for choosing breaks (which only needs the ends) and making up (which needs every place), so that
 //! both see the same page.
 
 use super::footnotes::Relaxation;

@@ -1,4 +1,4 @@
-//! Which lines of which notes stand at the foot of a page.
+//! Which lines of which notes are at the foot of a page.
 //!
 //! The rule: a note begins on the page of its call. If all notes of a page fit, all are there. Else the last one is
 //! split, with at least [`cost::NOTE_LINES`] lines on either page. Only when no page can be made that way are several

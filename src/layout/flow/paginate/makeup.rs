@@ -11,7 +11,7 @@ use crate::layout::units::{Point, Pt, Rect, Size};
 
 /// Thickness of the rule above notes, in points.
 const NOTE_RULE: f64 = 0.4;
-/// Where the rule stands in the gap above the notes, as a fraction of the gap from the notes up.
+/// Where the rule is in the gap above the notes, as a fraction of the gap from the notes up.
 const NOTE_RULE_PLACE: f64 = 0.35;
 
 /// How notes look.
@@ -30,7 +30,7 @@ pub struct NoteLook {
 pub struct Draft {
     /// In drawing order.
     pub items: Vec<Item>,
-    /// Where nodes stand.
+    /// Where nodes are.
     pub destinations: Vec<Destination>,
     /// How its lines are set.
     pub quality: Vec<LineQuality>,
@@ -49,8 +49,8 @@ struct Fragment {
     bottom: Option<Pt>,
 }
 
-/// Makes up a page, whose index in the book is `number`, of what stands in a list. It is taken out of the list: each thing
-/// stands on one page.
+/// Makes up a page, whose index in the book is `number`, of what is in a list. It is taken out of the list: each thing
+/// is on one page.
 pub fn make_up(list: &mut VList, page: FilledPage, geometry: &Geometry, number: usize, notes: NoteLook) -> Draft {
     let mut maker = Maker {
         list,

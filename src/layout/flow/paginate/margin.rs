@@ -9,12 +9,12 @@ use crate::layout::flow::cost;
 use crate::layout::flow::vlist::{VBox, VList};
 use crate::layout::units::Pt;
 
-/// A note that stands in the margin.
+/// A note that is in the margin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aside {
     /// The note.
     pub note: NoteId,
-    /// What it stands beside: an index in what is placed on the page.
+    /// What it is beside: an index in what is placed on the page.
     pub beside: usize,
 }
 
@@ -41,7 +41,7 @@ pub struct Column {
     pub height: Pt,
     /// Least space between two notes.
     pub gap: Pt,
-    /// Farthest that a note stands from its call.
+    /// Farthest that a note is from its call.
     pub reach: Pt,
 }
 
@@ -79,7 +79,7 @@ impl Column {
     }
 }
 
-/// The note as it stands in the margin, if it may.
+/// The note as it is in the margin, if it may.
 pub fn aside(list: &VList, note: NoteId) -> Option<&VBox> {
     list.asides.get(&note)
 }

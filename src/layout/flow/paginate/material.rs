@@ -58,7 +58,7 @@ impl<'a> Material<'a> {
         remaining.at >= self.after_last && remaining.notes.is_empty() && remaining.floats.is_empty()
     }
 
-    /// Whether no box or figure stands at an item or after it.
+    /// Whether no box or figure is at an item or after it.
     pub fn no_box_from(&self, at: usize) -> bool {
         at >= self.after_last
     }

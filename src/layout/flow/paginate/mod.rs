@@ -1,7 +1,7 @@
 //! Pagination: a vertical list becomes pages. `docs/pages.md` explains how.
 //!
 //! [`breaking`] chooses all page breaks of a list together over what [`fill`] says a page can hold, [`planned`] keeps what
-//! stands on each page, [`makeup`] puts it in its place, [`furniture`] adds running heads and folios.
+//! is on each page, [`makeup`] puts it in its place, [`furniture`] adds running heads and folios.
 
 pub mod breaking;
 pub mod fill;

@@ -1,4 +1,4 @@
-//! The pages of a part before they have their place in the book: what stands on each, and where.
+//! The pages of a part before they have their place in the book: what is on each, and where.
 
 use super::breaking::optimal;
 use super::material::{Material, PageGeometry};
@@ -18,7 +18,7 @@ pub struct PlannedPart {
 /// A page whose content is known.
 #[derive(Clone, Debug, Default)]
 pub struct FilledPage {
-    /// What stands on it, as indices in the part's list.
+    /// What is on it, as indices in the part's list.
     pub filled: Filled,
     /// Lines missing at its foot.
     pub short: u32,
@@ -39,7 +39,7 @@ pub fn plan(list: &VList, page: PageGeometry, recto: bool) -> PlannedPart {
 }
 
 impl FilledPage {
-    /// The nodes that stand on it and that links may lead to, in the order in which it is made up.
+    /// The nodes that are on it and that links may lead to, in the order in which it is made up.
     pub fn anchors(&self, list: &VList) -> Vec<NodeId> {
         let mut anchors = Vec::new();
         for placed in &self.filled.placed {

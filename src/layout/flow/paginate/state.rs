@@ -1,4 +1,4 @@
-//! What a page begins with, where it can end, and what stands on it.
+//! What a page begins with, where it can end, and what is on it.
 
 use super::footnotes::{NotePlan, NoteRemainder, Relaxation};
 use crate::document::NoteId;

@@ -20,7 +20,7 @@ fn an_empty_list_has_no_page() {
 
 #[test]
 fn a_widow_takes_a_line_with_it() {
-    // Of the second paragraph four lines would fit; the fifth would stand alone, so the fourth goes with it.
+    // Of the second paragraph four lines would fit; the fifth would be alone, so the fourth goes with it.
     let list = Sketch::default().paragraph(6).paragraph(5).paragraph(14).list;
     let material = Material::new(&list, room(10));
     assert_eq!(counts(&material, &first_fit(&material, true).0), [10, 10, 5]);

@@ -30,7 +30,7 @@ fn a_note_of_the_last_line_moves_up() {
 
 #[test]
 fn a_note_that_the_margin_has_no_room_for_goes_to_the_foot() {
-    // The second would stand five and a half lines below its call, four being the most.
+    // The second would be five and a half lines below its call, four being the most.
     let list = Sketch::default().line(calling(&[0, 1])).lines(5).aside(0, 5).aside(1, 2).list;
     let material = Material::new(&list, room(10));
     assert_eq!(describe(&material, &optimal(&material, true)), ["b0 b1 b2 b3 b4 b5 n1:0-2 m0@0"]);

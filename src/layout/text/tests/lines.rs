@@ -1,4 +1,4 @@
-//! What stands on lines and where.
+//! What is on lines and where.
 
 use super::*;
 use crate::diagnostics::Code;

@@ -38,7 +38,7 @@ fn a_paragraph_whose_lines_would_be_torn_is_ragged() {
 
 #[test]
 fn a_looser_line_is_better_than_the_end_of_a_divided_word_alone() {
-    // Divided, the first line is 15 over 355 and "old" stands alone; whole, it needs 65 more, of which letters give 8
+    // Divided, the first line is 15 over 355 and "old" is alone; whole, it needs 65 more, of which letters give 8
     // and nine spaces the rest, 0.97 times their stretch.
     let style = ParagraphStyle { hyphenate: true, ..justified() };
     let lines = lay(&[text("aa bb cc dd ee ff gg hh jj kk threshold")], &Measure::of(Pt(355.0)), &style);
