@@ -33,9 +33,9 @@ pub(super) struct Opaque {
 /// Finds what to skip in `text`; `references` are the link labels that are defined.
 pub(super) fn find(text: &str, references: &BTreeMap<String, Reference>) -> Opaque {
     let (bytes, unclosed) = (text.as_bytes(), Unclosed::default());
-    let mut finder = Finder { text, bytes, references, open: Vec::new(), unclosed, found: Opaque::default() };
-    finder.run(&backtick_runs(text.as_bytes()));
-    finder.found
+    let mut scanner = OpaqueScanner { text, bytes, references, open: Vec::new(), unclosed, found: Opaque::default() };
+    scanner.run(&backtick_runs(text.as_bytes()));
+    scanner.found
 }
 
 /// Finds what to skip in the text of an HTML block: tags and bare URLs.
@@ -76,7 +76,7 @@ pub(super) fn run_length(bytes: &[u8], at: usize, byte: u8) -> usize {
     bytes.get(at..).unwrap_or(&[]).iter().take_while(|b| **b == byte).count()
 }
 
-struct Finder<'t> {
+struct OpaqueScanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     references: &'t BTreeMap<String, Reference>,
@@ -85,7 +85,7 @@ struct Finder<'t> {
     found: Opaque,
 }
 
-impl Finder<'_> {
+impl OpaqueScanner<'_> {
     fn run(&mut self, backticks: &BTreeMap<usize, Vec<usize>>) {
         let mut at = 0;
         while let Some(&byte) = self.bytes.get(at) {

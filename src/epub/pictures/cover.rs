@@ -4,7 +4,7 @@
 //! RGB, JPEG; 1600 × 2560 pixels where it is made here, as shops ask.
 
 use super::compression::LEVELS;
-use super::cover_type::{self, HEIGHT, Line, PICTURE_HEIGHT, WIDTH};
+use super::cover_type::{self, CoverLine, HEIGHT, PICTURE_HEIGHT, WIDTH};
 use super::drawing::{self, picture};
 use super::{jpeg, raster};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
@@ -153,7 +153,7 @@ fn drawn(meta: &BookMeta, assets: &Assets, theme: &Theme) -> Result<RgbImage, St
 }
 
 /// The rows that type and rule take: first and behind the last. Rows that touch are one run.
-fn rows(lines: &[Line], has_picture: bool) -> Vec<(u32, u32)> {
+fn rows(lines: &[CoverLine], has_picture: bool) -> Vec<(u32, u32)> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the cover")]
     let row = |y: f32| y.clamp(0.0, HEIGHT as f32) as u32;
     let [_, rule, _, thickness] = cover_type::RULE;
@@ -181,7 +181,7 @@ const ABOVE: f32 = 1.4;
 const BELOW: f32 = 0.7;
 
 /// The cover's type as SVG.
-fn sheet(lines: &[Line], has_picture: bool) -> String {
+fn sheet(lines: &[CoverLine], has_picture: bool) -> String {
     let mut out = Markup::new();
     let (width, height) = (WIDTH.to_string(), HEIGHT.to_string());
     let namespace = Some("http://www.w3.org/2000/svg");

@@ -46,7 +46,7 @@ const DESCENT: f32 = 0.25;
 
 /// A line of type.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct CoverLine {
     /// What it says.
     pub text: String,
     /// Its face.
@@ -62,7 +62,7 @@ pub struct Line {
 }
 
 /// The lines of a cover, with a picture above them or alone.
-pub fn compose(meta: &BookMeta, has_picture: bool) -> Vec<Line> {
+pub fn compose(meta: &BookMeta, has_picture: bool) -> Vec<CoverLine> {
     let mut out = Vec::new();
     #[allow(clippy::cast_precision_loss, reason = "sides of the cover")]
     let (height, picture) = (HEIGHT as f32, PICTURE_HEIGHT as f32);
@@ -218,24 +218,24 @@ fn width_of(text: &str, face: CoverFace, size: f32) -> f32 {
 }
 
 /// Lines from a top edge down; returns the bottom edge.
-fn lines(texts: &[String], how: (CoverFace, f32, f32, f32), top: f32, out: &mut Vec<Line>) -> f32 {
+fn lines(texts: &[String], how: (CoverFace, f32, f32, f32), top: f32, out: &mut Vec<CoverLine>) -> f32 {
     let (face, size, leading, opacity) = how;
     let mut y = top;
     for text in texts {
         y += size * leading;
-        out.push(Line { text: text.clone(), face, size, baseline: y - size * DESCENT, opacity, spacing: 0.0 });
+        out.push(CoverLine { text: text.clone(), face, size, baseline: y - size * DESCENT, opacity, spacing: 0.0 });
     }
     y
 }
 
 /// The category above the rule, in capitals as wide as they may be.
-fn label(text: &str, out: &mut Vec<Line>) {
+fn label(text: &str, out: &mut Vec<CoverLine>) {
     let text = text.to_uppercase();
     #[allow(clippy::cast_precision_loss, reason = "a line")]
     let natural = width_of(&text, LABEL, LABEL_SIZE) + text.chars().count() as f32 * LABEL_SIZE * LABEL_TRACKING;
     let size = LABEL_SIZE * (MEASURE / natural.max(MEASURE));
     let spacing = size * LABEL_TRACKING;
-    out.push(Line { text, face: LABEL, size, baseline: MARGIN * 2.0, opacity: 0.92, spacing });
+    out.push(CoverLine { text, face: LABEL, size, baseline: MARGIN * 2.0, opacity: 0.92, spacing });
 }
 
 #[cfg(test)]

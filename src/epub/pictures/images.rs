@@ -4,9 +4,9 @@ use super::compression::Compression;
 use super::drawing;
 use super::raster::{self, Encoded, Picture};
 use super::svg;
+use crate::resolve::digest::sha256;
 use crate::resolve::{Asset, AssetFormat, Assets, pixels};
 use image::DynamicImage;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ impl<'a> Images<'a> {
 
     /// Adds a picture made here; the same one is one file.
     pub fn add(&mut self, file: ImageFile, extension: &str) -> String {
-        let digest: String = Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = sha256(&file.bytes);
         let path = file_name(&digest, None, extension);
         self.files.insert(path.clone(), file);
         path
@@ -110,7 +110,8 @@ fn file_name(digest: &str, crop: Crop, extension: &str) -> String {
     }
 }
 
-type Made = (ImageFile, &'static str, u32, u32);
+/// A picture as a file, with its extension, width and height in pixels.
+type ImageOutput = (ImageFile, &'static str, u32, u32);
 
 /// What a profile and a limit of size make of pictures.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +127,7 @@ const DRAWING_SCALE: u32 = 2;
 /// A drawn picture with more bytes than this becomes a JPEG where the book must be smaller.
 const LARGE_PNG: usize = 60_000;
 
-fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
+fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<ImageOutput, String> {
     if asset.format == AssetFormat::Svg {
         return make_drawing(asset, how);
     }
@@ -149,7 +150,7 @@ fn make(asset: &Asset, crop: Crop, how: Treatment) -> Result<Made, String> {
 }
 
 /// A drawing is shown whole: cropping it would need its window changed, which not every reader honours.
-fn make_drawing(asset: &Asset, how: Treatment) -> Result<Made, String> {
+fn make_drawing(asset: &Asset, how: Treatment) -> Result<ImageOutput, String> {
     let text = svg::sanitize(&asset.bytes).ok_or("it is not an SVG document")?;
     if !how.draw {
         let file = ImageFile { media_type: "image/svg+xml", bytes: text.into_bytes().into() };
@@ -166,7 +167,7 @@ fn make_drawing(asset: &Asset, how: Treatment) -> Result<Made, String> {
 
 /// A PNG or JPEG that readers show as it is keeps its pixels, bit for bit. Assets are upright and can be decoded, so that
 /// it need not be decoded for this.
-fn untouched(asset: &Asset, most: u64) -> Option<Made> {
+fn untouched(asset: &Asset, most: u64) -> Option<ImageOutput> {
     let (width, height) = (asset.width, asset.height);
     if u64::from(width) * u64::from(height) > most {
         return None;
@@ -181,7 +182,7 @@ fn untouched(asset: &Asset, most: u64) -> Option<Made> {
 
 /// Photographs become JPEG; drawn pictures (PNG, GIF, lossless WebP) and transparent ones become PNG. Where the book must
 /// be smaller, a large opaque one becomes the smaller of both.
-fn encode(picture: &Picture, asset: &Asset, compression: Compression) -> Result<Made, String> {
+fn encode(picture: &Picture, asset: &Asset, compression: Compression) -> Result<ImageOutput, String> {
     let photograph = match asset.format {
         AssetFormat::Jpeg => true,
         AssetFormat::WebP => !is_lossless_webp(&asset.bytes),

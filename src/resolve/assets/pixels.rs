@@ -130,13 +130,13 @@ pub(super) fn keep(digest: &str, decoded: &Arc<Decoded>) {
 const MOST_KEPT: usize = 256;
 
 /// A part of an image: left, top, width and height in its pixels.
-pub type Part = (f64, f64, f64, f64);
+pub type PixelArea = (f64, f64, f64, f64);
 
 /// A part of an image at another size, 8 bits a channel. Transparent pixels lend no colour to their neighbours.
 ///
 /// # Errors
 /// If the part is not within the image, or has no extent.
-pub fn resized(image: &DynamicImage, part: Part, (width, height): (u32, u32)) -> Result<DynamicImage, String> {
+pub fn resized(image: &DynamicImage, part: PixelArea, (width, height): (u32, u32)) -> Result<DynamicImage, String> {
     let mut out = match image.color() {
         ColorType::L8 => DynamicImage::new_luma8(width, height),
         ColorType::La8 => DynamicImage::new_luma_a8(width, height),
@@ -168,7 +168,7 @@ pub fn resized(image: &DynamicImage, part: Part, (width, height): (u32, u32)) ->
 /// If the part is not within the image, the buffer is not as large as the size, or the image has no 8 bits a channel.
 pub fn resize_into(
     image: &DynamicImage,
-    (left, top, part_width, part_height): Part,
+    (left, top, part_width, part_height): PixelArea,
     out: &mut [u8],
     (width, height): (u32, u32),
 ) -> Result<(), String> {
@@ -190,7 +190,7 @@ pub fn resize_into(
 }
 
 /// The largest part in the middle of an image with the proportions of a size.
-pub fn filling(image: &DynamicImage, (width, height): (u32, u32)) -> Part {
+pub fn filling(image: &DynamicImage, (width, height): (u32, u32)) -> PixelArea {
     let (w, h) = (f64::from(image.width()), f64::from(image.height()));
     let scale = (w / f64::from(width.max(1))).min(h / f64::from(height.max(1)));
     let (part_width, part_height) = (f64::from(width) * scale, f64::from(height) * scale);
@@ -198,7 +198,7 @@ pub fn filling(image: &DynamicImage, (width, height): (u32, u32)) -> Part {
 }
 
 /// The whole of an image.
-pub fn whole(image: &DynamicImage) -> Part {
+pub fn whole(image: &DynamicImage) -> PixelArea {
     (0.0, 0.0, f64::from(image.width()), f64::from(image.height()))
 }
 
