@@ -111,9 +111,9 @@ pub fn to_pages(
     })
 }
 
-/// Pages to PDF.
+/// Pages to PDF. The pages are left without items.
 pub fn to_pdf(
-    pages: &Pages,
+    pages: &mut Pages,
     fonts: &FontBook,
     assets: &Assets,
     options: &pdf::PdfOptions,

@@ -73,7 +73,7 @@ pub enum Refusal {
 pub struct Outputs {
     /// Content by format, in the order asked for.
     pub files: Vec<(Format, Vec<u8>)>,
-    /// Pages of the PDF, if one was made.
+    /// Pages of the PDF, if one was made, without what was drawn on them.
     pub pages: Option<Pages>,
     /// Its pictures, if they were asked for.
     pub pictures: Option<Pictures>,
@@ -112,7 +112,7 @@ pub fn produce<E: ToString>(
         let layout = LayoutOptions { edition, ..settings.layout.clone() };
         Ok(crate::to_pages(book, assets, &settings.theme, &fonts, &layout, report))
     };
-    let pages = if formats.contains(&Format::Pdf) { Some(lay_out(report)?) } else { None };
+    let mut pages = if formats.contains(&Format::Pdf) { Some(lay_out(report)?) } else { None };
     // Drawn once for the e-book and for its pictures.
     let drawn_cover = if settings.pictures {
         let draw = |_: &mut Diagnostics| Cover::of(&book.meta, assets, &settings.theme, settings.cover.as_ref());
@@ -120,8 +120,18 @@ pub fn produce<E: ToString>(
     } else {
         None
     };
+    // Before the PDF, which takes what is drawn off the pages.
+    if let Some(cover) = &drawn_cover {
+        // Without a PDF the pages are laid out for their pictures alone.
+        let laid_out = if pages.is_none() { Some(lay_out(report)?) } else { None };
+        if let Some(pages) = pages.as_ref().or(laid_out.as_ref()) {
+            let fonts = fonts(report).map_err(backend)?;
+            let draw = |_: &mut Diagnostics| Pictures::draw(cover, assets, pages, &fonts);
+            made.pictures = Some(report.stage_with(Stage::Pictures, draw).map_err(backend)?);
+        }
+    }
     for format in formats {
-        let bytes = match (format, &pages) {
+        let bytes = match (format, &mut pages) {
             (Format::Epub, pages) => {
                 let fonts = if settings.embed_fonts { Some(fonts(report).map_err(backend)?) } else { None };
                 let (pages, cover) = (pages.as_ref().map(PageList::of), settings.cover.clone());
@@ -137,15 +147,6 @@ pub fn produce<E: ToString>(
             }
         };
         made.files.push((*format, bytes));
-    }
-    if let Some(cover) = &drawn_cover {
-        // Without a PDF the pages are laid out for their pictures alone.
-        let laid_out = if pages.is_none() { Some(lay_out(report)?) } else { None };
-        if let Some(pages) = pages.as_ref().or(laid_out.as_ref()) {
-            let fonts = fonts(report).map_err(backend)?;
-            let draw = |_: &mut Diagnostics| Pictures::draw(cover, assets, pages, &fonts);
-            made.pictures = Some(report.stage_with(Stage::Pictures, draw).map_err(backend)?);
-        }
     }
     made.pages = pages;
     Ok(made)

@@ -9,7 +9,7 @@
 //! left, a line of code at the right. So a line is mirrored twice: [`line`] mirrors it within its own measure, the page
 //! then mirrors that measure with the line, and the line is again as it was set, in a measure at the mirrored place.
 
-use super::page::{Item, ItemKind, Page, Pages, Sides};
+use super::page::{Glyph, Item, ItemKind, Page, Pages, Sides};
 use super::units::{Point, Pt, Rect};
 
 /// Mirrors all pages: what stood at the left stands at the right, the spine too.
@@ -40,7 +40,7 @@ fn mirror(items: &mut [Item], edges: Pt) {
     for item in items {
         match &mut item.kind {
             ItemKind::Glyphs(run) => {
-                let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+                let width: Pt = run.glyphs.iter().map(Glyph::advance).sum();
                 run.origin.x = edges - run.origin.x - width;
             }
             ItemKind::Fill { rect, .. }
@@ -78,7 +78,7 @@ fn extent(kind: &ItemKind) -> Rect {
     };
     match kind {
         ItemKind::Glyphs(run) => {
-            let width: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            let width: Pt = run.glyphs.iter().map(Glyph::advance).sum();
             rect(run.origin, Point { x: run.origin.x + width, y: run.origin.y })
         }
         ItemKind::Stroke { from, to, .. } => rect(*from, *to),
@@ -111,7 +111,7 @@ mod tests {
 
     /// Text from `x` on, of glyphs of these widths.
     fn run(x: f64, advances: &[f64]) -> Item {
-        let glyph = |advance: &f64| Glyph { id: 1, advance: Pt(*advance), dx: Pt::ZERO, dy: Pt::ZERO, text: 0..0 };
+        let glyph = |advance: &f64| Glyph::new(1, Pt(*advance), 0..0);
         item(ItemKind::Glyphs(GlyphRun {
             face: FaceId(0),
             size: Pt(10.0),
@@ -166,7 +166,7 @@ mod tests {
         // 100 - 10 - 30; 100 - 10 - 10; a line that rose to the right rises to the left.
         assert_eq!(places(&found.pages[0].items), [60.0, 80.0, 60.0, 20.0, 90.0, 30.0]);
         let ItemKind::Glyphs(run) = &found.pages[0].items[1].kind else { panic!("text") };
-        assert_eq!(run.glyphs[0].advance, Pt(4.0), "letters keep their order");
+        assert_eq!(run.glyphs[0].advance(), Pt(4.0), "letters keep their order");
     }
 
     #[test]

@@ -3,14 +3,14 @@
 //! Coordinates are those of [`Point`]: points from the top left corner of the trim box, `y` downwards. Items may lie
 //! outside the trim box, in the bleed.
 
+mod glyphs;
 mod quality;
 
+pub use glyphs::{Glyph, GlyphRun};
 pub use quality::{ImageQuality, LEAST_DPI, LineQuality, LineRole, PageQuality, SplitNote, WordSpaces, is_low};
 
-use super::fonts::FaceId;
 use super::units::{Point, Pt, Rect, Size};
 use crate::document::{NodeId, Rgb, roman};
-use std::sync::Arc;
 
 /// A laid-out book.
 #[derive(Clone, Debug, Default)]
@@ -256,49 +256,6 @@ pub enum LinkAction {
     Node(NodeId),
     /// The start of another PDF: its path from the folder of this one, with `/`.
     File(String),
-}
-
-/// Shaped glyphs of one face, size and colour on one baseline, in visual order from left to right.
-#[derive(Clone, Debug)]
-pub struct GlyphRun {
-    /// The face.
-    pub face: FaceId,
-    /// Type size.
-    pub size: Pt,
-    /// Colour.
-    pub color: Rgb,
-    /// Baseline origin of the first glyph.
-    pub origin: Point,
-    /// The glyphs.
-    pub glyphs: Vec<Glyph>,
-    /// The text the run stands for, in logical order; each glyph names its part. A soft hyphen drawn at a line's end
-    /// is U+00AD here.
-    pub text: String,
-    /// Whether the glyphs' own characters differ from `text` in a way a ToUnicode map cannot say (small capitals,
-    /// reordered or many-to-many clusters): the backend then writes ActualText.
-    pub actual_text: bool,
-    /// Horizontal scale of the glyphs (1 is natural): the font-expansion reserve. The glyphs' advances and shifts are
-    /// what they come to, scale included.
-    pub stretch: f64,
-    /// Slant as the tangent of an angle, for an italic made from an upright face; 0 otherwise.
-    pub slant: f64,
-    /// BCP 47 tag of the text; `None` for what has no language of its own (leaders, marks of wrapped lines).
-    pub lang: Option<Arc<str>>,
-}
-
-/// A glyph.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Glyph {
-    /// Glyph index in the face.
-    pub id: u16,
-    /// Advance, word space and letter spacing included.
-    pub advance: Pt,
-    /// Shift right of the glyph from its pen position.
-    pub dx: Pt,
-    /// Shift **up**.
-    pub dy: Pt,
-    /// Bytes of [`GlyphRun::text`] it stands for; empty for the second glyph of a cluster.
-    pub text: std::ops::Range<usize>,
 }
 
 /// Index of an element in [`Pages::structure`].

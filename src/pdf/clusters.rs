@@ -21,7 +21,7 @@ pub(super) struct Cluster<'a> {
 /// The clusters of a run in drawing order. A glyph without text belongs to the cluster before it (at the start of a
 /// run: after it).
 pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
-    let text_of = |index: usize| run.glyphs.get(index).map(|glyph| (glyph.text.clone(), text_of(run, glyph)));
+    let text_of = |index: usize| run.glyphs.get(index).map(|glyph| (glyph.text(), text_of(run, glyph)));
     let mut next = 0;
     std::iter::from_fn(move || {
         let start = next;
@@ -39,7 +39,7 @@ pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Cluster<'_>> {
 
 /// The text that a glyph names; empty for the second glyph of a cluster.
 pub(super) fn text_of<'a>(run: &'a GlyphRun, glyph: &Glyph) -> &'a str {
-    run.text.get(glyph.text.clone()).unwrap_or("")
+    run.text.get(glyph.text()).unwrap_or("")
 }
 
 /// Whether the texts follow each other as the glyphs do. False for right-to-left and reordered text.

@@ -18,11 +18,11 @@ pub(super) fn outline(run: &GlyphRun, face: &Face) -> Option<Path> {
     let mut path = PathBuilder::new();
     let mut pen_at = run.origin.x.0;
     for glyph in &run.glyphs {
-        let x = (pen_at + glyph.dx.0) as f32;
-        let y = (run.origin.y.0 - glyph.dy.0) as f32;
-        pen_at += glyph.advance.0;
+        let x = (pen_at + glyph.dx().0) as f32;
+        let y = (run.origin.y.0 - glyph.dy().0) as f32;
+        pen_at += glyph.advance().0;
         if glyph.id == 0 {
-            missing(&mut path, x, y, glyph.advance.0 as f32, run.size.0 as f32);
+            missing(&mut path, x, y, glyph.advance().0 as f32, run.size.0 as f32);
             continue;
         }
         let mut pen = Pen { path: &mut path, x, y, stretch: run.stretch as f32, slant: run.slant as f32 };

@@ -38,7 +38,7 @@ fn draw(items: Vec<Item>, assets: &Assets) -> RgbImage {
 
 /// A run of squares of 10 points on a baseline at y 20, each its own width of advance.
 fn run(glyphs: &[u16]) -> GlyphRun {
-    let glyph = |id: &u16| Glyph { id: *id, advance: Pt(10.0), dx: Pt::ZERO, dy: Pt::ZERO, text: 0..0 };
+    let glyph = |id: &u16| Glyph::new(*id, Pt(10.0), 0..0);
     GlyphRun {
         face: FaceId(0),
         size: Pt(10.0),
@@ -76,8 +76,7 @@ fn glyphs_stand_on_their_baseline() {
     assert_eq!((image.get_pixel(20, 24), image.get_pixel(39, 43)), (&RED, &RED));
     // The second is shifted right by 5 and up by 4 points.
     let mut two = run(&[a, a]);
-    two.glyphs[1].dx = Pt(5.0);
-    two.glyphs[1].dy = Pt(4.0);
+    two.glyphs[1] = two.glyphs[1].shifted(Pt(5.0), Pt(4.0));
     let image = draw(vec![item(ItemKind::Glyphs(two))], &Assets::default());
     assert_eq!(extent(&image), (20, 16, 70, 44));
     assert_eq!(image.get_pixel(45, 30), &WHITE, "between the two");

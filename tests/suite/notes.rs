@@ -112,7 +112,7 @@ fn a_note_in_the_margin_is_level_with_its_call_and_at_the_fore_edge() {
     let notes = page.items.iter().filter(|item| inside(&pages, item.tag, Role::Note));
     for item in notes {
         if let ItemKind::Glyphs(run) = &item.kind {
-            let end = run.origin.x + run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            let end = run.origin.x + run.glyphs.iter().map(|glyph| glyph.advance()).sum();
             assert!(run.origin.x.0 > page.trim.width.0 * 0.7 && end.0 < page.trim.width.0 * 0.95, "{:?}", run.text);
         }
     }

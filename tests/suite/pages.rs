@@ -66,7 +66,7 @@ fn nothing_stands_outside_the_page_and_every_link_leads_somewhere() {
                 }
                 match &item.kind {
                     ItemKind::Glyphs(run) => {
-                        let end = run.origin.x + run.glyphs.iter().map(|g| g.advance).sum();
+                        let end = run.origin.x + run.glyphs.iter().map(|g| g.advance()).sum();
                         let inside = run.origin.x.0 > 0.0 && end.0 < page.trim.width.0;
                         let on = run.origin.y.0 > 0.0 && run.origin.y.0 < page.trim.height.0;
                         assert!(inside && on, "{}: {:?} at {:?}", path.display(), run.text, run.origin);
@@ -398,7 +398,7 @@ fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
     let theme = theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let mut report = Report::default();
-    let pages = offprint::to_pages(&book, &assets, &theme, &fonts, &LayoutOptions::default(), &mut report);
+    let mut pages = offprint::to_pages(&book, &assets, &theme, &fonts, &LayoutOptions::default(), &mut report);
     let turned = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.kind {
         ItemKind::Turned { items, .. } => Some(items.len()),
         _ => None,
@@ -406,7 +406,7 @@ fn a_wide_table_is_turned_and_its_words_are_in_the_file() {
     assert_eq!(turned.count(), 1, "one page of it");
     assert!(texts(&pages).iter().any(|page| page.contains("Before") && page.contains("After")), "text goes on");
     let pdf = offprint::to_pdf(
-        &pages,
+        &mut pages,
         &fonts,
         &assets,
         &offprint::pdf::PdfOptions { timestamp: support::TIMESTAMP },

@@ -12,7 +12,7 @@ fn dump(book: &Book, assets: &Assets) -> String {
     let theme = offprint::theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let (pages, _) = lay_out(book, assets, &theme, &fonts, &LayoutOptions::default());
-    let (bytes, _) = pdf::write(&pages, &fonts, assets, &PdfOptions { timestamp: TIMESTAMP }).expect("PDF");
+    let (bytes, _) = pdf::write(&mut pages.clone(), &fonts, assets, &PdfOptions { timestamp: TIMESTAMP }).expect("PDF");
     pdf::dump(&bytes)
 }
 

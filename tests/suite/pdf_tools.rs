@@ -23,7 +23,8 @@ fn file_with(name: &str, book: &Book, assets: &Assets, options: &LayoutOptions) 
     let theme = offprint::theme::built_in().expect("theme");
     let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
     let (pages, _) = lay_out(book, assets, &theme, &fonts, options);
-    let (bytes, said) = pdf::write(&pages, &fonts, assets, &PdfOptions { timestamp: TIMESTAMP }).expect("PDF");
+    let (bytes, said) =
+        pdf::write(&mut pages.clone(), &fonts, assets, &PdfOptions { timestamp: TIMESTAMP }).expect("PDF");
     assert!(said.is_empty(), "{name}: {said:?}");
     // Tests run side by side: each has its own copy.
     let test = std::thread::current().name().unwrap_or("test").replace(':', "_");
@@ -160,7 +161,7 @@ fn a_first_letter_reads_with_its_word() {
     let book = sink::long_post();
     let (pages, _) = lay_out(&book, &Assets::default(), &theme, &fonts, &LayoutOptions::default());
     let options = PdfOptions { timestamp: TIMESTAMP };
-    let (bytes, _) = pdf::write(&pages, &fonts, &Assets::default(), &options).expect("PDF");
+    let (bytes, _) = pdf::write(&mut pages.clone(), &fonts, &Assets::default(), &options).expect("PDF");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("initial.pdf");
     std::fs::write(&path, bytes).expect("written");
     let first = book.chapters[0].blocks.iter().find_map(|block| match &block.kind {

@@ -464,7 +464,7 @@ impl Streams {
             text.push('\n');
         }
         text.push_str(&run.text);
-        let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance.0).sum::<f64>();
+        let end = run.origin.x.0 + run.glyphs.iter().map(|g| g.advance().0).sum::<f64>();
         *last = (page, run.origin.y.0, end);
     }
 }

@@ -138,6 +138,7 @@ fn make_up_all(context: &Context, settled: Settled) -> (Pages, Diagnostics) {
         };
         let mut items = draft.items;
         items.extend(furniture.items(index, sheet.label, &sheet.shown, &mut diagnostics));
+        items.shrink_to_fit();
         let (trim, bleed) = (geometry.trim, geometry.bleed_of(index));
         pages.pages.push(Page { trim, bleed, label: sheet.label, items, start: None });
         pages.destinations.append(&mut draft.destinations);

@@ -227,12 +227,9 @@ impl Paragraph<'_> {
 
 fn glyphs(cluster: &super::shape::Cluster, shaped: &Shaped) -> Vec<Glyph> {
     let raw = shaped.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
-    let glyph = |(n, raw): (usize, &super::shape::RawGlyph)| Glyph {
-        id: raw.id,
-        advance: Pt(raw.advance),
-        dx: Pt(raw.dx),
-        dy: Pt(raw.dy),
-        text: if n == 0 { cluster.range.clone() } else { cluster.range.end..cluster.range.end },
+    let glyph = |(n, raw): (usize, &super::shape::RawGlyph)| {
+        let text = if n == 0 { cluster.range.clone() } else { cluster.range.end..cluster.range.end };
+        Glyph::new(raw.id, Pt(raw.advance), text).shifted(Pt(raw.dx), Pt(raw.dy))
     };
     raw.iter().enumerate().map(glyph).collect()
 }

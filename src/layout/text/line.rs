@@ -87,6 +87,7 @@ impl<'a> Paragraph<'a> {
             missing: self.missing(&shaped),
             ..LineQuality::default()
         });
+        line.items.shrink_to_fit();
         line
     }
 

@@ -25,6 +25,22 @@ pub(super) struct Draft<'a> {
     pub setting: &'a GlueSet,
 }
 
+/// What the advances of a run were rounded by so far: each takes it over from that before, so that no glyph of a long line
+/// stands off its place.
+#[derive(Default)]
+struct Rounding {
+    over: f64,
+}
+
+impl Rounding {
+    /// Gives a glyph its advance.
+    fn set(&mut self, advance: f64, glyph: &mut Glyph) {
+        let wanted = advance + self.over;
+        glyph.set_advance(Pt(wanted));
+        self.over = wanted - glyph.advance().0;
+    }
+}
+
 impl Draft<'_> {
     /// Adds what the chunks show, the space that disappeared at the line's end, and the decorations.
     pub fn show(&self, chunks: &[Chunk], end: &Candidate, right: f64, line: &mut Line) {
@@ -76,13 +92,16 @@ impl Draft<'_> {
         if clusters.iter().any(|c| matches!(c.give, Give::Letter | Give::Code)) {
             run.stretch = self.setting.letters;
         }
+        run.text.reserve_exact(clusters.iter().map(|cluster| cluster.range.len()).sum());
         let texts: Vec<Range<usize>> = clusters.iter().map(|c| self.push_text(c, &mut run.text)).collect();
+        run.glyphs.reserve_exact(clusters.iter().map(|cluster| cluster.glyphs.len()).sum());
         let mut parts: Vec<_> = clusters.iter().zip(widths).zip(texts).collect();
         if item.rtl() {
             parts.reverse();
         }
+        let mut rounding = Rounding::default();
         for ((cluster, &width), text) in parts {
-            self.push_glyphs(cluster, width, text, item.rtl(), &mut run);
+            self.push_glyphs((cluster, width, text), item.rtl(), &mut rounding, &mut run);
         }
         Some(run)
     }
@@ -103,25 +122,29 @@ impl Draft<'_> {
     }
 
     /// Appends a cluster's glyphs, from left to right.
-    fn push_glyphs(&self, cluster: &Cluster, width: f64, text: Range<usize>, rtl: bool, run: &mut GlyphRun) {
+    fn push_glyphs(
+        &self,
+        (cluster, width, text): (&Cluster, f64, Range<usize>),
+        rtl: bool,
+        rounding: &mut Rounding,
+        run: &mut GlyphRun,
+    ) {
         let left = if rtl { cluster.trail } else { cluster.lead };
         match run.glyphs.last_mut() {
-            Some(before) => before.advance += Pt(left),
+            Some(before) if left != 0.0 => rounding.set(before.advance().0 + left, before),
+            Some(_) => {}
             None => run.origin.x += Pt(left),
         }
         let raw = self.shaped.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
         let drawn: f64 = raw.iter().map(|g| g.advance * run.stretch).sum();
-        run.actual_text |= raw.len() > 1;
+        run.actual_text |= raw.len() > 1 || text.len() > Glyph::MOST_TEXT;
         for (n, glyph) in raw.iter().enumerate() {
             // What glue and padding add goes after the cluster's last glyph.
             let extra = if n + 1 == raw.len() { width - left - drawn } else { 0.0 };
-            run.glyphs.push(Glyph {
-                id: glyph.id,
-                advance: Pt(glyph.advance * run.stretch + extra),
-                dx: Pt(glyph.dx * run.stretch),
-                dy: Pt(glyph.dy),
-                text: if n == 0 { text.clone() } else { text.end..text.end },
-            });
+            let text = if n == 0 { text.clone() } else { text.end..text.end };
+            let mut set = Glyph::new(glyph.id, Pt::ZERO, text).shifted(Pt(glyph.dx * run.stretch), Pt(glyph.dy));
+            rounding.set(glyph.advance * run.stretch + extra, &mut set);
+            run.glyphs.push(set);
         }
     }
 
@@ -176,8 +199,11 @@ impl Line {
         let Some(run) = last else { return };
         let glyph = fonts.face(run.face).and_then(|face| face.font.charmap().map_unicode(' '));
         let Some(id) = glyph.and_then(|glyph| u16::try_from(glyph.to_u32()).ok()) else { return };
-        let rtl =
-            run.glyphs.first().zip(run.glyphs.last()).is_some_and(|(left, right)| left.text.start > right.text.start);
+        let rtl = run
+            .glyphs
+            .first()
+            .zip(run.glyphs.last())
+            .is_some_and(|(left, right)| left.text().start > right.text().start);
         run.end_with(" ", id, rtl);
     }
 }
@@ -186,8 +212,10 @@ impl GlyphRun {
     /// Ends the text of the run with white space, as the glyph of a space without width.
     fn end_with(&mut self, space: &str, id: u16, rtl: bool) {
         let start = self.text.len();
+        self.text.reserve_exact(space.len());
         self.text.push_str(space);
-        let glyph = Glyph { id, advance: Pt::ZERO, dx: Pt::ZERO, dy: Pt::ZERO, text: start..self.text.len() };
+        let glyph = Glyph::new(id, Pt::ZERO, start..self.text.len());
+        self.glyphs.reserve_exact(1);
         self.glyphs.insert(if rtl { 0 } else { self.glyphs.len() }, glyph);
     }
 }

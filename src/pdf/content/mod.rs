@@ -12,7 +12,7 @@ use super::operators::{color, shapes};
 use super::press_marks;
 use super::space::{Area, PageSpace};
 use crate::document::{Rgb, is_language_tag};
-use crate::layout::page::{Crop, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
+use crate::layout::page::{Crop, Glyph, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
 use crate::layout::units::{Point, Rect, Size};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,12 +91,13 @@ struct Written {
     opacities: BTreeSet<u8>,
 }
 
-/// Writes the content of all pages: deflated streams, and what they hold.
-pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u8>>, Marks) {
+/// Writes the content of all pages, each with what is drawn on it: deflated streams, and what they hold. What is drawn is
+/// given up page by page.
+pub(super) fn write(pages: &Pages, drawn: Vec<Vec<Item>>, faces: &Faces, images: &Images) -> (Vec<Vec<u8>>, Marks) {
     let decorative = decorative_figures(pages);
     let told = told(pages);
     let languages = languages(pages);
-    let write = |page: &Page| {
+    let write = |(page, items): (&Page, Vec<Item>)| {
         let space = PageSpace::of(page, &pages.press);
         let writer = PageWriter {
             pages,
@@ -113,9 +114,10 @@ pub(super) fn write(pages: &Pages, faces: &Faces, images: &Images) -> (Vec<Vec<u
             bounds: BTreeMap::new(),
             opacities: BTreeSet::new(),
         };
-        writer.write(page)
+        writer.write(page, &items)
     };
-    let written: Vec<Written> = pages.pages.par_iter().with_min_len(LEAST_PAGES).map(write).collect();
+    let drawn = pages.pages.par_iter().zip(drawn).with_min_len(LEAST_PAGES);
+    let written: Vec<Written> = drawn.map(write).collect();
     let mut streams = Vec::with_capacity(written.len());
     let mut marks = Marks::default();
     for (index, page) in written.into_iter().enumerate() {
@@ -196,8 +198,8 @@ enum Mode {
 }
 
 impl PageWriter<'_> {
-    fn write(mut self, page: &Page) -> Written {
-        for item in &page.items {
+    fn write(mut self, page: &Page, items: &[Item]) -> Written {
+        for item in items {
             match &item.kind {
                 ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
                 _ => self.leaf(item, page),
@@ -449,7 +451,7 @@ fn extent(kind: &ItemKind) -> Rect {
     match kind {
         ItemKind::Glyphs(run) => Rect {
             origin: Point { x: run.origin.x, y: run.origin.y - run.size * EM_ABOVE_BASELINE },
-            size: Size { width: run.glyphs.iter().map(|glyph| glyph.advance).sum(), height: run.size },
+            size: Size { width: run.glyphs.iter().map(Glyph::advance).sum(), height: run.size },
         },
         ItemKind::Stroke { from, to, .. } => {
             let origin = Point { x: from.x.min(to.x), y: from.y.min(to.y) };

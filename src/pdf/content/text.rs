@@ -168,7 +168,7 @@ impl TextWriter {
             let mut pen = 0.0;
             for glyph in &run.glyphs {
                 self.glyph(run, glyph, pen, style, face);
-                pen += glyph.advance.0;
+                pen += glyph.advance().0;
             }
             return;
         }
@@ -220,10 +220,10 @@ impl TextWriter {
 
     /// Writes a glyph; `place` is its pen position from the run's origin.
     fn glyph(&mut self, run: &GlyphRun, glyph: &Glyph, place: f64, style: Style, face: &PdfFace) {
-        let x = run.origin.x.0 + place + glyph.dx.0;
-        let y = run.origin.y.0 - glyph.dy.0;
+        let x = run.origin.x.0 + place + glyph.dx().0;
+        let y = run.origin.y.0 - glyph.dy().0;
         let Some(code) = face.code(glyph.id) else {
-            self.missing(run, x, y, glyph.advance.0);
+            self.missing(run, x, y, glyph.advance().0);
             return;
         };
         self.fill_color(run.color);
@@ -323,7 +323,7 @@ fn glyph_places(run: &GlyphRun) -> Vec<f64> {
         .iter()
         .scan(0.0, |pen, glyph| {
             let place = *pen;
-            *pen += glyph.advance.0;
+            *pen += glyph.advance().0;
             Some(place)
         })
         .collect()
@@ -380,7 +380,7 @@ fn reversed_cluster(run: &GlyphRun, cluster: &Cluster<'_>, face: &PdfFace) -> Ve
     if cluster.glyphs.len() == 1 {
         return vec![stretch_of(run, std::slice::from_ref(cluster), false, face)];
     }
-    let advance = |index: &usize| run.glyphs.get(*index).map_or(0.0, |glyph| glyph.advance.0);
+    let advance = |index: &usize| run.glyphs.get(*index).map_or(0.0, |glyph| glyph.advance().0);
     let base = cluster.glyphs.clone().max_by(|a, b| advance(a).total_cmp(&advance(b)));
     let of = |index| {
         let actual = if Some(index) == base { cluster.text.to_owned() } else { String::new() };
@@ -395,7 +395,7 @@ fn is_tracked(run: &GlyphRun, face: &PdfFace) -> bool {
     let gap = |glyph: &Glyph| {
         let is_letter = !text_of(run, glyph).trim().is_empty();
         let width = face.width(face.code(glyph.id).filter(|_| is_letter)?) / 1000.0;
-        Some(glyph.advance.0 / (run.size.0 * run.stretch) - width)
+        Some(glyph.advance().0 / (run.size.0 * run.stretch) - width)
     };
     let gaps = run.glyphs.iter().filter_map(gap);
     let (count, sum) = gaps.fold((0_u32, 0.0), |(count, sum), gap| (count + 1, sum + gap));

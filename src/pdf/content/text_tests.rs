@@ -86,7 +86,7 @@ fn no_rounding_adds_up_over_a_long_line() {
         run.stretch = stretch;
         // Word spaces of a justified line, kerning, and an expansion that no width has.
         for (index, glyph) in run.glyphs.iter_mut().enumerate() {
-            glyph.advance.0 = glyph.advance.0 * stretch + 0.000_37 * index as f64;
+            glyph.set_advance(Points(glyph.advance().0 * stretch + 0.000_37 * index as f64));
         }
         let wanted: Vec<f64> = glyph_places(&run).iter().map(|place| 10.013 + place).collect();
         let pages = testing::page_of(vec![testing::text(run.clone())]);
@@ -104,9 +104,9 @@ fn no_rounding_adds_up_over_a_long_line() {
 fn marks_are_moved_and_the_line_goes_on() {
     let book = testing::book();
     let mut run = testing::run(&book, testing::SERIF, "abc", 10.0, (0.0, 100.0));
-    (run.glyphs[1].dx, run.glyphs[1].dy) = (Points(-1.0), Points(2.0));
-    let (face, step) = (run.face, run.glyphs[0].advance.0);
-    let after = step + run.glyphs[1].advance.0;
+    run.glyphs[1] = run.glyphs[1].shifted(Points(-1.0), Points(2.0));
+    let (face, step) = (run.face, run.glyphs[0].advance().0);
+    let after = step + run.glyphs[1].advance().0;
     let (ops, faces) = written(&testing::page_of(vec![testing::text(run)]));
     let found = places(&ops, faces.get(face).unwrap());
     let near = |a: f64, b: f64| (a - b).abs() < 0.002;
@@ -160,7 +160,7 @@ fn small_capitals_copy_word_by_word() {
 fn letter_spaced_words_are_said_whole() {
     let book = testing::book();
     let mut run = testing::run(&book, testing::SERIF, "KEY POINT", 10.0, (5.0, 100.0));
-    run.glyphs.iter_mut().for_each(|glyph| glyph.advance.0 += 0.8);
+    run.glyphs.iter_mut().for_each(|glyph| glyph.set_advance(glyph.advance() + Points(0.8)));
     let (ops, _) = written(&testing::page_of(vec![testing::text(run)]));
     assert_eq!(actual_texts(&ops), ["KEY", "POINT"]);
 }

@@ -11,6 +11,7 @@ mod save;
 mod structure;
 mod tree;
 mod write;
+mod written;
 
 use super::content::Marks;
 use super::error::{PdfError, unexpected};
@@ -44,9 +45,9 @@ pub(super) fn finish(
     let tree = tree::Tree::plan(pages, marks);
     let link_ids = navigation::add_links(pages, marks, &tree, &page_ids, &mut document);
     let context = structure::Context { pages, marks, page_ids: &page_ids, link_ids: &link_ids };
-    let structure = structure::write(&tree, &context, &mut document);
+    let (structure, written) = structure::write(&tree, &context, &mut document);
     complete_catalog(pages, &page_ids, structure, options, &mut document)?;
-    save::save(document, &pages.info.key)
+    save::save(document, written, &pages.info.key)
 }
 
 /// Puts the data of images and forms into their streams, and that of masks into theirs.

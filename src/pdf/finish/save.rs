@@ -2,6 +2,7 @@
 //! compressed cross-reference stream, and an identifier from the content.
 
 use super::write;
+use super::written::WrittenObjects;
 use crate::pdf::deflate::deflate;
 use crate::pdf::error::{PdfError, unexpected};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
@@ -26,12 +27,13 @@ const FIELDS: [usize; 3] = [1, 4, 2];
 /// Bytes of a cross-reference entry.
 const ENTRY_LENGTH: usize = FIELDS[0] + FIELDS[1] + FIELDS[2];
 
-/// Writes the document. `key` is the stable half of its identifier.
-pub(super) fn save(document: Document, key: &str) -> Result<Vec<u8>, PdfError> {
+/// Writes the document, with those of its objects that are bytes already. `key` is the stable half of its identifier.
+pub(super) fn save(document: Document, written: WrittenObjects, key: &str) -> Result<Vec<u8>, PdfError> {
     let (streams, packed): (Vec<_>, Vec<_>) =
         document.objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
-    let packs = packs(&packed);
+    let packs = packs(&packed, &written);
     drop(packed);
+    drop(written);
     let streams = deflated(streams);
 
     let room: usize = streams.iter().map(|(_, stream)| stream.content.len() + 200).sum();
@@ -64,24 +66,38 @@ struct Pack {
     first: usize,
 }
 
-fn packs(objects: &[(ObjectId, Object)]) -> Vec<Pack> {
-    objects.par_chunks(PACK).map(pack).collect()
+/// An object to be packed.
+#[derive(Clone, Copy)]
+enum Packed<'a> {
+    Object(&'a Object),
+    Bytes(&'a [u8]),
 }
 
-fn pack(objects: &[(ObjectId, Object)]) -> Pack {
+fn packs(objects: &[(ObjectId, Object)], written: &WrittenObjects) -> Vec<Pack> {
+    let objects = objects.iter().map(|((id, _), object)| (*id, Packed::Object(object)));
+    let written = written.iter().map(|(id, bytes)| (id, Packed::Bytes(bytes)));
+    let mut all: Vec<(u32, Packed)> = objects.chain(written).collect();
+    all.sort_by_key(|(id, _)| *id);
+    all.par_chunks(PACK).map(pack).collect()
+}
+
+fn pack(objects: &[(u32, Packed)]) -> Pack {
     let (mut head, mut body) = (Vec::new(), Vec::new());
-    for ((id, _), object) in objects {
+    for (id, object) in objects {
         write::integer(i64::from(*id), &mut head);
         head.push(b' ');
         // An object takes far less than 2^63 bytes.
         write::integer(body.len() as i64, &mut head);
         head.push(b' ');
-        write::object(object, &mut body);
+        match object {
+            Packed::Object(object) => write::object(object, &mut body),
+            Packed::Bytes(bytes) => body.extend_from_slice(bytes),
+        }
         body.push(b'\n');
     }
     let first = head.len();
     head.append(&mut body);
-    Pack { ids: objects.iter().map(|((id, _), _)| *id).collect(), data: deflate(&head), first }
+    Pack { ids: objects.iter().map(|(id, _)| *id).collect(), data: deflate(&head), first }
 }
 
 /// Deflates every stream that has no filter yet. Each stream's bytes depend on itself alone.
@@ -222,12 +238,18 @@ mod tests {
         let stream = document.add_object(Stream::new(dictionary! {}, b"q Q ".repeat(100)));
         let root = document.add_object(dictionary! { "Many" => Object::Array(many), "Stream" => stream });
         document.trailer.set("Root", root);
-        let bytes = save(document, "key").unwrap();
+        let mut written = WrittenObjects::default();
+        let early = document.new_object_id();
+        written.push(early, &dictionary! { "Early" => true });
+        let late = document.add_object(Object::Integer(7));
+        let bytes = save(document, written, "key").unwrap();
         let read = Document::load_mem(&bytes).unwrap();
         let root = read.catalog().unwrap();
         let many = root.get(b"Many").unwrap().as_array().unwrap();
         let numbers: Vec<i64> = many.iter().map(|n| read.dereference(n).unwrap().1.as_i64().unwrap()).collect();
         assert!(numbers.into_iter().eq(0..500));
+        assert!(read.get_dictionary(early).unwrap().get(b"Early").unwrap().as_bool().unwrap());
+        assert_eq!(read.get_object(late).unwrap().as_i64().unwrap(), 7);
         let stream = root.get_deref(b"Stream", &read).unwrap().as_stream().unwrap();
         assert_eq!(stream.decompressed_content().unwrap(), b"q Q ".repeat(100));
     }

@@ -2,6 +2,7 @@
 
 use super::object::{array, name, number, text};
 use super::tree::{Kid, Node, Tree};
+use super::written::WrittenObjects;
 use crate::document::is_language_tag;
 use crate::layout::page::{Pages, Role, StructElement};
 use crate::pdf::content::Marks;
@@ -20,8 +21,9 @@ pub(super) struct Context<'a> {
     pub link_ids: &'a [Vec<ObjectId>],
 }
 
-/// Writes the tree; returns its root. Pages and annotations get their keys in the parent tree.
-pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document) -> ObjectId {
+/// Writes the tree; returns its root, and the elements, which are bytes at once: there are more of them than of all else.
+/// Pages and annotations get their keys in the parent tree.
+pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document) -> (ObjectId, WrittenObjects) {
     let root = document.new_object_id();
     let order = tree.in_order();
     let mut ids: Vec<Option<ObjectId>> = vec![None; tree.nodes.len()];
@@ -30,6 +32,7 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
             *id = Some(document.new_object_id());
         }
     }
+    let around = around(tree, &ids, root);
     let mut parents = Parents::new(context);
     let captions = captions(tree);
     let heads = heads(tree);
@@ -38,24 +41,20 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
         tree,
         context,
         ids: &ids,
+        around: &around,
         captions: &captions,
         heads: &heads,
         inline: &inline,
         parents: &mut parents,
         named: Vec::new(),
+        written: WrittenObjects::default(),
     };
     for index in &order {
-        writer.element(*index, document);
+        writer.element(*index);
     }
-    let mut named = writer.named;
+    let Writer { mut named, written, .. } = writer;
     named.sort();
-    for index in &order {
-        set_parents(tree, &ids, *index, document);
-    }
     let top = ids.first().copied().flatten();
-    if let Some(element) = top.and_then(|id| document.get_dictionary_mut(id).ok()) {
-        element.set("P", root);
-    }
     let mut dictionary = dictionary! {
         "Type" => "StructTreeRoot",
         "K" => array(top.map(Object::Reference)),
@@ -69,7 +68,7 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
         dictionary.set("IDTree", names);
     }
     document.set_object(root, dictionary);
-    root
+    (root, written)
 }
 
 /// For each sequence and annotation the element it belongs to.
@@ -118,16 +117,22 @@ fn set(document: &mut Document, id: ObjectId, key: &str, value: i64) {
     }
 }
 
-fn set_parents(tree: &Tree, ids: &[Option<ObjectId>], index: usize, document: &mut Document) {
-    let id_of = |index: usize| ids.get(index).copied().flatten();
-    let Some(parent) = id_of(index) else { return };
-    for kid in tree.nodes.get(index).into_iter().flat_map(|node| &node.kids) {
-        if let Kid::Node(child) = kid
-            && let Some(element) = id_of(*child).and_then(|id| document.get_dictionary_mut(id).ok())
-        {
-            element.set("P", parent);
+/// What each node stands in; the first one in the root.
+fn around(tree: &Tree, ids: &[Option<ObjectId>], root: ObjectId) -> Vec<Option<ObjectId>> {
+    let mut around = vec![None; tree.nodes.len()];
+    if let Some(top) = around.first_mut() {
+        *top = Some(root);
+    }
+    for (node, id) in tree.nodes.iter().zip(ids) {
+        for kid in &node.kids {
+            if let Kid::Node(child) = kid
+                && let Some(found) = around.get_mut(*child)
+            {
+                *found = *id;
+            }
         }
     }
+    around
 }
 
 /// Elements that are written as captions though they are something else: what stands in a table of contents besides its
@@ -211,6 +216,8 @@ struct Writer<'a> {
     tree: &'a Tree,
     context: &'a Context<'a>,
     ids: &'a [Option<ObjectId>],
+    /// What each node stands in.
+    around: &'a [Option<ObjectId>],
     captions: &'a BTreeSet<usize>,
     parents: &'a mut Parents,
     heads: &'a Heads,
@@ -218,10 +225,12 @@ struct Writer<'a> {
     inline: &'a [bool],
     /// Identifiers of notes and head cells.
     named: Vec<(String, ObjectId)>,
+    /// The elements.
+    written: WrittenObjects,
 }
 
 impl Writer<'_> {
-    fn element(&mut self, index: usize, document: &mut Document) {
+    fn element(&mut self, index: usize) {
         let (Some(node), Some(Some(id))) = (self.tree.nodes.get(index), self.ids.get(index)) else { return };
         let source = node.source.and_then(|id| self.context.pages.structure.get(id.0 as usize));
         let kind = if self.captions.contains(&index) { name("Caption") } else { structure_type(node) };
@@ -246,7 +255,10 @@ impl Writer<'_> {
             self.named.push((head_key(index), *id));
         }
         self.kids(node, *id, &mut dictionary);
-        document.set_object(*id, dictionary);
+        if let Some(around) = self.around.get(index).copied().flatten() {
+            dictionary.set("P", around);
+        }
+        self.written.push(*id, &dictionary);
     }
 
     fn alternative(&self, index: usize, node: &Node, source: Option<&StructElement>) -> Option<String> {

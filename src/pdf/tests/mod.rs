@@ -157,7 +157,8 @@ fn asset(format: AssetFormat, bytes: Vec<u8>, width: u32, height: u32, digest: &
 
 fn written() -> Vec<u8> {
     let (pages, book, assets) = sample();
-    let (bytes, diagnostics) = write(&pages, &book, &assets, &PdfOptions { timestamp: 1_767_312_000 }).unwrap();
+    let (bytes, diagnostics) =
+        write(&mut pages.clone(), &book, &assets, &PdfOptions { timestamp: 1_767_312_000 }).unwrap();
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     bytes
 }
@@ -176,7 +177,7 @@ fn the_same_pages_give_the_same_bytes() {
 fn the_identifier_follows_the_content() {
     let (mut pages, book, assets) = sample();
     let id = |pages: &Pages| {
-        let (bytes, _) = write(pages, &book, &assets, &PdfOptions::default()).unwrap();
+        let (bytes, _) = write(&mut pages.clone(), &book, &assets, &PdfOptions::default()).unwrap();
         let document = Document::load_mem(&bytes).unwrap();
         let ids = document.trailer.get(b"ID").unwrap().as_array().unwrap().clone();
         ids.iter().map(|id| id.as_str().unwrap().to_vec()).collect::<Vec<_>>()
@@ -216,7 +217,7 @@ fn every_sequence_and_annotation_knows_its_element() {
 fn an_image_that_cannot_be_read_is_a_warning_and_a_frame() {
     let (pages, book, mut assets) = sample();
     assets.insert("square.png", asset(AssetFormat::Png, b"no image".to_vec(), 8, 4, "cc"));
-    let (bytes, diagnostics) = write(&pages, &book, &assets, &PdfOptions::default()).unwrap();
+    let (bytes, diagnostics) = write(&mut pages.clone(), &book, &assets, &PdfOptions::default()).unwrap();
     let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, [crate::diagnostics::Code::ImageUnreadable]);
     let document = Document::load_mem(&bytes).unwrap();
@@ -234,6 +235,6 @@ fn lopdf_reads_the_text() {
 
 #[test]
 fn a_book_without_pages_is_an_error() {
-    let empty = write(&Pages::default(), &FontBook::default(), &Assets::default(), &PdfOptions::default());
+    let empty = write(&mut Pages::default(), &FontBook::default(), &Assets::default(), &PdfOptions::default());
     assert!(matches!(empty, Err(PdfError::Finish(_))));
 }

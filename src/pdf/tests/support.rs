@@ -28,13 +28,7 @@ pub(in crate::pdf) fn face<'a>(book: &'a FontBook, name: &str) -> (FaceId, &'a F
 
 /// A run of glyphs, each half an em wide at 10 pt, by glyph index and range of text.
 pub(in crate::pdf) fn run_of(text: &str, glyphs: &[(u16, Range<usize>)]) -> GlyphRun {
-    let glyph = |(id, text): &(u16, Range<usize>)| Glyph {
-        id: *id,
-        advance: Pt(5.0),
-        dx: Pt::ZERO,
-        dy: Pt::ZERO,
-        text: text.clone(),
-    };
+    let glyph = |(id, text): &(u16, Range<usize>)| Glyph::new(*id, Pt(5.0), text.clone());
     GlyphRun {
         face: FaceId(0),
         size: Pt(10.0),
@@ -58,13 +52,8 @@ pub(in crate::pdf) fn run(book: &FontBook, name: &str, text: &str, size: f64, (x
         let drawn = if c == '\u{AD}' { '-' } else { c };
         let glyph = font.charmap().map(drawn).unwrap_or_default();
         let units = f64::from(metrics.advance_width(glyph).unwrap_or(0.0));
-        Glyph {
-            id: glyph.to_u32() as u16,
-            advance: Pt(units * size / f64::from(face.units_per_em)),
-            dx: Pt::ZERO,
-            dy: Pt::ZERO,
-            text: at..at + c.len_utf8(),
-        }
+        let advance = Pt(units * size / f64::from(face.units_per_em));
+        Glyph::new(glyph.to_u32() as u16, advance, at..at + c.len_utf8())
     });
     let glyphs = glyphs.collect();
     GlyphRun { face: id, size: Pt(size), origin: point(x, y), glyphs, ..run_of(text, &[]) }

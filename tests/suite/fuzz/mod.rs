@@ -132,8 +132,8 @@ fn texts_become_pdf_that_reads() {
         |numbers| mutate::text(numbers, &seeds),
         |text| {
             let (book, assets, mut report) = support::book_of(&[text]);
-            let pages = offprint::to_pages(&book, &assets, &theme, &fonts, &Default::default(), &mut report);
-            let pdf = offprint::to_pdf(&pages, &fonts, &assets, &options, &mut report).expect("PDF");
+            let mut pages = offprint::to_pages(&book, &assets, &theme, &fonts, &Default::default(), &mut report);
+            let pdf = offprint::to_pdf(&mut pages, &fonts, &assets, &options, &mut report).expect("PDF");
             let read = lopdf::Document::load_mem(&pdf).expect("it reads");
             assert_eq!(read.get_pages().len(), pages.pages.len());
         },

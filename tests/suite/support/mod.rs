@@ -145,7 +145,7 @@ impl Assembled {
         let options = Default::default();
         let pages = offprint::to_pages(&self.book, &self.assets, &theme, &fonts, &options, &mut self.report);
         let options = offprint::pdf::PdfOptions { timestamp: TIMESTAMP };
-        let pdf = offprint::to_pdf(&pages, &fonts, &self.assets, &options, &mut self.report).expect("PDF");
+        let pdf = offprint::to_pdf(&mut pages.clone(), &fonts, &self.assets, &options, &mut self.report).expect("PDF");
         (pages, pdf)
     }
 }

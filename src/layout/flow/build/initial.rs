@@ -132,7 +132,7 @@ impl Builder<'_> {
         for item in &mut items {
             if let ItemKind::Glyphs(run) = &mut item.kind {
                 run.text.clear();
-                run.glyphs.iter_mut().for_each(|glyph| glyph.text = 0..0);
+                run.glyphs.iter_mut().for_each(|glyph| glyph.set_text(0..0));
             }
         }
         Some(Initial { text: text.get(..taken).unwrap_or_default().to_owned(), items, width })
@@ -172,8 +172,9 @@ fn hang(initial: Initial, lines: &mut [Line], count: usize, leading: Pt) {
 /// Makes the first glyph of a run stand for some text before it, too.
 fn speak(run: &mut GlyphRun, text: &str) {
     for (index, glyph) in run.glyphs.iter_mut().enumerate() {
-        let start = if index == 0 { 0 } else { glyph.text.start + text.len() };
-        glyph.text = start..glyph.text.end + text.len();
+        let own = glyph.text();
+        let start = if index == 0 { 0 } else { own.start + text.len() };
+        glyph.set_text(start..own.end + text.len());
     }
     run.text.insert_str(0, text);
     run.actual_text = true;

@@ -114,7 +114,7 @@ fn check_measure(pages: &Pages, geometry: &Geometry, diagnostics: &Diagnostics) 
         });
         for (item, origin) in placed(page) {
             let (Tag::Content(id), ItemKind::Glyphs(run)) = (item.tag, &item.kind) else { continue };
-            let advance: Pt = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+            let advance: Pt = run.glyphs.iter().map(|glyph| glyph.advance()).sum();
             // From the baseline to the end of the run: of a turned one, from its lower left corner.
             let rect = Rect { origin: run.origin, size: Size { width: advance, height: Pt::ZERO } };
             let rect = origin.map_or(rect, |origin| turned(origin, rect));

@@ -55,9 +55,9 @@ impl Statistics {
             for item in &line.items {
                 let ItemKind::Glyphs(glyphs) = &item.kind else { continue };
                 text.push_str(&glyphs.text);
-                for glyph in glyphs.glyphs.iter().filter(|g| g.advance.0 > 0.0) {
-                    if glyphs.text.get(glyph.text.clone()) == Some(" ") {
-                        gaps.push(glyph.advance.0);
+                for glyph in glyphs.glyphs.iter().filter(|g| g.advance().0 > 0.0) {
+                    if glyphs.text.get(glyph.text()) == Some(" ") {
+                        gaps.push(glyph.advance().0);
                     }
                 }
             }

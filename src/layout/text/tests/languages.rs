@@ -24,7 +24,8 @@ fn divided(lang: &str, content: &str, width: f64) -> Vec<String> {
 fn drawn(line: &Line) -> Vec<(f64, f64, String)> {
     let decorations = line.items.iter().filter(|item| item.tag == Tag::Decoration);
     let runs = decorations.filter_map(|item| if let ItemKind::Glyphs(run) = &item.kind { Some(run) } else { None });
-    runs.map(|run| (round(run.origin.x), run.glyphs.iter().map(|g| round(g.advance)).sum(), run.text.clone())).collect()
+    runs.map(|run| (round(run.origin.x), run.glyphs.iter().map(|g| round(g.advance())).sum(), run.text.clone()))
+        .collect()
 }
 
 #[test]

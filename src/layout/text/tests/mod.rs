@@ -100,7 +100,7 @@ fn texts(lines: &[Line]) -> Vec<String> {
 /// Where runs start and end: `text@left..right`, in the order of the text.
 fn places(line: &Line) -> Vec<String> {
     let place = |run: &&GlyphRun| {
-        let width: Pt = run.glyphs.iter().map(|g| g.advance).sum();
+        let width: Pt = run.glyphs.iter().map(|g| g.advance()).sum();
         format!("{}@{}..{}", run.text, round(run.origin.x), round(run.origin.x + width))
     };
     runs(line).iter().map(place).collect()
@@ -108,7 +108,7 @@ fn places(line: &Line) -> Vec<String> {
 
 /// Advances of a line's glyphs.
 fn advances(line: &Line) -> Vec<f64> {
-    runs(line).iter().flat_map(|run| run.glyphs.iter().map(|glyph| round(glyph.advance))).collect()
+    runs(line).iter().flat_map(|run| run.glyphs.iter().map(|glyph| round(glyph.advance()))).collect()
 }
 
 /// To a hundredth of a point, and no negative zero.

@@ -105,7 +105,7 @@ fn styles() -> impl Strategy<Value = ParagraphStyle> {
 /// Left and right edge of what is on a line.
 fn edges(line: &Line) -> (f64, f64) {
     let run = |run: &&GlyphRun| {
-        let width: Pt = run.glyphs.iter().map(|g| g.advance).sum();
+        let width: Pt = run.glyphs.iter().map(|g| g.advance()).sum();
         (run.origin.x.0, (run.origin.x + width).0)
     };
     runs(line).iter().map(run).fold((0.0, 0.0), |(l, r), (a, b)| (f64::min(l, a), f64::max(r, b)))

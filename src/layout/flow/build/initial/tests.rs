@@ -90,7 +90,7 @@ fn the_word_reads_whole() {
     let said: String = lines.iter().flat_map(|line| runs(line, true)).map(|run| run.text.as_str()).collect();
     assert_eq!(said, TEXT);
     let first = runs(&lines[0], true)[0];
-    assert_eq!(first.text.get(first.glyphs[0].text.clone()), Some("On"), "the first glyph stands for both letters");
+    assert_eq!(first.text.get(first.glyphs[0].text()), Some("On"), "the first glyph stands for both letters");
     assert!(first.actual_text);
 }
 
