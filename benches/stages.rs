@@ -70,7 +70,7 @@ impl Prepared {
         offprint::to_pages(&self.book, &self.assets, &self.theme, &self.fonts, &options, &mut Report::default())
     }
 
-    fn pdf(&self, pages: &Pages) -> Vec<u8> {
+    fn pdf(&self, pages: &mut Pages) -> Vec<u8> {
         let options = PdfOptions { timestamp: TIMESTAMP };
         offprint::to_pdf(pages, &self.fonts, &self.assets, &options, &mut Report::default()).unwrap()
     }
@@ -128,14 +128,14 @@ fn lay_out_floor(bencher: Bencher) {
 fn write_pdf(bencher: Bencher) {
     let prepared = Prepared::new();
     let pages = prepared.pages();
-    bencher.bench(|| prepared.pdf(&pages));
+    bencher.with_inputs(|| pages.clone()).bench_values(|mut pages| prepared.pdf(&mut pages));
 }
 
 /// The streams of the same file compressed, on one core.
 #[divan::bench]
 fn write_pdf_floor(bencher: Bencher) {
     let prepared = Prepared::new();
-    let pdf = lopdf::Document::load_mem(&prepared.pdf(&prepared.pages())).unwrap();
+    let pdf = lopdf::Document::load_mem(&prepared.pdf(&mut prepared.pages())).unwrap();
     let streams: Vec<Vec<u8>> = pdf
         .objects
         .values()
