@@ -179,7 +179,7 @@ fn pages<'a>(book: &'a Book, spine: &Spine<'a>, theme: &Theme, found: &mut Colle
     for (index, file) in spine.files.iter().enumerate() {
         if let Some((number, part)) = part_of(book, file.index).filter(|_| file.opening) {
             let name = part_file(number);
-            let marks = found.breaks.due(part.id, usize::MAX, &name);
+            let marks = found.breaks.due(part.id, |_| true, &name);
             pages.push(page(&name, page::part(book, part, theme, &marks), reference(&name)));
         }
         pages.push(page(&file.name, page::chapter(book, spine, theme, index, found), reference(&file.name)));

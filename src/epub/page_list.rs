@@ -78,17 +78,17 @@ impl Breaks {
         self.placed
     }
 
-    /// All pages up to the last one that begins at or before `offset` of a node.
-    pub fn due(&mut self, node: NodeId, offset: usize, file: &str) -> Vec<String> {
-        let begins = |page: &PageBreak| page.start.is_some_and(|start| start.node == node && start.offset <= offset);
+    /// All pages up to the last one that begins within a node at a place that is reached.
+    pub fn due(&mut self, node: NodeId, reached: impl Fn(TextPlace) -> bool, file: &str) -> Vec<String> {
+        let begins = |page: &PageBreak| page.start.is_some_and(|start| start.node == node && reached(start));
         let count = self.waiting.iter().rposition(begins).map_or(0, |index| index + 1);
         self.waiting.drain(..count).map(|page| placed(&mut self.placed, page, file)).collect()
     }
 
-    /// How many characters of the text written now are before its next mark.
-    pub fn next(&self) -> Option<usize> {
+    /// The place of the next mark in the text written now.
+    pub fn next(&self) -> Option<TextPlace> {
         let here = self.here?;
-        self.waiting.iter().filter_map(|page| page.start).find(|start| start.node == here).map(|start| start.offset)
+        self.waiting.iter().filter_map(|page| page.start).find(|start| start.node == here)
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
     fn marks_go_in_the_order_of_the_pages_and_none_is_lost() {
         let page = |label: &str, place: Option<(u32, usize)>| PageBreak {
             label: label.into(),
-            start: place.map(|(node, offset)| TextPlace { node: NodeId(node), offset }),
+            start: place.map(|(node, offset)| TextPlace { node: NodeId(node), offset, written: None }),
         };
         let pages = vec![
             page("i", None),
@@ -119,9 +119,10 @@ mod tests {
         ];
         let mut breaks = Breaks::new(&PageList { source: "urn:x".into(), pages });
         assert_eq!(breaks.front("title.xhtml"), ["i"]);
-        assert_eq!(breaks.due(NodeId(5), 0, "a"), ["1"]);
-        assert_eq!(breaks.due(NodeId(6), 9, "a"), Vec::<String>::new());
-        assert_eq!(breaks.due(NodeId(6), 10, "b"), ["2", "3", "4"], "a place never met is passed with the next");
+        let to = |offset: usize| move |place: TextPlace| place.offset <= offset;
+        assert_eq!(breaks.due(NodeId(5), to(0), "a"), ["1"]);
+        assert_eq!(breaks.due(NodeId(6), to(9), "a"), Vec::<String>::new());
+        assert_eq!(breaks.due(NodeId(6), to(10), "b"), ["2", "3", "4"], "a place never met is passed with the next");
         let list = breaks.into_list();
         assert_eq!(list.last().map(|mark| mark.href.as_str()), Some("b#page-4"));
     }

@@ -123,6 +123,7 @@ mod tests {
             stretch: 1.0,
             slant: 0.0,
             lang: None,
+            written: None,
         }))
     }
 

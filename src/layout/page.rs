@@ -108,8 +108,11 @@ pub struct Page {
 pub struct TextPlace {
     /// The block, cell or item; for a title block the chapter.
     pub node: NodeId,
-    /// How many of its characters stand before the place; [`super::places::counts`] says which count.
+    /// How many of its characters come before the place; [`super::places::counts`] says which count.
     pub offset: usize,
+    /// The byte of the source file at which the place was written, where that is known to the character. It holds where
+    /// the outputs do not have the same characters: a printed address, an ordinal's raised letters.
+    pub written: Option<u32>,
 }
 
 /// The folio's number and style.

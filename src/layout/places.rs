@@ -37,7 +37,11 @@ impl Walk<'_> {
             let offset = self.counts.get(&node).copied();
             // A text that has begun goes on here; one that has not must come after all that has been seen.
             if start.is_none() && (offset.is_some() || before.is_none_or(|before| element > before)) {
-                start = Some(TextPlace { node, offset: offset.unwrap_or(0) });
+                let written = match &item.kind {
+                    ItemKind::Glyphs(run) => run.written,
+                    _ => None,
+                };
+                start = Some(TextPlace { node, offset: offset.unwrap_or(0), written });
             }
             latest = latest.max(Some(element));
             let count = self.counts.entry(node).or_insert(0);
@@ -103,6 +107,7 @@ mod tests {
             stretch: 1.0,
             slant: 0.0,
             lang: None,
+            written: None,
         };
         Item { tag: Tag::Content(StructId(element)), kind: ItemKind::Glyphs(run) }
     }

@@ -50,6 +50,7 @@ fn run(glyphs: &[u16]) -> GlyphRun {
         stretch: 1.0,
         slant: 0.0,
         lang: None,
+        written: None,
     }
 }
 

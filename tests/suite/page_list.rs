@@ -148,3 +148,49 @@ fn both_formats_in_one_run_share_the_page_numbers() {
     let pdf = String::from_utf8_lossy(&bytes("pdf")).into_owned();
     assert!(pdf.contains(&format!("<dc:identifier>{source}</dc:identifier>")), "the PDF bears its name");
 }
+
+#[test]
+fn printed_addresses_do_not_move_the_marks() {
+    // One paragraph over several pages; the pages say every link's address, the e-book does not.
+    let sentence = |number: usize| {
+        format!("Word{number} leads [away](https://example.org/a/long/address/that/the/pages/say/{number}) and on. ")
+    };
+    let text = format!("---\ntitle: Links\n---\n{}\n", (0..300).map(sentence).collect::<String>());
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("links.md");
+    std::fs::write(&file, text).expect("file");
+    let mut post = assemble(&file);
+    let theme = offprint::theme::built_in().expect("theme");
+    let (fonts, _) = offprint::layout::fonts::FontBook::load(&theme, None).expect("fonts");
+    let options = offprint::layout::LayoutOptions {
+        print_urls: offprint::resolve::PrintUrls::Inline,
+        ..offprint::layout::LayoutOptions::default()
+    };
+    let pages = offprint::to_pages(&post.book, &post.assets, &theme, &fonts, &options, &mut post.report);
+    assert!(pages.pages.len() > 7, "{}", pages.pages.len());
+    let files = epub_with_pages(&mut post, &pages);
+    let mut marks = 0;
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".xhtml")) {
+        let text = parse(text);
+        for mark in text.descendants().filter(|node| node.attribute("role") == Some("doc-pagebreak")) {
+            let label = mark.attribute("aria-label").expect("label");
+            let page = pages.pages.iter().find(|page| page.label.to_string() == label).expect("page");
+            let (after, on_page) = (text_after(mark), page_text(page, &pages));
+            if after.len() < 12 || label == "1" {
+                continue;
+            }
+            marks += 1;
+            // The words after a mark are on its page, and near its head: an address may come first. What follows in the
+            // e-book without an address is cut to the words before it.
+            let next: String =
+                after.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            let word = after.split("leads").next().expect("word");
+            let near: String = on_page.chars().take(160).collect();
+            assert!(
+                near.contains(word) || (!next.is_empty() && near.contains(&next)),
+                "{name} {label}: {after} {near}"
+            );
+        }
+    }
+    assert!(marks > 4, "{marks}");
+}

@@ -233,10 +233,10 @@ impl<'a> XhtmlWriter<'a, '_> {
             }
             for token in line {
                 match token.class {
-                    TokenClass::Plain => self.text(&token.text),
+                    TokenClass::Plain => self.text(&token.text, None),
                     class => {
                         self.out.open("span", &[("class", Some(&format!("tok-{}", class.name())))]);
-                        self.text(&token.text);
+                        self.text(&token.text, None);
                         self.out.close();
                     }
                 }

@@ -17,11 +17,11 @@ impl<'a> XhtmlWriter<'a, '_> {
 
     fn inline(&mut self, inline: &'a Inline) {
         match &inline.kind {
-            InlineKind::Text(text) => self.text(text),
+            InlineKind::Text(text) => self.text(text, Some(inline.span)),
             InlineKind::Code(text) => {
                 let dir = self.code_direction();
                 self.out.open("code", &[("dir", dir)]);
-                self.text(text);
+                self.text(text, Some(inline.span));
                 self.out.close();
             }
             InlineKind::LineBreak(kind) => self.line_break(*kind),

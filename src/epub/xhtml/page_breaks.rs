@@ -4,7 +4,9 @@ use super::writer::XhtmlWriter;
 use crate::document::NodeId;
 use crate::epub::markup::Markup;
 use crate::epub::page_list::{mark_id, placed};
+use crate::layout::page::TextPlace;
 use crate::layout::places::counts;
+use crate::source::Span;
 
 impl<'a> XhtmlWriter<'a, '_> {
     /// Begins a text in which pages may begin, and writes the marks of those that begin with it. Returns what
@@ -13,14 +15,14 @@ impl<'a> XhtmlWriter<'a, '_> {
         let outer = self.found.breaks.here.replace(node);
         let count = *self.found.breaks.counted.entry(node).or_insert(0);
         self.found.breaks.in_word = false;
-        self.due(node, count);
+        self.due(node, |place| place.offset == 0 || (place.written.is_none() && place.offset <= count));
         outer
     }
 
     /// Ends such a text; a page that should have begun in it begins here at the latest.
     pub fn leave(&mut self, outer: Option<NodeId>) {
         if let Some(here) = self.found.breaks.here {
-            self.due(here, usize::MAX);
+            self.due(here, |_| true);
         }
         self.found.breaks.here = outer;
         self.found.breaks.in_word = false;
@@ -44,29 +46,33 @@ impl<'a> XhtmlWriter<'a, '_> {
         self.page_marks(&labels);
     }
 
-    /// Text, with the marks of pages that begin in it. A page that begins within a word begins after it.
-    pub fn text(&mut self, text: &'a str) {
+    /// Text, with the marks of pages that begin in it. A page that begins within a word begins after it. `span` is where
+    /// the text was written, if it reads about as it was.
+    pub fn text(&mut self, text: &'a str, span: Option<Span>) {
         let mut rest = text;
+        let mut done = 0;
         while !self.in_link && !self.in_heading {
-            let (Some(offset), Some(here)) = (self.found.breaks.next(), self.found.breaks.here) else { break };
+            let (Some(place), Some(here)) = (self.found.breaks.next(), self.found.breaks.here) else { break };
             let count = self.found.breaks.counted.get(&here).copied().unwrap_or(0);
-            let Some(cut) = cut(rest, offset.saturating_sub(count), offset < count || self.found.breaks.in_word) else {
-                break;
+            let (ahead, passed) = match (place.written, span) {
+                (Some(at), Some(span)) => bytes_ahead(at, span, done),
+                _ => (Ahead::Counted(place.offset.saturating_sub(count)), place.offset < count),
             };
+            let Some(cut) = cut(rest, ahead, passed || self.found.breaks.in_word) else { break };
             let (before, after) = rest.split_at_checked(cut).unwrap_or((rest, ""));
             self.out.text(before);
             self.count(before);
-            let reached = self.found.breaks.counted.get(&here).copied().unwrap_or(0);
-            self.due(here, reached);
+            done += before.len();
+            self.due(here, |due| due == place);
             rest = after;
         }
         self.out.text(rest);
         self.count(rest);
     }
 
-    fn due(&mut self, node: NodeId, offset: usize) {
+    fn due(&mut self, node: NodeId, reached: impl Fn(TextPlace) -> bool) {
         let file = self.file_name();
-        let labels = self.found.breaks.due(node, offset, &file);
+        let labels = self.found.breaks.due(node, reached, &file);
         self.page_marks(&labels);
     }
 
@@ -91,16 +97,35 @@ pub fn write(label: &str, out: &mut Markup) {
     out.leaf("span", &attributes, "");
 }
 
-/// Where a text is cut for a page that begins after `ahead` more of its characters: there if a word begins there, else
-/// after the word (or the rest of one) that is there; `None` if that is not within the text. `in_word` says that the
-/// place may already be inside a word.
-fn cut(text: &str, ahead: usize, in_word: bool) -> Option<usize> {
+/// How much of a text comes before the beginning of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ahead {
+    /// Characters that [`counts`].
+    Counted(usize),
+    /// Bytes.
+    Bytes(usize),
+}
+
+/// The bytes before a place in a text of which some are done, and whether the place is passed already.
+fn bytes_ahead(at: u32, span: Span, done: usize) -> (Ahead, bool) {
+    let from_start = at.saturating_sub(span.start) as usize;
+    (Ahead::Bytes(from_start.saturating_sub(done)), at < span.start || from_start < done)
+}
+
+/// Where a text is cut for a page that begins after `ahead` more of it: there if a word begins there, else after the word
+/// (or the rest of one) that is there; `None` if that is not within the text. `in_word` says that the place may already be
+/// inside a word.
+fn cut(text: &str, ahead: Ahead, in_word: bool) -> Option<usize> {
     let mut counted = 0;
     let mut before = if in_word { Some('a') } else { None };
     let mut wanted = false;
     for (index, c) in text.char_indices() {
         if counts(c) {
-            if counted >= ahead {
+            let reached = match ahead {
+                Ahead::Counted(ahead) => counted >= ahead,
+                Ahead::Bytes(ahead) => index >= ahead,
+            };
+            if reached {
                 let boundary = if wanted {
                     before.is_some_and(char::is_whitespace)
                 } else {
@@ -133,6 +158,7 @@ mod tests {
 
     #[test]
     fn a_page_begins_at_a_word() {
+        let cut = |text, ahead, in_word| cut(text, Ahead::Counted(ahead), in_word);
         assert_eq!(cut("one two three", 3, false), Some(4), "two");
         assert_eq!(cut("one two three", 0, false), Some(0));
         assert_eq!(cut("one two three", 4, false), Some(8), "after two");
@@ -141,5 +167,16 @@ mod tests {
         assert_eq!(cut("rest of it", 0, true), Some(5), "the word began in the text before");
         assert_eq!(cut("a—b c", 2, false), Some(4), "after a dash a line may end");
         assert_eq!(cut("漢字漢字", 2, false), Some(6));
+    }
+
+    #[test]
+    fn a_place_in_the_source_is_a_byte_of_the_text() {
+        let span = Span { start: 100, end: 113, ..Span::default() };
+        assert_eq!(bytes_ahead(104, span, 0), (Ahead::Bytes(4), false));
+        assert_eq!(bytes_ahead(104, span, 4), (Ahead::Bytes(0), false));
+        assert_eq!(bytes_ahead(90, span, 0), (Ahead::Bytes(0), true), "what was there is not written");
+        assert_eq!(cut("one two three", Ahead::Bytes(4), false), Some(4), "two");
+        assert_eq!(cut("one two three", Ahead::Bytes(5), false), Some(8), "after two");
+        assert_eq!(cut("one two", Ahead::Bytes(40), false), None, "in a later text");
     }
 }

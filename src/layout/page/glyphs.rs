@@ -32,6 +32,8 @@ pub struct GlyphRun {
     pub slant: f64,
     /// BCP 47 tag of the text; `None` for what has no language of its own (leaders, marks of wrapped lines).
     pub lang: Option<Arc<str>>,
+    /// The byte of its source file at which the text was written; `None` where that is not known to the character.
+    pub written: Option<u32>,
 }
 
 /// A glyph. Its lengths are single floats: a thousandth of a point is exact to the third decimal on a line of any length

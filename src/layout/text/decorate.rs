@@ -218,6 +218,7 @@ impl Paragraph<'_> {
                 stretch: 1.0,
                 slant: item.selection.slant,
                 lang: None,
+                written: None,
             });
             ornament.width += shaped.width();
         }

@@ -88,6 +88,7 @@ impl Draft<'_> {
         let widths = self.widths.get(chunk.clusters.clone())?;
         let mut run = self.empty_run(item, style);
         run.origin.x = Pt(chunk.x);
+        run.written = self.written(chunk, clusters);
         run.actual_text |= chunk.added != Added::No;
         if clusters.iter().any(|c| matches!(c.give, Give::Letter | Give::Code)) {
             run.stretch = self.setting.letters;
@@ -106,6 +107,13 @@ impl Draft<'_> {
         Some(run)
     }
 
+    /// Where the first character of a chunk was written.
+    fn written(&self, chunk: &Chunk, clusters: &[Cluster]) -> Option<u32> {
+        let piece = self.paragraph.pieces.get(chunk.piece)?;
+        let first = clusters.iter().map(|cluster| cluster.range.start).min()?;
+        self.paragraph.source.place(piece, first)
+    }
+
     fn empty_run(&self, item: &TextItem, style: &Resolved) -> GlyphRun {
         GlyphRun {
             face: item.selection.face,
@@ -118,6 +126,7 @@ impl Draft<'_> {
             stretch: 1.0,
             slant: item.selection.slant,
             lang: Some(Arc::clone(&style.style.lang)),
+            written: None,
         }
     }
 

@@ -128,17 +128,25 @@ impl Source {
     /// Where a range of the shown text within one piece was written: that part of the piece's place where the piece
     /// reads about as it was written, else all of it.
     pub fn span(&self, piece: &Piece, shown: Range<usize>) -> Option<Span> {
-        let (PieceKind::Text { text, .. }, whole) = (&piece.kind, piece.span) else { return Some(piece.span) };
+        let whole = piece.span;
+        let Some(start) = self.place(piece, shown.start) else { return Some(whole) };
+        let inside = self.written(shown).len().max(1);
+        Some(Span { start, end: start.saturating_add(to_u32(inside)).min(whole.end), ..whole })
+    }
+
+    /// Where a byte of the shown text within a piece was written; `None` where the piece does not read about as it was
+    /// written.
+    pub fn place(&self, piece: &Piece, shown: usize) -> Option<u32> {
+        let PieceKind::Text { text, .. } = &piece.kind else { return None };
+        let whole = piece.span;
         let length = (whole.end - whole.start) as usize;
         // Escapes, entities and markup make the source longer than the text, but not by much.
         if text.len() > length || text.len() * 2 <= length {
-            return Some(whole);
+            return None;
         }
-        let part = self.part(shown.start)?;
-        let before = self.written(part.range.start..shown.start.max(part.range.start)).len();
-        let inside = self.written(shown).len().max(1);
-        let at = |offset: usize| whole.start + to_u32(offset).min(whole.end - whole.start);
-        Some(Span { start: at(before), end: at(before + inside), ..whole })
+        let part = self.part(shown)?;
+        let before = self.written(part.range.start..shown.max(part.range.start)).len();
+        Some(whole.start.saturating_add(to_u32(before)).min(whole.end))
     }
 
     /// The parts that have bytes in a range of the shown text.

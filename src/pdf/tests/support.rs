@@ -40,6 +40,7 @@ pub(in crate::pdf) fn run_of(text: &str, glyphs: &[(u16, Range<usize>)]) -> Glyp
         stretch: 1.0,
         slant: 0.0,
         lang: None,
+        written: None,
     }
 }
 
