@@ -2,6 +2,7 @@
 
 mod printer;
 mod sheet;
+mod table;
 
 pub use printer::{
     Bleed, BleedSides, ColorKind, CustomTrim, Figure, Gutter, Margin, PageCount, Printer, PrinterError, Source, Speaker,

@@ -5,9 +5,7 @@ use crate::config::{ByteSize, Length, PageSize};
 use crate::layout::units::{Pt, Size};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-const TABLE: &str = include_str!("printers.yaml");
+use std::path::PathBuf;
 
 /// How far two sizes of pages may differ and be called the same. Programs round pages to whole points.
 const SAME_SIZE: Pt = Pt(1.0);
@@ -216,40 +214,6 @@ pub enum PrinterError {
 }
 
 impl Printer {
-    /// The printers that offprint knows, by name.
-    ///
-    /// # Errors
-    /// If the table is wrong; a test holds that it is not.
-    pub fn all() -> Result<Vec<Printer>, PrinterError> {
-        read(TABLE, "the table of printers")
-    }
-
-    /// A printer by its name in the table, or by the path of a file (`.yaml` or `.yml`) that describes one.
-    ///
-    /// # Errors
-    /// If there is none of that name, or the file cannot be read or describes none or several.
-    pub fn find(name: &str) -> Result<Printer, PrinterError> {
-        let path = Path::new(name);
-        if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
-            return Printer::of_file(path);
-        }
-        let all = Printer::all()?;
-        let known = || all.iter().map(|printer| printer.name.as_str()).collect::<Vec<_>>().join(", ");
-        let found = all.iter().find(|printer| printer.name == name.to_ascii_lowercase());
-        found.cloned().ok_or_else(|| PrinterError::Unknown { name: name.to_owned(), known: known() })
-    }
-
-    fn of_file(path: &Path) -> Result<Printer, PrinterError> {
-        let unreadable = |error| PrinterError::Unreadable { path: path.to_owned(), error };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let place = path.display().to_string();
-        let mut printers = read(&text, &place)?;
-        match (printers.pop(), printers.is_empty()) {
-            (Some(printer), true) => Ok(printer),
-            _ => Err(PrinterError::Invalid { place, reason: "it must hold one block, `NAME:`, and no other".into() }),
-        }
-    }
-
     /// Whether it takes a trim size; `true` where it says nothing of sizes.
     pub fn takes_trim(&self, trim: Size) -> bool {
         if self.trims.is_none() && self.custom_trim.is_none() {
@@ -293,22 +257,6 @@ impl Printer {
 pub(super) fn same_size(a: Size, b: Size) -> bool {
     let near = |a: Pt, b: Pt| (a - b).0.abs() <= SAME_SIZE.0;
     near(a.width, b.width) && near(a.height, b.height)
-}
-
-/// The printers of a YAML text, in the order of their names.
-fn read(text: &str, place: &str) -> Result<Vec<Printer>, PrinterError> {
-    let invalid = |reason: String| PrinterError::Invalid { place: place.to_owned(), reason };
-    let table: BTreeMap<String, Printer> = serde_yaml::from_str(text).map_err(|error| invalid(error.to_string()))?;
-    let mut printers = Vec::new();
-    for (name, printer) in table {
-        let printer = Printer { name, ..printer };
-        if let Some(unknown) = super::sheet::rows(&printer).iter().find(|row| row.source.is_none()) {
-            let reason = format!("`{}` of {} names a source that is not in `sources`", unknown.field, printer.name);
-            return Err(invalid(reason));
-        }
-        printers.push(printer);
-    }
-    Ok(printers)
 }
 
 #[cfg(test)]
