@@ -64,7 +64,7 @@ pub enum Code {
     MissingId,
     /// Which syntax was taken for a text that could be in either.
     SyntaxChoice,
-    /// A mark of a site's generator that nothing is known of, or that cannot be done.
+    /// An unknown mark of a site's generator, or one that cannot be carried out.
     UnknownMark,
     /// A citation: no bibliography is read, so its key is printed.
     Citation,

@@ -94,7 +94,7 @@ fn hugo_bundles_languages_shortcodes_and_aliases() {
         left_out: &["_index.md: page of a section", "late.md: draft"],
         images: (2, 2),
         links: 3,
-        said: &["nothing is known of the shortcode `unknown-box`; its inner text is kept"],
+        said: &["unknown shortcode `unknown-box`; its inner text is kept"],
     });
 }
 
@@ -185,7 +185,7 @@ fn zola_pages_and_shortcodes() {
         left_out: &["_index.md: page of a section"],
         images: (0, 0),
         links: 1,
-        said: &["nothing is known of the shortcode `quote`; its inner text is kept"],
+        said: &["unknown shortcode `quote`; its inner text is kept"],
     });
 }
 

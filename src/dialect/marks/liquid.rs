@@ -1,6 +1,7 @@
 //! Liquid in texts of Jekyll: `{% tag %}`, `{{ value }}`, and kramdown's `{:toc}` and attribute lines.
 
 use super::embeds::{alert, boxed, embed, figure};
+use super::pairs::{Side, pairs};
 use super::pass::Marks;
 use super::rewrite::Replacement;
 use super::scan::{Argument, arguments, fence, find_near, lines, named};
@@ -105,17 +106,10 @@ fn raw_end(text: &str, from: usize) -> Option<Range<usize>> {
 
 /// The end of each tag that has one.
 fn closers(tags: &[Tag<'_>]) -> BTreeMap<usize, usize> {
-    let mut open: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut found = BTreeMap::new();
-    for (index, tag) in tags.iter().enumerate() {
-        match tag.name.strip_prefix("end") {
-            Some(name) if !name.is_empty() => {
-                found.extend(open.get_mut(name).and_then(Vec::pop).map(|opener| (opener, index)));
-            }
-            _ => open.entry(tag.name).or_default().push(index),
-        }
-    }
-    found
+    pairs(tags.iter().map(|tag| match tag.name.strip_prefix("end").filter(|name| !name.is_empty()) {
+        Some(name) => Side::Ends(name),
+        None => Side::Opens(tag.name),
+    }))
 }
 
 /// A tag with its end. Returns whether all between them is done.
@@ -250,17 +244,17 @@ fn value(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
     match shown {
         Some(text) => marks.replace(tag.range.clone(), vec![Replacement::Text(text)]),
         None if said.insert(first.to_owned()) => {
-            let message = format!("nothing is known of the value `{first}`; its mark stays in the text");
+            let message = format!("unknown value `{first}`; its mark stays in the text");
             marks.warn(Code::UnknownMark, tag.range.clone(), message, "write the value itself, or put it in code");
         }
         None => {}
     }
 }
 
-/// Says once a name that nothing is known of a tag.
+/// Warns of an unknown tag, once a name.
 fn unknown(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, kept: &str) {
     let shown = if tag.name == "include" { tag.rest } else { tag.name };
-    say(marks, tag, said, format!("nothing is known of the Liquid tag `{shown}`; {kept}"));
+    say(marks, tag, said, format!("unknown Liquid tag `{shown}`; {kept}"));
 }
 
 fn say(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, message: String) {

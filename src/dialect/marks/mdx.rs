@@ -2,6 +2,7 @@
 
 use super::embeds::{alert, boxed, embed};
 use super::mdx_tags::{Tag, braces, tag};
+use super::pairs::{Side, pairs};
 use super::pass::Marks;
 use super::rewrite::Replacement;
 use super::scan::{Argument, fence, image, lines};
@@ -69,16 +70,11 @@ fn found(text: &str, marks: &Marks<'_>) -> Vec<Tag> {
 }
 
 fn closers(tags: &[Tag]) -> BTreeMap<usize, usize> {
-    let mut open: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut found = BTreeMap::new();
-    for (index, tag) in tags.iter().enumerate().filter(|(_, tag)| !tag.alone) {
-        if tag.closes {
-            found.extend(open.get_mut(tag.name.as_str()).and_then(Vec::pop).map(|opener| (opener, index)));
-        } else {
-            open.entry(&tag.name).or_default().push(index);
-        }
-    }
-    found
+    pairs(tags.iter().map(|tag| match (tag.alone, tag.closes) {
+        (true, _) => Side::Alone,
+        (false, true) => Side::Ends(&tag.name),
+        (false, false) => Side::Opens(&tag.name),
+    }))
 }
 
 /// How deep components in components are distinguished by their indents.
@@ -208,7 +204,7 @@ fn alone(text: &str, marks: &mut Marks<'_>, tag: &Tag, said: &mut BTreeSet<Strin
     // A sign beside words says nothing by itself.
     let is_sign = matches!(tag.name.as_str(), "Icon" | "Spacer" | "Divider" | "Br" | "Hr");
     if shown.is_none() && !is_sign && said.insert(tag.name.clone()) {
-        let message = format!("nothing is known of the component `{}`; it is left out", tag.name);
+        let message = format!("unknown component `{}`; it is left out", tag.name);
         marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
     }
     // What has a line of its own is a paragraph of its own.

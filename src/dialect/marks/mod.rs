@@ -10,6 +10,7 @@ mod liquid;
 mod mdx;
 mod mdx_code;
 mod mdx_tags;
+mod pairs;
 mod pass;
 mod references;
 mod rewrite;

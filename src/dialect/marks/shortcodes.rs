@@ -1,6 +1,7 @@
 //! Shortcodes: `{{< name >}}` and `{{% name %}}` of Hugo and Quarto, `{{ name(…) }}` and `{% name(…) %}` of Zola.
 
 use super::embeds::{alert, boxed, embed};
+use super::pairs::{Side, pairs};
 use super::pass::Marks;
 use super::rewrite::Replacement;
 use super::scan::{Argument, arguments, fence, find_near, named, positional};
@@ -106,20 +107,11 @@ fn zola(text: &str, start: usize) -> Option<Tag<'_>> {
 
 /// The closing mark of each opening one. `{% end %}` closes the last one that is open.
 fn closers(tags: &[Tag<'_>]) -> BTreeMap<usize, usize> {
-    let mut open: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut all: Vec<usize> = Vec::new();
-    let mut found = BTreeMap::new();
-    for (index, tag) in tags.iter().enumerate() {
-        if !tag.closes {
-            open.entry(tag.name).or_default().push(index);
-            all.push(index);
-        } else if tag.name.is_empty() {
-            found.extend(all.pop().map(|opener| (opener, index)));
-        } else {
-            found.extend(open.get_mut(tag.name).and_then(Vec::pop).map(|opener| (opener, index)));
-        }
-    }
-    found
+    pairs(tags.iter().map(|tag| match (tag.closes, tag.name) {
+        (false, name) => Side::Opens(name),
+        (true, "") => Side::EndsLast,
+        (true, name) => Side::Ends(name),
+    }))
 }
 
 /// A mark around a few words that gives them an address (a button) is a link.
@@ -213,11 +205,11 @@ fn include(marks: &mut Marks<'_>, tag: &Tag<'_>, arguments: &[Argument]) {
     marks.include(tag.range.clone(), file);
 }
 
-/// Says once a name that nothing is known of a shortcode, and takes its marks out.
+/// Warns of an unknown shortcode, once a name, and takes its marks out.
 fn unknown(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>, kept: &str) {
     marks.remove(tag.range.clone());
     if said.insert(tag.name.to_owned()) {
-        let message = format!("nothing is known of the shortcode `{}`; {kept}", tag.name);
+        let message = format!("unknown shortcode `{}`; {kept}", tag.name);
         marks.warn(Code::UnknownMark, tag.range.clone(), message, "write in Markdown what it shows");
     }
 }
