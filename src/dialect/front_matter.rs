@@ -8,6 +8,7 @@ mod fields;
 mod formats;
 mod metadata;
 
+pub use dates::read_date;
 pub(super) use fields::Fields;
 pub(super) use metadata::metadata;
 

@@ -35,6 +35,7 @@ mod title;
 
 pub use detect::speaks_dialect;
 pub use extensions::{Extension, ExtensionChoice, Extensions, UnknownExtension};
+pub use front_matter::read_date;
 pub use syntax::{Reading, Syntax, UnknownSyntax, guess_syntax};
 
 use crate::diagnostics::Diagnostics;

@@ -1,6 +1,7 @@
 //! Texts of Logseq and Notion: properties at the head of a page, and blocks that others call by their ids.
 
 use super::rules;
+use crate::dialect::read_date;
 use crate::document::Date;
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub fn dated(text: &str) -> Option<Date> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).skip_while(|line| line.starts_with('#'));
     let mut fields = lines.map_while(|line| line.split_once(": "));
     let is_date = |name: &str| matches!(&*name.to_lowercase(), "date" | "published" | "publish date" | "created");
-    fields.find_map(|(name, value)| rules::day(value).filter(|_| is_date(name)))
+    fields.find_map(|(name, value)| read_date(value).filter(|_| is_date(name)))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::model::{Post, Reason, Search};
 use super::tree::{name, stem};
 use super::values::{lookup, text_of};
+use crate::dialect::read_date;
 use crate::document::{Date, Metadata};
 use serde_json::Value;
 
@@ -137,7 +138,7 @@ pub fn held_back(meta: &Metadata, date: Option<Date>, search: &Search) -> Option
     if let Some(date) = date.filter(|date| *date > search.today) {
         return Some(Reason::Future(date));
     }
-    let expiry = ["expiryDate", "expires"].iter().find_map(|name| text(meta, name).and_then(|text| day(&text)));
+    let expiry = ["expiryDate", "expires"].iter().find_map(|name| text(meta, name).and_then(|text| read_date(&text)));
     if let Some(date) = expiry.filter(|date| *date < search.today && search.today != Date::MAX) {
         return Some(Reason::Expired(date));
     }
@@ -170,37 +171,13 @@ pub fn has_text(post: &Post) -> bool {
 
 /// The date of a post by its front matter.
 pub fn date(meta: &Metadata) -> Option<Date> {
-    meta.date.or_else(|| DATES.iter().find_map(|name| text(meta, name).and_then(|text| day(&text))))
+    meta.date.or_else(|| DATES.iter().find_map(|name| text(meta, name).and_then(|text| read_date(&text))))
 }
 
 /// The place of a post among the texts of its folder.
 pub fn weight(meta: &Metadata) -> Option<f64> {
     let number = |name: &&str| text(meta, name).and_then(|text| text.parse::<f64>().ok());
     WEIGHTS.iter().find_map(number).filter(|weight| weight.is_finite() && *weight != 0.0)
-}
-
-/// The day of a date in the forms that generators take: `2024-05-06`, with a time of day or not, `2024/5/6`,
-/// `May 6, 2024`, `6 May 2024`.
-pub fn day(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let numbers: Vec<&str> = text.split(['-', '/', '.', 'T', ' ', ':']).filter(|part| !part.is_empty()).collect();
-    if let [year, month, day, ..] = numbers.as_slice()
-        && year.len() == 4
-        && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse())
-    {
-        return Date::new(year, month, day).ok();
-    }
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<String> =
-        text.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let month = words.iter().find_map(|word| {
-        let at = MONTHS.iter().position(|month| word.starts_with(month) && word.len() < 10)?;
-        i8::try_from(at + 1).ok()
-    })?;
-    let year = words.iter().find(|word| word.len() == 4).and_then(|word| word.parse::<i16>().ok())?;
-    let day = words.iter().find(|word| word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit()));
-    let day = day.and_then(|word| word.trim_end_matches(|c: char| c.is_alphabetic()).parse::<i8>().ok())?;
-    Date::new(year, month, day).ok()
 }
 
 /// The date in a file's name, and the name without it if it stands at the start: `2024-05-06-the-post`.
@@ -212,7 +189,7 @@ pub fn dated_name(stem: &str) -> (Option<Date>, &str) {
             && [4, 7].iter().all(|at| matches!(bytes.get(start + at), Some(b'-' | b'_')));
         let apart = (start == 0 || !is_digit(start - 1)) && !is_digit(start + 10);
         let found = stem.get(start..start + 10).filter(|_| fits && apart);
-        if let Some(date) = found.and_then(|text| day(&text.replace('_', "-"))) {
+        if let Some(date) = found.and_then(|text| read_date(&text.replace('_', "-"))) {
             let rest = stem.get(start + 10..).unwrap_or("").trim_start_matches(['-', '_', ' ']);
             let name = if start == 0 && !rest.is_empty() { rest } else { stem };
             return (Some(date), name);
@@ -227,7 +204,7 @@ mod tests {
 
     #[test]
     fn dates_in_the_forms_of_generators() {
-        let date = |text: &str| day(text).map(|date| date.to_string()).unwrap_or_default();
+        let date = |text: &str| read_date(text).map(|date| date.to_string()).unwrap_or_default();
         for text in [
             "2024-05-06",
             "2024-05-06T10:00:00+02:00",

@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
 /// Reads a date: `2026-02-05`, `2026/2/5`, `20260205`, each with or without a time of day after it; `5 Feb 2026`,
 /// `February 5th, 2026`, `Thu, 05 Feb 2026 10:00:00 GMT`; `05.02.2026`. `05/06/2026` is read only if one of the first two
 /// numbers can be no month: which is which depends on who writes it.
-pub(super) fn date(text: &str) -> Option<Date> {
+pub fn read_date(text: &str) -> Option<Date> {
     let text = text.trim();
     compact(text).or_else(|| numbers(text)).or_else(|| words(text))
 }
@@ -112,6 +112,7 @@ pub(super) fn of_name(stem: &str) -> (Option<Date>, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::read_date as date;
     use super::*;
 
     #[test]

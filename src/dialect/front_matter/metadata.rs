@@ -155,7 +155,7 @@ fn date(parser: &mut Parser<'_>, fields: &mut Fields, path: &Path) -> Option<Dat
             continue;
         }
         let Some((text, span)) = fields.text(parser, name) else { continue };
-        if let Some(date) = dates::date(&text) {
+        if let Some(date) = dates::read_date(&text) {
             return Some(date);
         }
         if !by_the_way {
