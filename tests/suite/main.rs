@@ -33,6 +33,7 @@ mod pages;
 mod pdf_speech;
 mod pdf_structure;
 mod pdf_tools;
+mod pdf_words;
 mod pictures;
 mod posts;
 mod right_to_left;

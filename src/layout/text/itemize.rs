@@ -201,8 +201,11 @@ impl Itemizer<'_> {
         let Place { cluster, style, .. } = *place;
         let found = |selection| Choice { selection, told: None };
         let common = lone(cluster);
-        if let Some(selection) = common.and_then(|c| self.among_ideographs(c, place)) {
-            return selection;
+        if let Some(choice) = common.and_then(|c| self.among_ideographs(c, place)) {
+            return choice;
+        }
+        if let Some(choice) = common.and_then(|c| self.among_right_to_left(c, place)) {
+            return choice;
         }
         // Most text is what the style's face has.
         let own = self.fonts.face(style.selection.face);
@@ -256,6 +259,26 @@ impl Itemizer<'_> {
         let ideograph = Place { cluster: "一", before: place.before, ..*place };
         let choice = self.choose(&ideograph);
         let has = self.fonts.face(choice.selection.face).is_some_and(|face| face.has(c) && face.has('一'));
+        has.then_some(choice)
+    }
+
+    /// The face of a space or mark within right-to-left text: that of the letters, whose signs are of one design with it. A
+    /// line of it is in one face then, too, so that programs find its words and spaces in order.
+    fn among_right_to_left(&self, c: char, place: &Place) -> Option<Choice> {
+        /// Characters looked through.
+        const FAR: usize = 8;
+        let is_rtl = self.direction.level(place.start) % 2 == 1;
+        if !is_rtl || is_strong(c) {
+            return None;
+        }
+        let nearest = |chars: &mut dyn Iterator<Item = char>| {
+            chars.take(FAR).find(|c| is_strong(*c)).filter(|c| matches!(bidi_class(*c), BidiClass::R | BidiClass::AL))
+        };
+        let shown = &self.source.shown;
+        let letter = nearest(&mut shown.get(..place.start)?.chars().rev())
+            .or_else(|| nearest(&mut shown.get(place.start + c.len_utf8()..)?.chars()))?;
+        let choice = self.choose(&Place { cluster: letter.encode_utf8(&mut [0; 4]), ..*place });
+        let has = self.fonts.face(choice.selection.face).is_some_and(|face| face.has(c));
         has.then_some(choice)
     }
 
@@ -313,6 +336,11 @@ impl Itemizer<'_> {
         }
         diagnostics.push(Diagnostic { code, severity, message: start + &rest, span, hint: Some(hint) });
     }
+}
+
+/// Whether a character is a letter or a figure to the order of text.
+fn is_strong(c: char) -> bool {
+    matches!(bidi_class(c), BidiClass::L | BidiClass::R | BidiClass::AL | BidiClass::EN | BidiClass::AN)
 }
 
 /// The character of a cluster that is one.

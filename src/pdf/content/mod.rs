@@ -2,6 +2,7 @@
 //! each stretch of items of one structure element, artifacts for the rest. What was marked is noted beside it, for the
 //! structure tree to point at. Pages are written and deflated on all cores, each by itself.
 
+mod stretch;
 mod text;
 
 use super::deflate::deflate;
@@ -12,7 +13,9 @@ use super::operators::{color, shapes};
 use super::press_marks;
 use super::space::{Area, PageSpace};
 use crate::document::{Rgb, is_language_tag};
-use crate::layout::page::{Crop, Glyph, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned};
+use crate::layout::page::{
+    Crop, Glyph, GlyphRun, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned,
+};
 use crate::layout::units::{Point, Rect, Size};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,6 +170,18 @@ fn decorative_figures(pages: &Pages) -> BTreeSet<StructId> {
         .collect()
 }
 
+fn glyphs(item: &Item) -> Option<&GlyphRun> {
+    match &item.kind {
+        ItemKind::Glyphs(run) => Some(run),
+        _ => None,
+    }
+}
+
+/// Whether an item is text that goes on to the left of the one before it, as right-to-left text does.
+fn goes_on_leftwards(before: &Item, after: &Item) -> bool {
+    glyphs(before).zip(glyphs(after)).is_some_and(|(before, after)| text::goes_on_leftwards(before, after))
+}
+
 struct PageWriter<'a> {
     pages: &'a Pages,
     space: PageSpace,
@@ -199,12 +214,7 @@ enum Mode {
 
 impl PageWriter<'_> {
     fn write(mut self, page: &Page, items: &[Item]) -> Written {
-        for item in items {
-            match &item.kind {
-                ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
-                _ => self.leaf(item, page),
-            }
-        }
+        self.items(items, page);
         if self.pages.press.marks {
             self.mark(Mode::PressMarks);
             self.text.draw().draw(press_marks::NAME);
@@ -214,13 +224,35 @@ impl PageWriter<'_> {
         Written { stream, marks: self.marks, bounds: self.bounds, opacities: self.opacities }
     }
 
-    fn leaf(&mut self, item: &Item, page: &Page) {
-        if let ItemKind::Link { rect, target } = &item.kind {
-            self.link(item.tag, *rect, target.clone());
-        } else {
-            self.mark(self.mode(item, page));
-            self.item(item);
+    /// Writes items, those of a right-to-left line that follow each other as one text.
+    fn items(&mut self, items: &[Item], page: &Page) {
+        for part in items.chunk_by(|before, after| before.tag == after.tag && goes_on_leftwards(before, after)) {
+            let [item] = part else {
+                self.right_to_left(part, page);
+                continue;
+            };
+            match &item.kind {
+                ItemKind::Turned { origin, items } => self.turned(*origin, items, page),
+                ItemKind::Link { rect, target } => self.link(item.tag, *rect, target.clone()),
+                _ => {
+                    self.mark(self.mode(item, page));
+                    self.item(item);
+                }
+            }
         }
+    }
+
+    /// Runs of a right-to-left line, in reading order.
+    fn right_to_left(&mut self, items: &[Item], page: &Page) {
+        let runs: Vec<&GlyphRun> = items.iter().filter_map(glyphs).collect();
+        let Some((item, run)) = items.first().zip(runs.first()) else { return };
+        self.mark(self.mode(item, page));
+        items.iter().for_each(|item| self.note_bounds(item));
+        if let Some(face) = self.faces.get(run.face) {
+            let lang = run.lang.as_deref().filter(|lang| *lang != self.language(item.tag));
+            self.text.right_to_left(&runs, lang, face);
+        }
+        runs.iter().for_each(|run| self.note_text(&run.text));
     }
 
     /// Items in a space of their own, whose axes are those of the page turned a quarter to the left.
@@ -233,9 +265,7 @@ impl PageWriter<'_> {
         let outside = std::mem::replace(&mut self.space, PageSpace::OWN);
         self.turned = Some((origin, outside));
         let before = self.text.enter(self.text.state(PageSpace::OWN));
-        for item in items {
-            self.leaf(item, page);
-        }
+        self.items(items, page);
         self.end_mark();
         self.text.enter(before);
         self.text.draw().restore();

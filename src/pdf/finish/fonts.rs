@@ -32,6 +32,10 @@ fn complete_font(face: &PdfFace, font: ObjectId, document: &mut Document) -> lop
     };
     let descriptor = descendant.get(b"FontDescriptor")?.as_reference()?;
     descendant.set("W", widths(face));
+    if let Some(glyphs) = &face.glyphs {
+        let bytes = glyphs.iter().flat_map(|glyph| glyph.to_be_bytes()).collect();
+        descendant.set("CIDToGIDMap", document.add_object(Stream::new(dictionary! {}, bytes)));
+    }
     let descendant = document.add_object(descendant);
     document.get_dictionary_mut(font)?.set("DescendantFonts", array([Object::Reference(descendant)]));
     describe(face, document.get_dictionary_mut(descriptor)?);
@@ -65,7 +69,8 @@ fn to_unicode(face: &PdfFace) -> String {
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n",
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     ));
-    let entries: Vec<(usize, &String)> = face.texts.iter().enumerate().skip(1).collect();
+    let entries: Vec<(usize, &String)> =
+        face.texts.iter().enumerate().skip(1).filter(|(_, text)| !text.is_empty()).collect();
     for block in entries.chunks(MAP_BLOCK) {
         let _ = writeln!(map, "{} beginbfchar", block.len());
         for (code, text) in block {
