@@ -118,6 +118,7 @@ impl Dumper {
         field("category", text(&meta.category));
         field("date", meta.date.map(|date| date.to_string()));
         field("authors", list(&meta.authors));
+        field("file as", (!meta.file_as.is_empty()).then(|| format!("{:?}", meta.file_as)));
         field("lang", text(&meta.lang));
         field("series", meta.series.as_ref().map(|s| format!("{s:?}")));
         field("numbering", meta.numbering.map(|numbering| numbering.name().to_owned()));

@@ -28,6 +28,8 @@ pub struct Metadata {
     pub date: Option<Date>,
     /// Names; empty takes the site's default.
     pub authors: Vec<String>,
+    /// The names that authors are sorted under, by their names, where the front matter gives them.
+    pub file_as: BTreeMap<String, String>,
     /// BCP 47 tag; `None` takes the site's default, then `en`.
     pub lang: Option<String>,
     /// Hero image.

@@ -222,6 +222,8 @@ pub struct BookMeta {
     pub description: Option<String>,
     /// Names, in order.
     pub authors: Vec<String>,
+    /// The names that authors are sorted under, by their names, where they are given.
+    pub file_as: BTreeMap<String, String>,
     /// Publisher.
     pub publisher: Option<String>,
     /// Which edition it is, as in "Second edition".

@@ -4,6 +4,7 @@ use super::context::{Category, SiteContext};
 use super::plan::{BookData, BookPlan, Whole};
 use crate::document::characters::one_line;
 use crate::document::{BookKind, BookMeta, Chapter, Collection, Imprint, Metadata};
+use std::collections::BTreeMap;
 
 /// What the book is about. `documents` is how many there are; `manuscript` is the front matter of one that is divided
 /// into chapters.
@@ -43,6 +44,7 @@ fn shared(first: &Metadata, chapters: &[Chapter], site: &SiteContext) -> BookMet
         lang: first.lang.clone().or_else(|| site.lang.clone()).unwrap_or_else(|| "en".to_owned()),
         date: chapters.iter().filter_map(|chapter| chapter.meta.date).max(),
         authors: authors(chapters, site),
+        file_as: file_as(first, chapters),
         category: category.clone(),
         category_title: known.title.clone().or(category),
         category_color: known.color,
@@ -129,6 +131,7 @@ fn own_meta(data: &BookData, first: &Metadata, chapters: &[Chapter], site: &Site
         subtitle: data.subtitle,
         description: data.description,
         authors: if data.authors.is_empty() { shared.authors } else { data.authors },
+        file_as: shared.file_as,
         publisher: data.imprint.publisher.or(shared.publisher),
         edition: data.imprint.edition,
         isbn: data.imprint.isbn,
@@ -167,6 +170,12 @@ fn post_meta(post: Metadata, shared: BookMeta, site: &SiteContext) -> BookMeta {
 
 fn series(post: &Metadata) -> Option<Collection> {
     post.series.clone().map(|(title, position)| Collection { title, ordered: true, position })
+}
+
+/// The names that authors are sorted under: the first text's words, then those of its chapters.
+fn file_as(first: &Metadata, chapters: &[Chapter]) -> BTreeMap<String, String> {
+    let all = chapters.iter().rev().map(|chapter| &chapter.meta).chain([first]);
+    all.flat_map(|meta| &meta.file_as).map(|(name, sorted)| (name.clone(), sorted.clone())).collect()
 }
 
 /// Every author of the chapters once, in order; the site's where no chapter names one.

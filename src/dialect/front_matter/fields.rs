@@ -198,6 +198,15 @@ impl Fields {
         names
     }
 
+    /// The names that people are sorted under, after their names: `{ name: Ada Lovelace, file-as: "Lovelace, Ada" }`.
+    pub fn file_as(&self, name: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        if let Some(field) = self.found.get(name) {
+            push_file_as(&field.value, &mut found);
+        }
+        found
+    }
+
     /// A text within a group of fields: `cover: { image: a.png }`.
     pub fn inner_text(&mut self, name: &str, keys: &[&str]) -> Option<(String, Span)> {
         let field = self.found.get(name)?;
@@ -295,6 +304,22 @@ fn push_names(value: &Value, names: &mut Vec<String>) {
         single => plain(single),
     };
     names.extend(name.filter(|name| !name.is_empty()));
+}
+
+/// The pairs of name and sorted name in a value.
+fn push_file_as(value: &Value, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| push_file_as(item, found)),
+        Value::Object(group) => {
+            let given = |keys: &[&str]| keys.iter().find_map(|key| group.get(*key).and_then(plain));
+            match (given(&["name"]), given(&["file-as", "file_as", "sort-as", "sort_as"])) {
+                (Some(name), Some(sorted)) if !sorted.is_empty() => found.push((name, sorted)),
+                (Some(_), _) => {}
+                (None, _) => group.values().filter(|inner| inner.is_object()).for_each(|one| push_file_as(one, found)),
+            }
+        }
+        _ => {}
+    }
 }
 
 fn kind(value: &Value) -> &'static str {

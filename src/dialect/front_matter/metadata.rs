@@ -31,6 +31,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
     let lead = f.text(parser, "lead").map(|(text, span)| inlines(parser, text, span));
     let tldr = f.texts(parser, "tldr").into_iter().map(|(text, span)| inlines(parser, text, span)).collect();
     let authors = Some(f.names("author")).filter(|names| !names.is_empty()).unwrap_or_else(|| f.names("authors"));
+    let file_as = ["author", "authors"].iter().flat_map(|field| f.file_as(field)).collect();
     let tags = tags(parser, f);
     let date = date(parser, f, path);
     let thumbnail = thumbnail(parser, f);
@@ -50,6 +51,7 @@ pub(in crate::dialect) fn metadata(parser: &mut Parser<'_>, mut fields: Fields, 
         category,
         date,
         authors,
+        file_as,
         lang,
         thumbnail,
         cover,

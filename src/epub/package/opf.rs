@@ -97,7 +97,8 @@ fn creators(meta: &BookMeta, out: &mut Markup) {
         let attributes =
             [("refines", Some(refines.as_str())), ("property", Some("role")), ("scheme", Some("marc:relators"))];
         out.leaf_line("meta", &attributes, "aut");
-        refine(out, &id, "file-as", &file_as(author, &meta.lang));
+        let given = meta.file_as.get(author).cloned();
+        refine(out, &id, "file-as", &given.unwrap_or_else(|| file_as(author, &meta.lang)));
     }
 }
 
@@ -217,10 +218,22 @@ fn utc(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn moments_are_in_universal_time() {
         assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_name_that_is_given_for_sorting_counts() {
+        let name = "Gabriel García Márquez".to_owned();
+        let sorted = BTreeMap::from([(name.clone(), "García Márquez, Gabriel".to_owned())]);
+        let meta = BookMeta { authors: vec![name, "Ada Lovelace".into()], file_as: sorted, ..BookMeta::default() };
+        let mut out = Markup::new();
+        creators(&meta, &mut out);
+        let written = out.finish();
+        assert!(written.contains(">García Márquez, Gabriel<") && written.contains(">Lovelace, Ada<"), "{written}");
     }
 
     #[test]
