@@ -92,6 +92,9 @@ fn role(role: Role) -> String {
         | Role::Strikethrough
         | Role::Superscript
         | Role::Subscript
+        | Role::Ruby
+        | Role::RubyBase
+        | Role::RubyText
         | Role::Span => format!("{role:?}"),
     }
 }

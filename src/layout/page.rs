@@ -350,6 +350,12 @@ pub enum Role {
     Superscript,
     /// Lowered text.
     Subscript,
+    /// Text with its readings: bases and readings in turn.
+    Ruby,
+    /// Text that has a reading.
+    RubyBase,
+    /// How a base is read.
+    RubyText,
 }
 
 impl Role {
@@ -363,6 +369,9 @@ impl Role {
                 | Role::Strikethrough
                 | Role::Superscript
                 | Role::Subscript
+                | Role::Ruby
+                | Role::RubyBase
+                | Role::RubyText
                 | Role::Link
                 | Role::Reference
         )

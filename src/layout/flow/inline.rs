@@ -31,7 +31,7 @@ impl Builder<'_> {
         pieces
     }
 
-    fn add_pieces(&mut self, inlines: &[Inline], around: &Around, out: &mut Vec<Piece>) {
+    pub(super) fn add_pieces(&mut self, inlines: &[Inline], around: &Around, out: &mut Vec<Piece>) {
         for inline in inlines {
             self.add_piece(inline, around, out);
         }
@@ -92,7 +92,7 @@ impl Builder<'_> {
                 let around = self.spoken(lang, around);
                 self.add_pieces(content, &around.styled(TextStyle { lang: lang.as_str().into(), ..here }), out);
             }
-            InlineKind::Ruby(content) => self.add_pieces(content, around, out),
+            InlineKind::Ruby(content) => self.add_ruby(content, around, out),
             InlineKind::RubyText(content) => {
                 out.push(piece(text("(", &around.style)));
                 self.add_pieces(content, around, out);

@@ -23,6 +23,7 @@ mod outline;
 mod paginate;
 mod parts;
 mod references;
+mod ruby;
 mod sheets;
 mod style;
 mod tree;

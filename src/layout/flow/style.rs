@@ -38,6 +38,7 @@ fn plain(theme: &Theme, role: FontRole, size: f64, color: Rgb, lang: &Arc<str>) 
         strike: false,
         background: None,
         frame: None,
+        apart: Pt::ZERO,
         hyphenate: true,
         ideograph_gap: theme.text.ideograph_gap,
         lang: Arc::clone(lang),

@@ -20,6 +20,10 @@ const RADIUS: f64 = 0.2;
 const GROUND: (f64, f64) = (0.16, 0.26);
 /// Space outside a key's frame, in ems: two keys in a row stay two.
 const FRAME_GAP: f64 = 0.08;
+/// Part of an ideograph's em square that stands above the baseline.
+const EM_TOP: f64 = 0.88;
+/// How far the square of a reading may reach into that of the line above, in ems of the text: no glyph fills its square.
+const READING_MAY_TOUCH: f64 = 0.1;
 /// Line width of a key's frame, in points.
 const FRAME_WIDTH: f64 = 0.5;
 
@@ -182,6 +186,30 @@ impl Paragraph<'_> {
             ornament.draw(at, line);
             at += ornament.width;
         }
+    }
+
+    /// Sets a reading above text of a size, centred at `middle`. It stands in the white between the lines; where that is too
+    /// narrow, its line gets more.
+    pub(super) fn reading(
+        &self,
+        text: &str,
+        style: &Arc<TextStyle>,
+        element: StructId,
+        (middle, size): (f64, f64),
+        line: &mut Line,
+    ) {
+        let Some(ornament) = self.ornament(text, style) else { return };
+        let small = style.size.0;
+        let left = middle - ornament.width / 2.0;
+        let up = EM_TOP * size + (1.0 - EM_TOP) * small;
+        for run in &ornament.runs {
+            let mut run = GlyphRun { lang: Some(Arc::clone(&style.lang)), ..run.clone() };
+            run.origin.x += Pt(left);
+            run.origin.y -= Pt(up);
+            line.items.push(Item { tag: Tag::Content(element), kind: ItemKind::Glyphs(run) });
+        }
+        let lacking = small - (self.style.leading.0 - size) - READING_MAY_TOUCH * size;
+        line.height = line.height.max(self.plain_height() + Pt(lacking.max(0.0)));
     }
 
     fn ornament(&self, text: &str, style: &Arc<TextStyle>) -> Option<Ornament> {

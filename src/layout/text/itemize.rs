@@ -171,8 +171,13 @@ impl Itemizer<'_> {
                     object,
                     gap: false,
                 };
+                // Text with a reading above it has its own padding.
+                let begins_base =
+                    start == part.range.start && self.source.rubies.binary_search_by_key(&start, |r| r.start).is_ok();
+                let follows_base =
+                    start == part.range.start && self.source.rubies.binary_search_by_key(&start, |r| r.end).is_ok();
                 match items.last_mut() {
-                    Some(last) if last.continues(&item) => {
+                    Some(last) if last.continues(&item) && !begins_base && !follows_base => {
                         last.range.end = item.range.end;
                         last.script = last.script.or(item.script);
                     }

@@ -147,6 +147,12 @@ impl<'a> Paragraph<'a> {
 
     /// Height and depth that the leading gives: the face's own, with what is left over split evenly.
     fn heights(&self, line: &mut Line) {
+        line.height = self.plain_height();
+        line.depth = self.style.leading - line.height;
+    }
+
+    /// Height of a line of text.
+    pub(super) fn plain_height(&self) -> Pt {
         /// Ascent and descent of a usual face, for a line without text.
         const USUAL: (f64, f64) = (0.8, 0.2);
         let leading = self.style.leading.0;
@@ -156,9 +162,7 @@ impl<'a> Paragraph<'a> {
             (Some(style), Some(face)) => (face.ascent * style.style.size.0, face.descent * style.style.size.0),
             _ => (USUAL.0 * leading, USUAL.1 * leading),
         };
-        let half = (leading - ascent - descent) / 2.0;
-        line.height = Pt(ascent + half);
-        line.depth = Pt(leading - ascent - half);
+        Pt(ascent + (leading - ascent - descent) / 2.0)
     }
 
     /// Notes called and nodes anchored on a line.

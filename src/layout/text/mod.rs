@@ -67,6 +67,8 @@ pub struct TextStyle {
     pub background: Option<Rgb>,
     /// Frame around the text (keyboard keys).
     pub frame: Option<Rgb>,
+    /// Space at either end of the text, which a wider reading above it needs.
+    pub apart: Pt,
     /// Whether the text may be hyphenated; false for code and URLs, which break without a hyphen instead.
     pub hyphenate: bool,
     /// Space between an ideograph and a letter or figure beside it, in ems; none at a line's end or start.
@@ -132,6 +134,13 @@ pub enum PieceKind {
     Anchor(NodeId),
     /// A forced line break; the next line is indented by the length given.
     Break(Pt),
+    /// Ruby: how the text of the piece before it is read, small and above it. That text is not divided.
+    Ruby {
+        /// Characters.
+        text: String,
+        /// Style, already small.
+        style: Arc<TextStyle>,
+    },
     /// Space that takes up all that a line has left (leaders of a table of contents when a pattern is given).
     Fill {
         /// Repeated to fill the space, e.g. ". "; empty for white.

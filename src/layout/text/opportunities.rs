@@ -84,7 +84,15 @@ impl<'a> Finder<'a> {
         found.dedup_by_key(|o| o.at());
         let calls = self.source.marks.iter().any(|(_, piece)| self.is_call(*piece));
         found.retain(|o| o.at() > range.start && o.at() < range.end && !(calls && self.in_call(o.at())));
+        found.retain(|o| o.kind == Kind::Anywhere || !self.in_ruby(o.at()));
         found
+    }
+
+    /// Whether a place is inside text that has a reading above it.
+    fn in_ruby(&self, at: usize) -> bool {
+        let rubies = &self.source.rubies;
+        let after = rubies.partition_point(|base| base.start < at);
+        after.checked_sub(1).and_then(|before| rubies.get(before)).is_some_and(|base| at < base.end)
     }
 
     fn text(&self, range: &Range<usize>) -> &str {

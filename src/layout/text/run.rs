@@ -8,7 +8,7 @@ use super::paragraph::Paragraph;
 use super::segment::Segment;
 use super::shape::{Added, Cluster, Give, Shaped};
 use super::style::{Caps, Resolved};
-use super::{Line, PieceKind};
+use super::{Line, Piece, PieceKind};
 use crate::layout::fonts::FontBook;
 use crate::layout::page::{Crop, Glyph, GlyphRun, Item, ItemKind, Tag};
 use crate::layout::units::{Point, Pt, Rect};
@@ -45,8 +45,9 @@ impl Draft<'_> {
     /// Adds what the chunks show, the space that disappeared at the line's end, and the decorations.
     pub fn show(&self, chunks: &[Chunk], end: &Candidate, right: f64, line: &mut Line) {
         let mut decorations = Decorations::new(self.paragraph);
-        for chunk in chunks {
+        for (index, chunk) in chunks.iter().enumerate() {
             self.chunk(chunk, line);
+            self.reading(chunks, index, line);
             if let Some(item) = self.segment.items.get(chunk.item) {
                 let (left, right) = (chunk.x, chunk.x + chunk.width);
                 decorations.add(Band { left, right, piece: chunk.piece, style: item.style });
@@ -76,8 +77,27 @@ impl Draft<'_> {
                 let kind = self.run(chunk).map(ItemKind::Glyphs);
                 line.items.extend(kind.map(|kind| Item { tag, kind }));
             }
-            PieceKind::Anchor(_) | PieceKind::Break(_) => {}
+            PieceKind::Ruby { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}
         }
+    }
+
+    /// The reading of a base, after the last chunk of it: over its middle.
+    fn reading(&self, chunks: &[Chunk], index: usize, line: &mut Line) {
+        let piece = |index: usize| chunks.get(index).map(|chunk| chunk.piece);
+        let Some(base) = piece(index).filter(|base| piece(index + 1) != Some(*base)) else { return };
+        let Some(Piece { kind: PieceKind::Ruby { text, style }, element, .. }) = self.paragraph.pieces.get(base + 1)
+        else {
+            return;
+        };
+        let parts = chunks.iter().filter(|chunk| chunk.piece == base);
+        let (left, right) = parts.fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), chunk| {
+            (left.min(chunk.x), right.max(chunk.x + chunk.width))
+        });
+        let size = match self.paragraph.pieces.get(base).map(|piece| &piece.kind) {
+            Some(PieceKind::Text { style, .. }) => style.size.0,
+            _ => return,
+        };
+        self.paragraph.reading(text, style, *element, ((left + right) / 2.0, size), line);
     }
 
     /// The glyph run of a chunk.

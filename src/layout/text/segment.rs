@@ -247,9 +247,11 @@ fn object(piece: &Piece) -> Content {
     match &piece.kind {
         PieceKind::Image { size, .. } => Content::Image(size.width.0),
         PieceKind::Fill { .. } => Content::Fill,
-        PieceKind::Text { .. } | PieceKind::NoteCall { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {
-            Content::Image(0.0)
-        }
+        PieceKind::Text { .. }
+        | PieceKind::NoteCall { .. }
+        | PieceKind::Ruby { .. }
+        | PieceKind::Anchor(_)
+        | PieceKind::Break(_) => Content::Image(0.0),
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Source {
     pub soft_hyphens: Vec<usize>,
     /// Forced breaks, in order.
     pub breaks: Vec<Forced>,
+    /// Text that has a reading above it, in order.
+    pub rubies: Vec<Range<usize>>,
     /// Anchors and note calls: byte of `shown` and index of the piece, in order.
     pub marks: Vec<(usize, usize)>,
 }
@@ -84,6 +86,12 @@ impl Source {
                 }
                 PieceKind::Break(indent) => {
                     source.force(*indent);
+                    0
+                }
+                PieceKind::Ruby { .. } => {
+                    let base =
+                        source.parts.last().filter(|part| part.piece + 1 == index).map(|part| part.range.clone());
+                    source.rubies.extend(base);
                     0
                 }
             };

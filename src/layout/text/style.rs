@@ -76,11 +76,12 @@ impl Resolved {
         const FRAME: f64 = 0.32;
         /// Room beside inline code, in ems: enough that its ground does not end in a letter.
         const BACKGROUND: f64 = 0.15;
-        match (self.style.frame, self.style.background) {
+        let around = match (self.style.frame, self.style.background) {
             (Some(_), _) => FRAME * self.style.size.0,
             (None, Some(_)) => BACKGROUND * self.style.size.0,
             (None, None) => 0.0,
-        }
+        };
+        around + self.style.apart.0
     }
 }
 

@@ -431,6 +431,9 @@ fn structure_type(node: &Node) -> Object {
         Role::Toc => "TOC",
         Role::TocItem => "TOCI",
         Role::Span | Role::Strikethrough | Role::Superscript | Role::Subscript => "Span",
+        Role::Ruby => "Ruby",
+        Role::RubyBase => "RB",
+        Role::RubyText => "RT",
         Role::Emphasis => "Em",
         Role::Strong => "Strong",
     })

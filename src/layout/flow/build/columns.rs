@@ -106,9 +106,12 @@ fn scale(pieces: &mut [Piece], factor: f64) {
     }
     for piece in pieces {
         match &mut piece.kind {
-            PieceKind::Text { style, .. } | PieceKind::NoteCall { style, .. } | PieceKind::Fill { style, .. } => {
-                let scaled =
-                    TextStyle { size: style.size * factor, rise: style.rise * factor, ..TextStyle::clone(style) };
+            PieceKind::Text { style, .. }
+            | PieceKind::NoteCall { style, .. }
+            | PieceKind::Ruby { style, .. }
+            | PieceKind::Fill { style, .. } => {
+                let (size, rise, apart) = (style.size * factor, style.rise * factor, style.apart * factor);
+                let scaled = TextStyle { size, rise, apart, ..TextStyle::clone(style) };
                 *style = Arc::new(scaled);
             }
             PieceKind::Image { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}

@@ -40,6 +40,7 @@ fn style(size: f64) -> Arc<TextStyle> {
         strike: false,
         background: None,
         frame: None,
+        apart: Pt::ZERO,
         hyphenate: true,
         ideograph_gap: 0.25,
         lang: "en".into(),

@@ -8,6 +8,7 @@ mod linear;
 mod lines;
 mod memory;
 mod properties;
+mod ruby;
 mod scripts;
 mod together;
 mod torn;
@@ -35,6 +36,7 @@ fn plain() -> TextStyle {
         strike: false,
         background: None,
         frame: None,
+        apart: Pt::ZERO,
         hyphenate: true,
         ideograph_gap: 0.25,
         lang: "en".into(),
