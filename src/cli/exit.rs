@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 /// What `--help` says of exit codes.
 pub const HELP: &str = "Exit codes: 0 done, 1 a post failed or a file could not be read or written, 2 wrong usage or \
-                        configuration, 3 warnings under --strict, 4 a post exceeds a limit of check --fail-on.";
+                        configuration, 3 warnings under --strict, 4 a post exceeds a limit of check --fail-on, or a \
+                        file fails preflight.";
 
 /// How a run ended, the worst last: a run of several posts ends as the worst of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +15,7 @@ pub enum Exit {
     Done,
     /// Warnings under `--strict`; nothing was written for the posts that have them.
     Warnings,
-    /// A post exceeds a limit of `check --fail-on`.
+    /// A post exceeds a limit of `check --fail-on`, or a file fails `preflight`.
     Limits,
     /// An export failed, or a file could not be read or written.
     Failed,

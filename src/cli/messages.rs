@@ -45,6 +45,11 @@ impl Messenger {
         }
     }
 
+    /// Whether messages of a severity are shown.
+    pub fn shows(self, severity: Severity) -> bool {
+        severity >= self.least()
+    }
+
     /// How a run remembers what was said. Machines are given each place.
     pub fn reported(self) -> Reported {
         match self.format {

@@ -12,6 +12,7 @@ mod job;
 mod links;
 mod merge;
 mod messages;
+mod preflight;
 mod printers;
 mod progress;
 mod proofs;
@@ -52,6 +53,7 @@ fn command(cli: Cli) -> Exit {
         Command::Watch(args) => return watch::run(&args),
         Command::Merge(args) => return merge::run(&args),
         Command::Setup(command) => return setup::run(&command),
+        Command::Preflight(args) => return preflight::run(&args),
         Command::Printers(args) => return printers::run(&args),
     };
     match job {

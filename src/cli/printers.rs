@@ -85,5 +85,5 @@ fn figure(row: &Row<'_>) -> (String, Value) {
         };
         json!({ "at": source.at, "by": by, "looked_up": source.looked_up })
     });
-    (row.field.to_owned(), json!({ "value": row.value, "source": source }))
+    (row.field.to_owned(), json!({ "value": row.value, "note": row.note, "source": source }))
 }

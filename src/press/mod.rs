@@ -1,5 +1,7 @@
-//! What a press asks of a file: printers as data (`docs/press.md`).
+//! What a press asks of a file, and whether a file gives it: printers as data, and preflight. `docs/press.md` says what is
+//! checked and how.
 
+pub mod preflight;
 mod printer;
 mod sheet;
 mod table;

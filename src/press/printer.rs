@@ -70,6 +70,8 @@ pub struct Figure<T> {
     pub value: T,
     /// Name of a source of the printer.
     pub source: String,
+    /// What the value leaves out, for people.
+    pub note: Option<String>,
 }
 
 /// Where a figure comes from.

@@ -13,6 +13,8 @@ pub struct Row<'a> {
     pub text: String,
     /// For machines; lengths in points.
     pub value: Value,
+    /// What the value leaves out.
+    pub note: Option<&'a str>,
     /// Where it comes from; `None` where its name leads nowhere.
     pub source: Option<&'a Source>,
 }
@@ -24,18 +26,16 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn add<T>(&mut self, field: &'static str, figure: Option<&Figure<T>>, show: impl FnOnce(&T) -> (String, Value)) {
+    fn add<T>(&mut self, field: &'static str, figure: Option<&'a Figure<T>>, show: impl FnOnce(&T) -> (String, Value)) {
         if let Some(figure) = figure {
             let (text, value) = show(&figure.value);
-            self.rows.push(Row { field, text, value, source: self.printer.source(&figure.source) });
+            let note = figure.note.as_deref();
+            let text = note.map_or_else(|| text.clone(), |note| format!("{text} ({note})"));
+            self.rows.push(Row { field, text, value, note, source: self.printer.source(&figure.source) });
         }
     }
 
-    fn length(&mut self, field: &'static str, figure: Option<&Figure<crate::config::Length>>) {
-        self.add(field, figure, |value| (length(value.0), json!(value.0.0)));
-    }
-
-    fn allowed(&mut self, field: &'static str, figure: Option<&Figure<bool>>) {
+    fn allowed(&mut self, field: &'static str, figure: Option<&'a Figure<bool>>) {
         self.add(field, figure, |value| ((if *value { "yes" } else { "no" }).to_owned(), json!(value)));
     }
 }
@@ -44,7 +44,7 @@ impl<'a> Sheet<'a> {
 pub fn rows(printer: &Printer) -> Vec<Row<'_>> {
     let mut sheet = Sheet { printer, rows: Vec::new() };
     geometry(&mut sheet, printer);
-    sheet.length("line", printer.line.as_ref());
+    sheet.add("line", printer.line.as_ref(), |line| (format!("{} pt", rounded(line.0.0, 2)), json!(line.0.0)));
     sheet.add("resolution", printer.resolution.as_ref(), |ppi| (format!("{ppi} pixels an inch"), json!(ppi)));
     sheet.add("ink", printer.ink.as_ref(), |percent| (format!("{percent} %"), json!(percent)));
     sheet.add("colors", printer.colors.as_ref(), |kinds| {
@@ -114,9 +114,9 @@ fn points(size: Size) -> [f64; 2] {
     [size.width.0, size.height.0]
 }
 
-/// A length in inches and millimetres: `0.125 in (3.2 mm)`.
+/// A length in inches and millimetres: `0.125 in (3.17 mm)`.
 pub fn length(length: Pt) -> String {
-    format!("{} in ({} mm)", rounded(length.0 / 72.0, 3), rounded(length.0 / 72.0 * 25.4, 1))
+    format!("{} in ({} mm)", rounded(length.0 / 72.0, 3), rounded(length.0 / 72.0 * 25.4, 2))
 }
 
 /// The thickness of a page, finer.
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn lengths_are_in_both_units() {
-        assert_eq!(length(Pt::inch(0.125)), "0.125 in (3.2 mm)");
+        assert_eq!(length(Pt::inch(0.125)), "0.125 in (3.17 mm)");
         assert_eq!(length(Pt::mm(100.0)), "3.937 in (100 mm)");
         assert_eq!(length(Pt(0.0)), "0 in (0 mm)");
         assert_eq!(size(Size { width: Pt::inch(6.0), height: Pt::inch(9.0) }), "6 × 9 in (152.4 × 228.6 mm)");
@@ -157,11 +157,14 @@ mod tests {
         let kdp = Printer::find("kdp").expect("known");
         let rows = rows(&kdp);
         let row = |field: &str| rows.iter().find(|row| row.field == field).expect(field);
-        assert_eq!(row("bleed").text, "0.125 in (3.2 mm) at head, foot and fore edge");
+        assert_eq!(row("bleed").text, "0.125 in (3.17 mm) at head, foot and fore edge");
         assert_eq!(row("bleed").value, json!({ "width": 9.0, "sides": "outer" }));
-        assert_eq!(row("pages").text, "at least 24, at most 828");
+        assert_eq!(
+            row("pages").text,
+            "at least 24, at most 828 (black ink on white paper; 776 on cream, fewer in large trims, 72 to 600 in standard colour)"
+        );
         assert_eq!(row("file_size").value, json!(650_000_000));
-        assert!(row("gutter").text.starts_with("0.375 in (9.5 mm) up to 150 pages, "));
+        assert!(row("gutter").text.starts_with("0.375 in (9.52 mm) up to 150 pages, "));
         assert!(!rows.iter().any(|row| row.field == "ink"), "what it does not say is no row");
     }
 }

@@ -39,6 +39,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "config::Length",
             "config::PageSize",
             "layout::units",
+            "diagnostics::Fault",
             "diagnostics::Severity",
             "diagnostics::isolate",
         ],

@@ -52,6 +52,9 @@ pub enum Command {
     Setup(setup::SetupCommand),
     /// Print what printers ask of a file: trim sizes, bleed, margins, colours, with the source of each figure.
     Printers(PrintersArgs),
+    /// Check whether PDF files, of any program, are what a printer asks for. Writes no files.
+    #[command(after_help = exit::HELP)]
+    Preflight(PreflightArgs),
 }
 
 /// `offprint export`.
@@ -433,6 +436,31 @@ pub struct PrintersArgs {
     /// Format of the report: human, or json, one object a line (lengths in points).
     #[arg(long, alias = "message-format", value_enum, default_value_t, value_name = "FORMAT")]
     pub report: MessageFormat,
+}
+
+/// `offprint preflight`.
+#[derive(Debug, Args)]
+pub struct PreflightArgs {
+    /// The PDF files.
+    #[arg(required = true, value_name = "PDF")]
+    pub files: Vec<PathBuf>,
+
+    /// The printer: a name from `offprint printers`, or a YAML file that describes one [default: only what no printer
+    /// takes].
+    #[arg(long, value_name = "NAME")]
+    pub printer: Option<String>,
+
+    /// Treat warnings as errors (exit code 3).
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub strict: bool,
+
+    /// Format of the report: human, or json, one object a line.
+    #[arg(long, alias = "message-format", value_enum, default_value_t, value_name = "FORMAT")]
+    pub report: MessageFormat,
+
+    /// Print only the faults, and of them only errors, and under --strict warnings.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 fn shard(text: &str) -> Result<Shard, String> {
