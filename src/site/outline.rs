@@ -1,6 +1,5 @@
 //! Texts of Logseq and Notion: properties at the head of a page, and blocks that others call by their ids.
 
-use super::rules;
 use crate::dialect::read_date;
 use crate::document::Date;
 use std::collections::BTreeMap;

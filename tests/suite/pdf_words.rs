@@ -90,7 +90,7 @@ fn readers(file: &Path) -> Vec<Reader> {
 /// A text without what is not seen, and without marks if those are not looked at.
 fn plain(text: &str, without_marks: bool) -> String {
     let is_format = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    let kept: String = text.chars().filter(|c| !is_format(*c) && !(without_marks && is_mark(*c))).collect();
+    let kept: String = text.chars().filter(|c| !(is_format(*c) || without_marks && is_mark(*c))).collect();
     // The order of several marks over a letter is the normal one.
     ComposingNormalizerBorrowed::new_nfc().normalize(&kept).into_owned()
 }
@@ -136,7 +136,7 @@ fn finds_every_word(name: &str, post: &str, joined: bool) {
         let (text, reversed) = (shown(&text), shown(&text.chars().rev().collect::<String>()));
         let missing = words(post).into_iter().map(|word| plain(word, reader.without_marks));
         let missing: Vec<String> =
-            missing.filter(|word| !text.contains(word) && !(reader.visual && reversed.contains(word))).collect();
+            missing.filter(|word| !(text.contains(word) || reader.visual && reversed.contains(word))).collect();
         assert!(missing.is_empty(), "{}: {missing:?} not in {text}", reader.name);
     }
 }

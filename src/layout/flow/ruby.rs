@@ -73,6 +73,6 @@ impl Builder<'_> {
         let kind = PieceKind::Text { text: text.to_owned(), style: Arc::clone(style) };
         let piece = Piece { kind, element: Default::default(), span: Default::default(), link: None };
         let plain = ParagraphStyle::plain(Align::Start, style.size);
-        prepare(vec![piece], &plain, &self.context.fonts, &mut self.diagnostics).extents().1
+        prepare(vec![piece], &plain, self.context.fonts, &mut self.diagnostics).extents().1
     }
 }
