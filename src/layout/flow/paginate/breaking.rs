@@ -7,8 +7,8 @@
 //!
 //! Costs are never negative. Taking the last possible end of every page (first-fit) is the first way looked at: no way
 //! that costs more is followed, and the result is never worse. Notes and figures put off can leave very many states at
-//! one place; the cheapest [`MOST_STATES`] of them are followed, none more than [`MOST_BEHIND`] dearer than the cheapest,
-//! so that the work grows with the list and no faster.
+//! one place; the cheapest of them are followed, none much dearer than the cheapest ([`Limits::USUAL`]), so that the work
+//! grows with the list and no faster.
 
 use super::fill::Ends;
 use super::material::Material;
@@ -17,10 +17,20 @@ use crate::layout::flow::cost;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
-/// States that are followed at one place in the list.
-const MOST_STATES: usize = 16;
-/// What a state may cost more than the cheapest at its place: one relaxation, and what it would save.
-const MOST_BEHIND: f64 = 1.5 * cost::RELAXED;
+/// How many ways are followed from one place in the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// States that are followed, the cheapest first.
+    pub states: usize,
+    /// What a state may cost more than the cheapest.
+    pub behind: f64,
+}
+
+impl Limits {
+    /// What books are set with: as many states as give the pages that all of them would give (`docs/pages.md` says how that
+    /// was found), and one relaxation with what it would save.
+    pub const USUAL: Limits = Limits { states: 16, behind: 1.5 * cost::RELAXED };
+}
 
 /// A page: where it begins, where it ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +128,8 @@ struct Reached {
 struct From {
     state: StateId,
     facing: Facing,
-    end: u32,
+    /// Of the first 65,536; no page has as many lines. There is a state for almost every line of a book, so they are small.
+    end: u16,
 }
 
 /// What remains when a page begins.
@@ -164,8 +175,11 @@ impl Ord for Waiting {
 /// All states found so far.
 struct Table<'a> {
     material: &'a Material<'a>,
+    limits: Limits,
     states: Vec<State>,
-    /// Never walked through, so that its order does not matter.
+    /// By place in the list: the state with neither notes nor figures left over, as most are.
+    plain: Vec<Option<StateId>>,
+    /// All others. Never walked through, so that its order does not matter.
     ids: HashMap<Remaining, StateId>,
     /// The states to look at by their place in the list.
     waiting: Vec<Vec<StateId>>,
@@ -179,11 +193,11 @@ struct Table<'a> {
 
 /// The best pages of a list, whose first page is a right one if `recto`.
 pub fn optimal(material: &Material, recto: bool) -> Plan {
-    choose(material, recto).0
+    choose(material, recto, Limits::USUAL).0
 }
 
-/// The same, with what it took.
-pub fn choose(material: &Material, recto: bool) -> (Plan, Effort) {
+/// The same within other limits, with what it took.
+pub fn choose(material: &Material, recto: bool, limits: Limits) -> (Plan, Effort) {
     let start = Remaining::default();
     if material.done(&start) {
         return (Plan::default(), Effort::default());
@@ -192,7 +206,9 @@ pub fn choose(material: &Material, recto: bool) -> (Plan, Effort) {
     let places = material.list.items.len() + 1;
     let mut table = Table {
         material,
+        limits,
         states: Vec::new(),
+        plain: vec![None; places],
         ids: HashMap::new(),
         waiting: vec![Vec::new(); places],
         here: BinaryHeap::new(),
@@ -214,12 +230,23 @@ pub fn choose(material: &Material, recto: bool) -> (Plan, Effort) {
 impl Table<'_> {
     /// The state of what remains, a new one if there is none yet.
     fn intern(&mut self, remaining: &Remaining) -> StateId {
-        if let Some(id) = self.ids.get(remaining) {
-            return *id;
+        let is_plain = remaining.notes.is_empty() && remaining.floats.is_empty();
+        let plain = self.plain.get_mut(remaining.at).filter(|_| is_plain);
+        let known = match &plain {
+            Some(plain) => **plain,
+            None => self.ids.get(remaining).copied(),
+        };
+        if let Some(id) = known {
+            return id;
         }
         let id = StateId(u32::try_from(self.states.len()).unwrap_or(u32::MAX));
         self.states.push(State { remaining: remaining.clone(), settled: true, best: [None; FACINGS] });
-        self.ids.insert(remaining.clone(), id);
+        match plain {
+            Some(plain) => *plain = Some(id),
+            None => {
+                self.ids.insert(remaining.clone(), id);
+            }
+        }
         id
     }
 
@@ -247,9 +274,9 @@ impl Table<'_> {
         let mut ids = self.waiting.get_mut(at).map(std::mem::take).unwrap_or_default();
         let cost = |id: &StateId| self.state(*id).map_or(f64::INFINITY, State::cost);
         ids.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-        ids.truncate(MOST_STATES);
+        ids.truncate(self.limits.states);
         let cheapest = ids.first().map_or(0.0, cost);
-        ids.retain(|id| cost(id) <= cheapest + MOST_BEHIND);
+        ids.retain(|id| cost(id) <= cheapest + self.limits.behind);
         for id in ids {
             self.look_at_soon(id);
         }
@@ -268,7 +295,7 @@ impl Table<'_> {
         }
         let Ends { ends, steps } = self.material.ends(&remaining);
         self.effort.steps += steps;
-        for (nth, end) in (0u32..).zip(&ends) {
+        for (nth, end) in (0..=u16::MAX).zip(&ends) {
             let mut next = None;
             for facing in Facing::all() {
                 let Some(here) = best.get(facing.index()).copied().flatten() else { continue };
@@ -342,7 +369,7 @@ impl Table<'_> {
             && let Some(state) = self.state(from.state)
         {
             let start = state.remaining.clone();
-            let end = self.material.ends(&start).ends.into_iter().nth(from.end as usize);
+            let end = self.material.ends(&start).ends.into_iter().nth(usize::from(from.end));
             pages.extend(end.map(|end| PlannedPage { start, end }));
             at = self.reached(from.state, from.facing).and_then(|reached| reached.from);
         }

@@ -1,6 +1,6 @@
 //! Where pages end.
 
-use super::super::paginate::breaking::{choose, first_fit, optimal};
+use super::super::paginate::breaking::{Limits, choose, first_fit, optimal};
 use super::super::paginate::material::Material;
 use super::{Sketch, calling, counts, describe, room};
 
@@ -105,7 +105,7 @@ fn a_box_higher_than_the_page_is_placed_all_the_same() {
 fn grows_with_the_list(n: usize, make: impl Fn(Sketch, usize) -> Sketch) {
     let counted = [n, 2 * n, 4 * n].map(|count| {
         let list = (0..count).fold(Sketch::default(), &make).list;
-        let (plan, effort) = choose(&Material::new(&list, room(20)), true);
+        let (plan, effort) = choose(&Material::new(&list, room(20)), true, Limits::USUAL);
         assert!(!plan.pages.is_empty());
         (effort.steps, effort.states)
     });

@@ -1,6 +1,6 @@
 //! What holds of every list.
 
-use super::super::paginate::breaking::{Plan, first_fit, optimal};
+use super::super::paginate::breaking::{Limits, Plan, choose, first_fit, optimal};
 use super::super::paginate::material::Material;
 use super::super::paginate::state::Placed;
 use super::super::vlist::{Break, VBox, VItem, VList};
@@ -155,6 +155,16 @@ proptest! {
         check_boxes(&list, &material, &greedy)?;
         check_notes(&list, &material, &greedy)?;
         prop_assert!(best.cost <= greedy.cost + 1e-6, "{} > {}", best.cost, greedy.cost);
+    }
+
+    #[test]
+    fn the_cheapest_states_of_a_place_are_enough(parts in parts(), recto in any::<bool>()) {
+        let list = list(&parts);
+        let material = Material::new(&list, room(PAGE));
+        let all = Limits { states: usize::MAX, behind: f64::INFINITY };
+        let (best, _) = choose(&material, recto, all);
+        let found = optimal(&material, recto);
+        prop_assert!((found.cost - best.cost).abs() < 1e-6, "{} in place of {}", found.cost, best.cost);
     }
 
     #[test]
