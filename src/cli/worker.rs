@@ -52,6 +52,11 @@ pub fn run(job: &Job) -> Exit {
             Task::Export | Task::Dump(_) => Messenger::new(job.messages, job.quiet).reported(),
         },
     };
+    for post in &job.posts {
+        if let Input::File(path) = &post.input {
+            post.project.expect(path);
+        }
+    }
     let exit = job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default();
     worker.messenger.repeated(&worker.reported);
     if matches!(&job.task, Task::Check(checks) if checks.typography) {

@@ -98,6 +98,11 @@ impl Project {
         self.texts.announce(uses);
     }
 
+    /// Says that a book will be made of a text once more; after the last one it is let go.
+    pub fn expect(&self, file: &Path) {
+        self.texts.expect(&real(file));
+    }
+
     /// A post or field note of the site by its absolute path.
     pub fn post(&self, path: &Path) -> Option<&Post> {
         match self.places.get(path)? {

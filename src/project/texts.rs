@@ -59,6 +59,13 @@ impl Texts {
         }
     }
 
+    /// Says that a text will be asked for once more.
+    pub fn expect(&self, path: &Path) {
+        let mut slots = self.lock();
+        let slot = slots.entry(path.to_path_buf()).or_default();
+        slot.uses = Some(slot.uses.unwrap_or(0) + 1);
+    }
+
     /// A text without counting as a use of it.
     pub fn peek(&self, path: &Path, parse: impl FnOnce(&SharedSources) -> Parsed) -> Arc<Parsed> {
         let slot = self.lock().entry(path.to_path_buf()).or_default().parsed.clone();
@@ -141,5 +148,9 @@ mod tests {
             texts.take(Path::new("note"), parse);
         }
         assert_eq!(parsed.get(), 2, "a text of which nothing was said is kept");
+        (0..2).for_each(|_| texts.expect(Path::new("twice")));
+        texts.take(Path::new("twice"), parse);
+        let last = texts.take(Path::new("twice"), parse);
+        assert_eq!((parsed.get(), Arc::try_unwrap(last).is_ok()), (3, true));
     }
 }
