@@ -50,7 +50,7 @@ impl Stage {
 /// Diagnostics and times of a run. Times are for people: they never reach an output.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What the stages had to say, in their order.
+    /// What the stages reported, in their order.
     pub diagnostics: Diagnostics,
     times: BTreeMap<Stage, Duration>,
 }

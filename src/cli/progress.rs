@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(200);
 pub struct Progress {
     shown: Shown,
     total: usize,
-    told: usize,
+    reported: usize,
 }
 
 enum Shown {
@@ -36,7 +36,7 @@ impl Progress {
         } else {
             Shown::Lines(messenger)
         };
-        Progress { shown, total: units.len(), told: 0 }
+        Progress { shown, total: units.len(), reported: 0 }
     }
 
     /// A unit ended, in whatever order they do.
@@ -53,12 +53,12 @@ impl Progress {
 
     /// The next unit in the order of the list has ended. The lines of two runs are the same, so they tell no time.
     pub fn next(&mut self, outcome: &Outcome) {
-        self.told += 1;
-        let Progress { total, told, .. } = self;
+        self.reported += 1;
+        let Progress { total, reported, .. } = self;
         if let Shown::Lines(messenger) = &self.shown
             && outcome.state != State::Cached
         {
-            messenger.note(&format!("[{told}/{total}] {} {}", outcome.unit.name(), outcome.state.name()));
+            messenger.note(&format!("[{reported}/{total}] {} {}", outcome.unit.name(), outcome.state.name()));
         }
     }
 

@@ -80,7 +80,7 @@ pub struct Family {
     pub regular: String,
     /// Italic; the regular face is slanted when empty.
     pub italic: String,
-    /// Bold; the regular face serves when empty.
+    /// Bold; the regular face is used when empty.
     pub bold: String,
     /// Bold italic.
     pub bold_italic: String,
@@ -368,7 +368,7 @@ pub struct FurnitureTheme {
 }
 
 impl Theme {
-    /// The heading style of a level (from 1); the last one given serves deeper levels.
+    /// The heading style of a level (from 1); the last one given is used for deeper levels.
     pub fn heading(&self, level: u8) -> HeadingTheme {
         let index = usize::from(level.max(1)) - 1;
         self.headings.get(index).or(self.headings.last()).cloned().unwrap_or_default()

@@ -42,7 +42,7 @@ pub fn run(args: &InitArgs) -> Exit {
     }
 }
 
-/// What is known is set; what is not stands in comments, to be filled in.
+/// What is known is set; what is not is in comments, to be filled in.
 fn configuration(site: &Site) -> String {
     let about = &site.about;
     let mut text = format!(

@@ -25,8 +25,8 @@ pub struct AsideColumn {
     pub width: Pt,
 }
 
-/// The least margin at the spine of a perfect-bound book, in inches, by the most pages it serves: what printers on demand
-/// ask for. A thicker book opens less flat. The last one serves every thicker book.
+/// The least margin at the spine of a perfect-bound book, in inches, by the most pages it is for: what printers on demand
+/// ask for. A thicker book opens less flat. The last one is for every thicker book.
 const GUTTERS: [(usize, f64); 5] = [(150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75), (usize::MAX, 0.875)];
 /// Pages of the thinnest book that is perfect-bound; thinner ones are stapled and open flat.
 const LEAST_BOUND: usize = 24;
@@ -37,7 +37,7 @@ pub fn gutter(pages: usize) -> Pt {
     if pages < LEAST_BOUND { Pt::ZERO } else { Pt::inch(inches) }
 }
 
-/// Where things stand on a page.
+/// Where things are on a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
     /// Trim size.
@@ -52,7 +52,7 @@ pub struct Geometry {
     pub top: Pt,
     /// The text area.
     pub area: Size,
-    /// The column of notes in the outer margin, if they stand there and the page has room for it.
+    /// The column of notes in the outer margin, if they are there and the page has room for it.
     pub aside: Option<AsideColumn>,
 }
 

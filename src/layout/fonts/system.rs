@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 const PREFIX: &str = "system:";
 /// From this weight on a face counts as bold (OpenType `OS/2`, `usWeightClass`: semibold).
 const BOLD: u16 = 600;
-/// Names told when one is not there.
+/// Names suggested when one is not there.
 const NEAR: usize = 3;
 /// Least likeness (Jaro and Winkler) of a name worth telling.
 const LIKENESS: f64 = 0.8;

@@ -22,7 +22,7 @@ fn numbers(operation: &Operation) -> Vec<f64> {
     operation.operands.iter().map(|number| f64::from(number.as_float().unwrap())).collect()
 }
 
-/// Where each glyph stands on paper when a reader follows the operators: code, x, y.
+/// Where each glyph is on paper when a reader follows the operators: code, x, y.
 fn places(operations: &[Operation], face: &PdfFace) -> Vec<(u16, f64, f64)> {
     let (mut matrix, mut size, mut pen) = (vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 1.0, 0.0);
     let mut places = Vec::new();

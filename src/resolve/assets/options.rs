@@ -6,7 +6,7 @@ use super::session::{FetchSession, Fetched};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A prefix of image sources that a folder serves.
+/// A prefix of image sources, and the folder that has its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlMap {
     /// Start of the source, up to the end of a part of its path: `https://cdn.example.org`, `/images`.
@@ -24,7 +24,7 @@ pub struct FetchOptions {
     pub cache: Option<PathBuf>,
     /// How old an entry of the cache may be before its server is asked whether it is still right. Zero always asks.
     pub max_age: Duration,
-    /// Prefixes that folders serve. The longest that fits is taken; of two equal ones the last.
+    /// Prefixes and their folders. The longest that fits is taken; of two equal ones the last.
     pub url_maps: Vec<UrlMap>,
     /// Most images by address in one book.
     pub most_addresses: usize,

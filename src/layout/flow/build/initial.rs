@@ -44,7 +44,7 @@ impl Builder<'_> {
         if lines < 2 && words == 0 {
             return blocks;
         }
-        // What was added to a post later stands before its text.
+        // What was added to a post later is before its text.
         let notes = blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Annotations(_))).count();
         let (notes, text) = blocks.split_at(notes);
         self.blocks(notes, setting);
@@ -93,7 +93,7 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes the first letter off and sets it large, if enough text is left to stand beside it.
+    /// Takes the first letter off and sets it large, if enough text is left to be beside it.
     fn take_initial(&mut self, pieces: &mut [Piece], at: usize, lines: usize, setting: &Setting) -> Option<Initial> {
         let piece = pieces.get(at).cloned()?;
         let PieceKind::Text { text, style } = &piece.kind else { return None };
@@ -118,7 +118,7 @@ impl Builder<'_> {
         }
         let style = self.paragraph_style(setting);
         let beside_it = Measure::of((setting.width - width).max(Pt(1.0)));
-        // Only counted: what is noticed is told when it is set.
+        // Only counted: what is noticed is reported when it is set.
         let count = prepare(left, &style, self.context.fonts, &mut Diagnostics::new()).count(&beside_it, &style);
         if count < lines || width.0 > setting.width.0 * WIDEST {
             return None;

@@ -28,7 +28,7 @@ pub struct Walk<'a> {
     y: Pt,
     /// Space to come before it, if it is a box.
     pending: Option<Glue>,
-    /// Lower edge of what is placed, images that text stands beside left out.
+    /// Lower edge of what is placed, images that text is beside left out.
     depth: Pt,
     /// Indices in `placed` of the boxes with such images.
     hung: Vec<usize>,
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
         Step::On
     }
 
-    /// Whether a box would stand before a figure put off that must come before it: then the page ends above it.
+    /// Whether a box would be before a figure put off that must come before it: then the page ends above it.
     fn overtakes(&self, vbox: &VBox) -> bool {
         self.put_off.iter().any(|index| match self.material.list.items.get(*index) {
             Some(VItem::Float(figure) | VItem::Box(figure)) => figure.comes_before(vbox.clears),
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Space that turned out to stand between two things.
+    /// Space that turned out to be between two things.
     fn flush(&mut self) {
         if let Some(glue) = self.pending.take() {
             self.placed.push(Placed::Space(glue, self.y));
@@ -277,7 +277,7 @@ impl<'a> Walk<'a> {
         self.asides.iter().map(|aside| aside.note).zip(tops).collect()
     }
 
-    /// Places a figure if it fits here or stands first; else puts it off, and those after it too.
+    /// Places a figure if it fits here or is first; else puts it off, and those after it too.
     fn float(&mut self, index: usize) {
         let Some(VItem::Float(vbox) | VItem::Box(vbox)) = self.material.list.items.get(index) else { return };
         let gap =
@@ -297,7 +297,7 @@ impl<'a> Walk<'a> {
         self.space(Glue::gap(vbox.margin));
     }
 
-    /// Brings the next line to the grid by sharing out space among what stands above it since the last line on it.
+    /// Brings the next line to the grid by sharing out space among what is above it since the last line on it.
     fn reach_grid(&mut self) {
         let leading = self.material.page.leading.0;
         if leading <= 0.0 {
@@ -313,7 +313,7 @@ impl<'a> Walk<'a> {
         self.share(Pt(if down { -over } else { leading - over }));
     }
 
-    /// Brings the last box down to `foot`, if space stands above it and less than a line is missing.
+    /// Brings the last box down to `foot`, if space is above it and less than a line is missing.
     pub fn reach_foot(&mut self, foot: Pt) {
         let closing = self.closing();
         let missing = foot - self.lowest() - closing;

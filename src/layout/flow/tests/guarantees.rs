@@ -1,4 +1,4 @@
-//! What holds of every document, wherever its notes stand.
+//! What holds of every document, wherever its notes are.
 
 use super::super::composition::Composition;
 use super::super::context::Context;
@@ -30,7 +30,7 @@ pub fn tokens(text: &str) -> Vec<usize> {
     joined.match_indices('T').filter_map(|(at, _)| joined.get(at + 1..at + 5)?.parse().ok()).collect()
 }
 
-/// The element of a role that an element is or stands in.
+/// The element of a role that an element is or is in.
 fn within(pages: &Pages, mut id: StructId, role: Role) -> Option<NodeId> {
     loop {
         let element = pages.structure.get(id.0 as usize)?;
@@ -50,7 +50,7 @@ fn text_by_element(pages: &Pages) -> BTreeMap<StructId, String> {
             text.push_str(&run.text);
         }
     }
-    // What stands in the contents stands in the text too.
+    // What is in the contents is in the text too.
     texts.retain(|id, _| within_toc(pages, *id).is_none());
     texts
 }

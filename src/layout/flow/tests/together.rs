@@ -15,7 +15,7 @@ fn said(page: &Page) -> String {
         .collect()
 }
 
-/// The page that a token stands on.
+/// The page that a token is on.
 fn page_of(pages: &Pages, token: usize) -> usize {
     pages.pages.iter().position(|page| tokens(&said(page)).contains(&token)).expect("on a page")
 }
@@ -40,7 +40,7 @@ fn a_list_item_stays_with_the_list_that_it_introduces() {
     }
 }
 
-/// Where a rule of a fifth of the measure stands on a page.
+/// Where a rule of a fifth of the measure is on a page.
 fn rule(page: &Page) -> Option<f64> {
     page.items.iter().find_map(|item| match item.kind {
         ItemKind::Stroke { from, to, .. } if ((to.x - from.x).0 - 64.0).abs() < 0.01 => Some(from.y.0),
