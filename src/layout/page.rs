@@ -279,6 +279,25 @@ pub struct StructElement {
     pub alt: Option<String>,
     /// Language where it differs from the parent's.
     pub lang: Option<String>,
+    /// How far a cell reaches and what it is the head of, unless it is a plain cell.
+    pub area: Option<CellArea>,
+}
+
+/// What a table's cell is beside its content (ISO 32000-1, table 349).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellArea {
+    /// Over how many columns it reaches, its own included.
+    pub columns: u32,
+    /// Over how many rows it reaches, its own included.
+    pub rows: u32,
+    /// Whether a head cell is the head of its row, not of its column.
+    pub heads_row: bool,
+}
+
+impl Default for CellArea {
+    fn default() -> Self {
+        CellArea { columns: 1, rows: 1, heads_row: false }
+    }
 }
 
 /// Roles, named after the standard structure types (ISO 32000-1, 14.8.4).

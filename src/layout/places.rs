@@ -91,6 +91,7 @@ mod tests {
             node: node.map(NodeId),
             alt: None,
             lang: None,
+            area: None,
         };
         elements.iter().map(element).collect()
     }

@@ -107,6 +107,42 @@ fn a_table_has_a_head_and_a_body_whose_cells_name_their_heads() {
 }
 
 #[test]
+fn cells_say_how_far_they_reach_and_name_all_their_heads() {
+    let heard = heard(&post(
+        "<table>\n<thead>\n<tr><th rowspan=\"2\">Liquid</th><th colspan=\"2\">Point</th></tr>\n\
+         <tr><th>°C</th><th>°F</th></tr>\n</thead>\n<tbody>\n\
+         <tr><th scope=\"row\">Water</th><td>100</td><td>212</td></tr>\n\
+         <tr><th scope=\"row\">Ethanol</th><td colspan=\"2\">unknown</td></tr>\n</tbody>\n</table>",
+    ));
+    let table = heard.split_once("\nTable").map(|(_, table)| table).unwrap_or_default();
+    // Each cell with what follows it: its text.
+    let lines: Vec<&str> = table.lines().collect();
+    let cell = |said: &str| {
+        let at = lines
+            .iter()
+            .position(|line| *line == format!("\"{said}\""))
+            .unwrap_or_else(|| panic!("no {said}: {table}"));
+        lines[..at]
+            .iter()
+            .rev()
+            .find(|line| line.starts_with("TH") || line.starts_with("TD"))
+            .copied()
+            .unwrap_or_default()
+    };
+    let id = |said: &str| cell(said).split('"').nth(1).unwrap_or_default().to_owned();
+    assert!(cell("Liquid").contains("RowSpan 2") && !cell("Liquid").contains("ColSpan"), "{}", cell("Liquid"));
+    assert!(cell("Point").contains("ColSpan 2"), "{}", cell("Point"));
+    assert!(cell("Water").starts_with("TH") && cell("Water").contains("Scope /Row"), "{}", cell("Water"));
+    for (said, heads) in [("100", ["Point", "°C", "Water"]), ("212", ["Point", "°F", "Water"])] {
+        let heads: Vec<String> = heads.iter().map(|head| format!("\"{}\"", id(head))).collect();
+        assert!(cell(said).contains(&format!("Headers [{}]", heads.join(" "))), "{said}: {} in {table}", cell(said));
+    }
+    let both: Vec<String> = ["Point", "°C", "°F", "Ethanol"].iter().map(|head| id(head)).collect();
+    assert!(both.iter().all(|head| cell("unknown").contains(head.as_str())), "{}", cell("unknown"));
+    assert_eq!(table.matches("\nTD").count(), 3, "covered cells are no cells: {table}");
+}
+
+#[test]
 fn the_contents_nest_as_the_text_does() {
     let heard = heard(&post("# One\n\nText.\n\n## Part\n\nText.\n\n# Two\n\nText."));
     let toc = heard.split_once("\nTOC\n").map(|(_, toc)| toc).unwrap_or_else(|| panic!("no contents: {heard}"));

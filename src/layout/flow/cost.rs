@@ -72,6 +72,8 @@ pub const TABLE_SPLIT: f64 = 20.0;
 pub const ROW_ALONE: f64 = 900.0;
 /// A row of a table split over pages.
 pub const ROW_SPLIT: f64 = 250.0;
+/// Rows that a cell joins split over pages, between two of them.
+pub const GROUP_SPLIT: f64 = 150.0;
 /// One box of a scope (callout, code, table) alone on a page.
 pub const SCOPE_EDGE: f64 = 350.0;
 /// A figure put off to the next page.

@@ -112,7 +112,8 @@ impl Builder<'_> {
     /// The same surroundings in an element that says the language.
     fn spoken(&mut self, lang: &str, around: &Around) -> Around {
         let lang = Some(lang.to_owned());
-        let span = StructElement { role: Role::Span, parent: Some(around.element), node: None, alt: None, lang };
+        let span =
+            StructElement { role: Role::Span, parent: Some(around.element), node: None, alt: None, lang, area: None };
         Around { element: self.tree.add_full(span), ..around.clone() }
     }
 

@@ -182,6 +182,7 @@ impl<'a> Planner<'a, '_> {
             node: Some(chapter.id),
             alt: None,
             lang: own_lang,
+            area: None,
         });
         let around = ChapterContext {
             terms: Terms::of(&lang),

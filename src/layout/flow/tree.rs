@@ -29,12 +29,19 @@ impl Tree {
 
     /// Adds an element after all others.
     pub fn add(&mut self, role: Role, parent: StructId, node: Option<NodeId>) -> StructId {
-        self.add_full(StructElement { role, parent: Some(parent), node, alt: None, lang: None })
+        self.add_full(StructElement { role, parent: Some(parent), node, alt: None, lang: None, area: None })
     }
 
     /// Adds an element with alternative text.
     pub fn add_alt(&mut self, role: Role, parent: StructId, node: Option<NodeId>, alt: &str) -> StructId {
-        self.add_full(StructElement { role, parent: Some(parent), node, alt: Some(alt.to_owned()), lang: None })
+        self.add_full(StructElement {
+            role,
+            parent: Some(parent),
+            node,
+            alt: Some(alt.to_owned()),
+            lang: None,
+            area: None,
+        })
     }
 
     /// Adds an element.
@@ -76,7 +83,14 @@ impl Structure {
     /// One with nothing but the root.
     pub fn new() -> Self {
         Structure {
-            elements: vec![StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None }],
+            elements: vec![StructElement {
+                role: Role::Document,
+                parent: None,
+                node: None,
+                alt: None,
+                lang: None,
+                area: None,
+            }],
         }
     }
 
@@ -205,7 +219,7 @@ mod tests {
     }
 
     fn element(parent: StructId) -> StructElement {
-        StructElement { role: Role::Paragraph, parent: Some(parent), node: None, alt: None, lang: None }
+        StructElement { role: Role::Paragraph, parent: Some(parent), node: None, alt: None, lang: None, area: None }
     }
 
     fn fill() -> ItemKind {

@@ -3,6 +3,7 @@
 
 pub mod dump;
 mod fonts;
+mod heads;
 mod icc;
 mod metadata;
 mod navigation;

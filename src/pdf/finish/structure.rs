@@ -1,5 +1,6 @@
 //! The structure tree and its indexes as objects (ISO 32000-1, 14.7), with what PDF/UA-1 asks of each element.
 
+use super::heads::{Heads, head_key};
 use super::object::{array, name, number, text};
 use super::tree::{Kid, Node, Tree};
 use super::written::WrittenObjects;
@@ -7,7 +8,7 @@ use crate::document::is_language_tag;
 use crate::layout::page::{Pages, Role, StructElement};
 use crate::pdf::content::Marks;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the tree refers to.
 pub(super) struct Context<'a> {
@@ -35,7 +36,7 @@ pub(super) fn write(tree: &Tree, context: &Context<'_>, document: &mut Document)
     let around = around(tree, &ids, root);
     let mut parents = Parents::new(context);
     let captions = captions(tree);
-    let heads = heads(tree);
+    let heads = Heads::of(tree);
     let inline = inline(tree, &order);
     let mut writer = Writer {
         tree,
@@ -171,47 +172,6 @@ fn inline(tree: &Tree, order: &[usize]) -> Vec<bool> {
     inline
 }
 
-/// Head cells of the columns that body cells stand in, of tables whose rows all have as many cells.
-fn heads(tree: &Tree) -> Heads {
-    let mut heads = Heads::default();
-    for table in tree.nodes.iter().filter(|node| node.role == Role::Table) {
-        let rows = |head: bool| {
-            let groups = table.kids.iter().filter_map(|kid| tree.node(*kid));
-            let groups = groups.filter(move |group| group.role == Role::TableRows { head });
-            groups.flat_map(|group| &group.kids).filter_map(|row| tree.node(*row))
-        };
-        let columns = rows(true).next().map_or(0, |row| row.kids.len());
-        if !rows(true).chain(rows(false)).all(|row| row.kids.len() == columns) {
-            continue;
-        }
-        for column in 0..columns {
-            let cell = |row: &Node| match row.kids.get(column) {
-                Some(Kid::Node(cell)) => Some(*cell),
-                _ => None,
-            };
-            let above: Vec<usize> = rows(true).filter_map(cell).collect();
-            heads.named.extend(&above);
-            heads.of.extend(rows(false).filter_map(cell).map(|cell| (cell, above.clone())));
-        }
-    }
-    heads
-}
-
-/// The head cells of tables.
-#[derive(Default)]
-struct Heads {
-    /// Those that cells name.
-    named: BTreeSet<usize>,
-    /// Of each cell.
-    of: BTreeMap<usize, Vec<usize>>,
-}
-
-/// The identifier of a head cell.
-fn head_key(index: usize) -> String {
-    // Padded, so that their order is that of the name tree.
-    format!("head{index:08}")
-}
-
 struct Writer<'a> {
     tree: &'a Tree,
     context: &'a Context<'a>,
@@ -299,11 +259,7 @@ impl Writer<'_> {
                 "O" => "List",
                 "ListNumbering" => if ordered { self.numbering(node) } else { self.bullets(node) },
             }),
-            Role::TableHead => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
-            Role::TableCell => {
-                let heads = self.heads.of.get(&index)?.iter().map(|head| text(&head_key(*head)));
-                Some(dictionary! { "O" => "Table", "Headers" => array(heads) })
-            }
+            Role::TableHead | Role::TableCell => self.cell(index, node),
             Role::Strikethrough => Some(dictionary! { "O" => "Layout", "TextDecorationType" => "LineThrough" }),
             // ISO 32000-2, table 378; readers of PDF 1.7 pass over it.
             Role::Superscript => Some(dictionary! { "O" => "Layout", "TextPosition" => "Sup" }),
@@ -318,6 +274,23 @@ impl Writer<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The attributes of a table's cell (ISO 32000-1, table 349).
+    fn cell(&self, index: usize, node: &Node) -> Option<Dictionary> {
+        let mut cell = dictionary! { "O" => "Table" };
+        if node.role == Role::TableHead {
+            cell.set("Scope", if node.area.heads_row { "Row" } else { "Column" });
+        }
+        for (key, count) in [("RowSpan", node.area.rows), ("ColSpan", node.area.columns)] {
+            if count > 1 {
+                cell.set(key, i64::from(count));
+            }
+        }
+        if let Some(heads) = self.heads.of.get(&index) {
+            cell.set("Headers", array(heads.iter().map(|head| text(&head_key(*head)))));
+        }
+        (cell.len() > 1).then_some(cell)
     }
 
     /// How a list is numbered, as its first label shows.

@@ -1,7 +1,7 @@
 //! The structure tree as it will be written, worked out from the elements that layout made and the marks that the pages
 //! hold: which elements appear at all, what their children are in reading order, and what must be said about them.
 
-use crate::layout::page::{Pages, Role, StructElement, StructId};
+use crate::layout::page::{CellArea, Pages, Role, StructElement, StructId};
 use crate::pdf::content::{Mark, Marks};
 
 /// The tree; node 0 is the document.
@@ -20,6 +20,15 @@ pub(super) struct Node {
     pub kids: Vec<Kid>,
     /// Level of a heading, from 1 without gaps; 0 for other roles.
     pub level: u8,
+    /// Of a cell: how far it reaches, what it is the head of.
+    pub area: CellArea,
+}
+
+impl Node {
+    /// A node without level and area.
+    fn new(role: Role, source: Option<StructId>, kids: Vec<Kid>) -> Node {
+        Node { role, source, kids, level: 0, area: CellArea::default() }
+    }
 }
 
 /// A child of an element.
@@ -52,7 +61,8 @@ const NEVER: Order = Order::MAX;
 impl Tree {
     /// Works the tree out.
     pub fn plan(pages: &Pages, marks: &Marks) -> Tree {
-        let document = StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None };
+        let document =
+            StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None, area: None };
         let fallback = [document];
         let elements = if pages.structure.is_empty() { &fallback[..] } else { &pages.structure };
         let mut planner = Planner::new(elements);
@@ -111,7 +121,7 @@ impl Tree {
             for (rows, is_head) in [(head, true), (body, false)] {
                 kids.push(Kid::Node(self.nodes.len()));
                 let role = Role::TableRows { head: is_head };
-                self.nodes.push(Node { role, source: None, kids: rows.to_vec(), level: 0 });
+                self.nodes.push(Node::new(role, None, rows.to_vec()));
             }
             if let Some(node) = self.nodes.get_mut(table) {
                 node.kids = kids;
@@ -124,7 +134,8 @@ impl Tree {
     }
 
     fn is_head(&self, row: Kid) -> bool {
-        let is_head_cell = |cell: &Kid| self.node(*cell).is_some_and(|node| node.role == Role::TableHead);
+        let is_head_cell =
+            |cell: &Kid| self.node(*cell).is_some_and(|node| node.role == Role::TableHead && !node.area.heads_row);
         self.node(row).is_some_and(|row| !row.kids.is_empty() && row.kids.iter().all(is_head_cell))
     }
 
@@ -243,9 +254,12 @@ impl Planner<'_> {
         let mut nodes: Vec<Node> = (0..)
             .zip(merged)
             .zip(self.elements)
-            .map(|((id, kids), element)| Node { role: element.role, source: Some(StructId(id)), kids, level: 0 })
+            .map(|((id, kids), element)| Node {
+                area: element.area.unwrap_or_default(),
+                ..Node::new(element.role, Some(StructId(id)), kids)
+            })
             .collect();
-        nodes.extend(self.added.iter().map(|kid| Node { role: Role::Link, source: None, kids: vec![*kid], level: 0 }));
+        nodes.extend(self.added.iter().map(|kid| Node::new(Role::Link, None, vec![*kid])));
         Tree { nodes }
     }
 

@@ -78,11 +78,11 @@ pub(in crate::pdf) fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
 }
 
 pub(in crate::pdf) fn element(role: Role, parent: u32) -> StructElement {
-    StructElement { role, parent: Some(StructId(parent)), node: None, alt: None, lang: None }
+    StructElement { role, parent: Some(StructId(parent)), node: None, alt: None, lang: None, area: None }
 }
 
 pub(in crate::pdf) fn root() -> StructElement {
-    StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None }
+    StructElement { role: Role::Document, parent: None, node: None, alt: None, lang: None, area: None }
 }
 
 /// A book of a page of 200 by 300 pt that holds a paragraph.

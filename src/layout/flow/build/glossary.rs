@@ -48,6 +48,7 @@ impl Builder<'_> {
             node: Some(entry.id),
             alt: None,
             lang: entry.lang.clone(),
+            area: None,
         });
         // A frame that is not drawn: breaking a short entry costs as much as breaking a quotation.
         let scope = self.open(Scope { split: cost::QUOTE_SPLIT, ..Scope::default() });

@@ -3,7 +3,6 @@
 mod boxes;
 mod cards;
 mod code;
-mod columns;
 mod figure;
 mod glossary;
 mod image;
@@ -15,7 +14,6 @@ mod paragraph;
 mod pending;
 mod setting;
 mod table;
-mod turned;
 
 use pending::Notes;
 

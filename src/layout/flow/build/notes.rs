@@ -64,9 +64,14 @@ impl Builder<'_> {
         }
     }
 
-    /// The height of the note that a piece calls, with those that it calls, if it is built.
+    /// The height of the note that a piece calls, with those that it calls, if it calls one.
     pub fn note_height(&self, piece: &Piece) -> Option<Pt> {
         let PieceKind::NoteCall { note, .. } = piece.kind else { return None };
+        Some(self.height_of_note(note))
+    }
+
+    /// The height of a note, with those that it calls, as far as they are built.
+    pub fn height_of_note(&self, note: NoteId) -> Pt {
         let (mut height, mut waiting) = (Pt::ZERO, vec![note]);
         let mut seen = BTreeSet::new();
         while let Some(note) = waiting.pop().filter(|note| seen.insert(*note)) {
@@ -75,7 +80,7 @@ impl Builder<'_> {
                 waiting.extend(&line.notes);
             }
         }
-        Some(height)
+        height
     }
 
     fn build_note(&mut self, called: &Called) {

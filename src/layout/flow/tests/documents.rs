@@ -34,6 +34,8 @@ pub enum Plan {
     Code(Vec<usize>),
     /// Rows of cells; the first is the head.
     Table(Vec<Vec<Words>>),
+    /// The same, with areas that are one cell: first row and column, rows and columns. One that is not free is left out.
+    Merged(Vec<Vec<Words>>, Vec<(usize, usize, usize, usize)>),
     Figure(usize, Option<Words>, Vec<Plan>),
     Annotations(Vec<Words>),
     Interactions(Vec<Words>),
@@ -56,9 +58,12 @@ fn text(most: usize, notes: BoxedStrategy<Vec<Vec<Plan>>>) -> impl Strategy<Valu
     (1..most, notes).prop_map(|(count, notes)| Words { count, notes })
 }
 
+fn none() -> BoxedStrategy<Vec<Vec<Plan>>> {
+    Just(Vec::new()).boxed()
+}
+
 /// Bodies of notes: mostly a paragraph, which may call a note itself; sometimes other blocks.
 fn notes() -> BoxedStrategy<Vec<Vec<Plan>>> {
-    let none = || Just(Vec::new()).boxed();
     let inner = || text(30, none()).prop_map(Plan::Paragraph);
     let nested = prop_oneof![9 => none(), 1 => prop::collection::vec(inner().prop_map(|p| vec![p]), 1..2).boxed()];
     let paragraph = text(40, nested.boxed()).prop_map(Plan::Paragraph);
@@ -83,6 +88,14 @@ fn table(columns: Range<usize>, notes: BoxedStrategy<Vec<Vec<Plan>>>) -> impl St
     })
 }
 
+fn merged(notes: BoxedStrategy<Vec<Vec<Plan>>>) -> impl Strategy<Value = Plan> {
+    let areas = prop::collection::vec((0usize..7, 0usize..4, 1usize..5, 1usize..4), 1..5);
+    (table(2..6, notes), areas).prop_map(|(plan, areas)| match plan {
+        Plan::Table(rows) => Plan::Merged(rows, areas),
+        other => other,
+    })
+}
+
 /// A block, of others at most so deep.
 fn plan(depth: u32) -> BoxedStrategy<Plan> {
     let leaf = prop_oneof![
@@ -90,6 +103,7 @@ fn plan(depth: u32) -> BoxedStrategy<Plan> {
         2 => (1u8..4, text(8, notes())).prop_map(|(level, words)| Plan::Heading(level, words)),
         1 => prop::collection::vec(1usize..14, 1..30).prop_map(Plan::Code),
         1 => table(1..5, notes()),
+        1 => merged(notes()),
         1 => (0usize..4, prop::option::of(text(20, notes()))).prop_map(|(at, words)| Plan::Figure(at, words, vec![])),
         1 => prop::collection::vec(text(20, notes()), 1..4).prop_map(Plan::Annotations),
         1 => prop::collection::vec(text(9, notes()), 1..4).prop_map(Plan::Interactions),
@@ -115,7 +129,10 @@ fn plan(depth: u32) -> BoxedStrategy<Plan> {
 
 /// A document. Tables that do not fit the upright page stand in its text.
 pub fn plans() -> impl Strategy<Value = Vec<Plan>> {
-    prop::collection::vec(prop_oneof![24 => plan(3), 1 => table(7..10, notes()).boxed()], 1..12)
+    prop::collection::vec(
+        prop_oneof![24 => plan(3), 1 => table(7..10, notes()).boxed(), 1 => table(14..24, none()).boxed()],
+        1..12,
+    )
 }
 
 /// A token that stands nowhere else.
@@ -230,7 +247,8 @@ impl Writer {
                 let line = |count: &usize| vec![CodeToken { class: TokenClass::Plain, text: self.tokens(*count) }];
                 BlockKind::Code(CodeBlock { language: None, lines: lines.iter().map(line).collect() })
             }
-            Plan::Table(rows) => self.table(rows),
+            Plan::Table(rows) => self.table(rows, &[]),
+            Plan::Merged(rows, areas) => self.table(rows, areas),
             Plan::Figure(at, caption, beside) => self.figure(*at, caption.as_ref(), beside),
             Plan::Annotations(entries) => {
                 let entry = |words: &Words| {
@@ -257,12 +275,32 @@ impl Writer {
         BlockKind::List(List { marker, tight, items: items.iter().map(item).collect() })
     }
 
-    fn table(&mut self, rows: &[Vec<Words>]) -> BlockKind {
+    fn table(&mut self, rows: &[Vec<Words>], areas: &[(usize, usize, usize, usize)]) -> BlockKind {
+        let mut extents: Vec<Vec<Extent>> = rows.iter().map(|row| vec![Extent::default(); row.len()]).collect();
+        for &(row, column, down, across) in areas {
+            let inside = (row..row + down).all(|r| extents.get(r).is_some_and(|row| column + across <= row.len()));
+            // The head's cells end with it.
+            if !inside || (row == 0 && down > 1) {
+                continue;
+            }
+            let cells = |extents: &[Vec<Extent>]| -> Vec<Extent> {
+                extents[row..row + down].iter().flat_map(|row| row[column..column + across].to_vec()).collect()
+            };
+            if cells(&extents).iter().any(|extent| *extent != Extent::default()) {
+                continue;
+            }
+            extents[row..row + down].iter_mut().for_each(|row| row[column..column + across].fill(Extent::Covered));
+            let count = |count: usize| u32::try_from(count).expect("few");
+            extents[row][column] = Extent::Area { columns: count(across), rows: count(down) };
+        }
         let mut made: Vec<TableRow> = Vec::new();
-        for row in rows {
+        for (row, extents) in rows.iter().zip(extents) {
             let id = self.node();
-            let cells = row.iter().map(|words| TableCell::new(self.node(), self.text(words))).collect();
-            made.push(TableRow { id, span: Span::default(), cells });
+            let cells = row.iter().zip(extents).map(|(words, extent)| {
+                let content = if extent == Extent::Covered { Vec::new() } else { self.text(words) };
+                TableCell { extent, ..TableCell::new(self.node(), content) }
+            });
+            made.push(TableRow { id, span: Span::default(), cells: cells.collect() });
         }
         let head = made.remove(0);
         BlockKind::Table(Table { caption: None, columns: vec![Alignment::Default; head.cells.len()], head, rows: made })

@@ -9,6 +9,7 @@ mod margin;
 mod notes;
 mod property;
 mod scopes;
+mod tables;
 mod together;
 
 use super::super::units::Pt;

@@ -2,21 +2,24 @@
 //! head like a figure while the text goes on. Their head is at the left, wherever the spine is, so that all turned
 //! tables of a book are read from one side.
 
-use super::super::super::page::{Item, ItemKind, Tag};
-use super::super::super::units::{Point, Pt};
-use super::super::cost;
-use super::super::items::append;
-use super::super::vlist::{Break, VBox, VItem};
-use super::columns::{Columns, Row};
-use super::table::{HEAVY_RULE, LIGHT_RULE, repeat};
-use super::{Builder, Setting};
+use super::super::super::super::page::{Item, ItemKind, Tag};
+use super::super::super::super::units::{Point, Pt};
+use super::super::super::cost;
+use super::super::super::items::{append, shift};
+use super::super::super::vlist::{Break, VBox, VItem};
+use super::super::{Builder, Setting};
+use super::columns::Columns;
+use super::grid::{Grid, Row, groups};
+use super::merge_all;
+use super::rows::{Frame, HEAVY_RULE, LIGHT_RULE, merge};
 
 /// Most of a turned page's depth that its head takes; with a higher one the table is not turned.
 const MOST_HEAD: f64 = 0.5;
 /// Most of a page's height that is kept for the notes of a turned table.
 const MOST_NOTES: f64 = 0.35;
 
-/// What is together on a turned page: a row, or slices of one that is too high for a page.
+/// What is together on a turned page: rows that belong together, or slices of some that are too high for a page.
+#[derive(Default)]
 struct Group {
     slices: Vec<VBox>,
     height: Pt,
@@ -24,33 +27,29 @@ struct Group {
 
 impl Builder<'_> {
     /// Sets a table on turned pages; `false` if that does not keep its words whole either.
-    pub fn turned_table(
-        &mut self,
-        rows: &mut [Row],
-        has_head: bool,
-        count: usize,
-        size: &mut f64,
-        setting: &Setting,
-    ) -> bool {
-        // Notes are upright at the foot, as on every page; they are known before the table has its widths.
-        self.build_pending_notes();
-        let notes = self.notes_of(rows);
+    pub fn turned_table(&mut self, grid: &mut Grid, setting: &Setting) -> bool {
+        // Notes are upright at the foot, as on every page.
+        let notes = self.notes_of(&grid.rows);
         let wide = self.context.page_height() - notes;
         let turned = Setting { left: Pt::ZERO, width: wide, ..setting.clone() };
-        let columns = self.fit_columns(rows, count, size, &turned);
-        let (head, rows) = rows.split_at(usize::from(has_head).min(rows.len()));
-        let most = self.context.measure() * MOST_HEAD;
-        if !columns.whole || head.first().is_some_and(|row| self.row_height(row, &columns) > most) {
+        let columns = self.fit_columns(grid, &turned);
+        let (head, rows) = grid.parts();
+        let most = self.context.measure();
+        let head_height: Pt = head.iter().map(|row| self.row_height(row, &columns)).sum();
+        if !columns.whole || head_height > most * MOST_HEAD {
             return false;
         }
-        let head = head.first().map(|row| self.slices(row, &columns));
-        let head = head.map(|slices| self.head_box(slices, &columns, &turned));
-        let deep = self.context.measure() - head.as_ref().map_or(Pt::ZERO, |head| head.height);
-        let groups = self.groups(rows, head.is_none(), &columns, deep, &turned);
+        let slices = self.head_rows(head, &columns, most);
+        let head = (!head.is_empty()).then(|| merge_all(slices));
+        let mut repeated = head.as_ref().map(|whole| self.repeated_head(grid.parts().0, whole, &columns, most));
+        let deep = most - head.as_ref().map_or(Pt::ZERO, |head| head.height);
+        let groups = self.turned_groups(rows, head.is_none(), &columns, deep);
         let mut head = head;
         for page in pages(groups, deep) {
             let vbox = self.turned_page(head.as_ref(), page, &columns, wide, setting);
-            head = head.map(|head| repeat(&head));
+            if let Some(repeated) = repeated.take() {
+                head = Some(repeated);
+            }
             self.list.items.push(VItem::Float(vbox));
             self.list.push_break(Break::Cost(0.0));
         }
@@ -60,8 +59,7 @@ impl Builder<'_> {
 
     /// The height that the notes called in rows need, up to a part of the page.
     fn notes_of(&self, rows: &[Row]) -> Pt {
-        let called = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.pieces);
-        let height: Pt = called.filter_map(|piece| self.note_height(piece)).sum();
+        let height = self.notes_called(rows);
         if height.0 > 0.0 {
             (height + Pt(self.theme.notes.gap) * 2.0).min(self.context.page_height() * MOST_NOTES)
         } else {
@@ -69,24 +67,28 @@ impl Builder<'_> {
         }
     }
 
-    /// The rows, each with its rule; one that is higher than `deep` in parts.
-    fn groups(&mut self, rows: &[Row], no_head: bool, columns: &Columns, deep: Pt, setting: &Setting) -> Vec<Group> {
-        let mut groups = Vec::new();
-        let count = rows.len();
-        for (index, row) in rows.iter().enumerate() {
-            let rule = if index + 1 == count { HEAVY_RULE } else { LIGHT_RULE };
-            let mut group = Group { slices: Vec::new(), height: Pt::ZERO };
-            let slices = self.slices(row, columns);
-            for slice in self.framed(slices, columns, rule, no_head && index == 0, setting) {
-                if group.height.0 > 0.0 && (group.height + slice.height).0 > deep.0 + cost::EPSILON {
-                    groups.push(std::mem::replace(&mut group, Group { slices: Vec::new(), height: Pt::ZERO }));
+    /// The rows with their rules; what is higher than `deep` in parts, each of which begins with the space of a row.
+    fn turned_groups(&mut self, rows: &[Row], no_head: bool, columns: &Columns, deep: Pt) -> Vec<Group> {
+        let padding = Pt(self.theme.table.row_padding);
+        let mut made = Vec::new();
+        let groups = groups(rows);
+        let count = groups.len();
+        for (index, group) in groups.into_iter().enumerate() {
+            let below = if index + 1 == count { HEAVY_RULE } else { LIGHT_RULE };
+            let frame = Frame { top: no_head && index == 0, below, depth: deep };
+            let mut part = Group::default();
+            for mut slice in self.group(rows.get(group).unwrap_or(&[]), columns, frame).into_iter().flatten() {
+                if part.height.0 > 0.0 && (part.height + slice.height).0 > deep.0 + cost::EPSILON {
+                    made.push(std::mem::take(&mut part));
+                    shift(&mut slice.items, Pt::ZERO, padding);
+                    slice.height += padding;
                 }
-                group.height += slice.height;
-                group.slices.push(slice);
+                part.height += slice.height;
+                part.slices.push(slice);
             }
-            groups.push(group);
+            made.push(part);
         }
-        groups
+        made
     }
 
     /// A page of the table, in the middle of the measure.
@@ -105,7 +107,8 @@ impl Builder<'_> {
             y += head.height;
         }
         for group in groups {
-            y = add_group(&mut whole, group, y);
+            append(&mut whole, merge(group.slices), y);
+            y += group.height;
         }
         let items = std::mem::take(&mut whole.items);
         let left = setting.left + ((setting.width - y) / 2.0).max(Pt::ZERO);
@@ -113,22 +116,6 @@ impl Builder<'_> {
         let kind = ItemKind::Turned { origin, items };
         VBox { height: wide, items: vec![Item { tag: Tag::Decoration, kind }], ..whole }
     }
-}
-
-/// Adds a group with its items in the order of its cells; returns where it ends.
-fn add_group(whole: &mut VBox, group: Group, top: Pt) -> Pt {
-    let (mut y, mut items) = (top, Vec::new());
-    for mut slice in group.slices {
-        let cells = slice.row.take().map(|row| row.cells).unwrap_or_default();
-        let height = slice.height;
-        let before = whole.items.len();
-        append(whole, slice, y);
-        items.extend(cells.into_iter().zip(whole.items.split_off(before)));
-        y += height;
-    }
-    items.sort_by_key(|(cell, _): &(usize, Item)| *cell);
-    whole.items.extend(items.into_iter().map(|(_, item)| item));
-    y
 }
 
 /// Groups by page: as many as fit, and none alone on the last page if another can go with it.
