@@ -25,10 +25,10 @@ impl Lock {
     /// locks, nothing is held and nothing removed.
     pub fn take<'a>(out: &Path, shared: bool, categories: impl Iterator<Item = &'a str>) -> Result<Lock, String> {
         let folder = out.join(record::FOLDER);
-        std::fs::create_dir_all(&folder).map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+        std::fs::create_dir_all(&folder).map_err(|e| output::cannot_make(&folder, &e))?;
         let path = folder.join("lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+        let file = file.map_err(|e| output::cannot(&format!("write {}", path.display()), &e))?;
         match file.try_lock() {
             Ok(()) => sweep(out, categories),
             Err(TryLockError::Error(_)) => return Ok(Lock { _file: None }),

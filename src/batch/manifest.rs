@@ -14,6 +14,11 @@ pub const VERSION: u32 = 1;
 /// Name of the manifest of a whole output folder.
 pub const FILE_NAME: &str = "manifest.json";
 
+/// Whether a file of this name in an output folder is a manifest: of a whole folder or of a shard.
+pub fn is_file_name(name: &str) -> bool {
+    name.starts_with("manifest.") && name.ends_with(".json")
+}
+
 /// What an output folder holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,9 +78,13 @@ impl Manifest {
 
     /// Reads a manifest. The error names no file.
     pub fn read(path: &Path) -> Result<Manifest, String> {
-        let bytes = std::fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+        Manifest::parse(&std::fs::read(path).map_err(|error| format!("cannot read it: {error}"))?)
+    }
+
+    /// Reads the bytes of a manifest. The error names no file.
+    pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
         let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| format!("it is not a manifest of offprint: {error}"))?;
+            serde_json::from_slice(bytes).map_err(|error| format!("it is not a manifest of offprint: {error}"))?;
         match manifest.version {
             VERSION => Ok(manifest),
             other => Err(format!("its version is {other}, and this program reads {VERSION}")),

@@ -6,7 +6,7 @@ use super::manifest::{FILE_NAME, Manifest, VERSION};
 use super::{output, record};
 use crate::resolve::digest::sha256;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// What is to be joined.
 #[derive(Debug)]
@@ -249,8 +249,7 @@ fn check_paths(books: &Books) -> Result<(), MergeError> {
     let mut owners: BTreeMap<&str, &Found> = BTreeMap::new();
     for found in books.values() {
         for (path, ..) in found.record.parts() {
-            let below = |part: Component<'_>| matches!(part, Component::Normal(_));
-            if path.is_empty() || !Path::new(path).components().all(below) {
+            if !output::is_below(path) {
                 let message = "the manifest names a file that is not below its folder".to_owned();
                 return Err(MergeError::File { path: found.folder.join(path), message });
             }

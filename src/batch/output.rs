@@ -1,8 +1,8 @@
 //! Files written whole or not at all.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{Error, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
 
 /// Longest file name without its ending; file systems stop at 255 bytes.
 const LONGEST_NAME: usize = 120;
@@ -31,23 +31,40 @@ pub fn write_all<'a>(files: impl IntoIterator<Item = (&'a Path, &'a [u8])>) -> R
 impl Staged {
     fn place(self) -> Result<(), String> {
         let Staged { file, path } = self;
-        file.persist(&path).map_err(|e| format!("cannot write {}: {}", path.display(), e.error))?;
+        file.persist(&path).map_err(|e| cannot(&format!("write {}", path.display()), &e.error))?;
         Ok(())
     }
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, String> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let cannot = |what: &str, error: std::io::Error| format!("cannot {what}: {error}");
     if path.is_dir() {
-        return Err(format!("cannot write {}: it is a folder", path.display()));
+        return Err(format!("cannot write {}: it is a folder; choose another name with --output", path.display()));
     }
-    std::fs::create_dir_all(folder).map_err(|e| cannot(&format!("make the folder {}", folder.display()), e))?;
+    std::fs::create_dir_all(folder).map_err(|e| cannot_make(folder, &e))?;
     let what = format!("write {}", path.display());
-    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(|e| cannot(&what, e))?;
-    file.write_all(bytes).map_err(|e| cannot(&what, e))?;
-    allow_reading(file.as_file()).map_err(|e| cannot(&what, e))?;
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(|e| cannot(&what, &e))?;
+    file.write_all(bytes).map_err(|e| cannot(&what, &e))?;
+    allow_reading(file.as_file()).map_err(|e| cannot(&what, &e))?;
     Ok(Staged { file, path: path.to_path_buf() })
+}
+
+/// Says that a folder cannot be made, and what to do.
+pub(super) fn cannot_make(folder: &Path, error: &Error) -> String {
+    cannot(&format!("make the folder {}", folder.display()), error)
+}
+
+/// Says what cannot be done, why, and what to do.
+pub(super) fn cannot(what: &str, error: &Error) -> String {
+    // The error of a temporary file names that file at its end, which nobody knows.
+    let text = error.to_string();
+    let reason = if error.get_ref().is_some() { text.split(" at path ").next().unwrap_or(&text) } else { &text };
+    let way_out = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "make room, or choose",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "allow writing there, or choose",
+        _ => "choose",
+    };
+    format!("cannot {what}: {reason}; {way_out} another folder with --output")
 }
 
 /// Removes what a killed run left in a folder and the folders below it. Nobody else may be writing there.
@@ -61,6 +78,11 @@ pub fn sweep(folder: &Path, deep: bool) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a path of a manifest or a record is that of a file below its output folder: neither absolute nor through `..`.
+pub fn is_below(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The folder of a category below an output folder.
@@ -124,6 +146,21 @@ pub fn path_in(folder: &Path, id: &str, extension: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_says_what_to_do_and_names_no_temporary_file() {
+        let error = |code| Error::from_raw_os_error(code);
+        let full = cannot("write a.pdf", &error(28));
+        assert!(
+            full.starts_with("cannot write a.pdf: ")
+                && full.ends_with("; make room, or choose another folder with --output")
+        );
+        let root = tempfile::tempdir().expect("folder");
+        let gone = root.path().join("gone");
+        let within = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&gone).expect_err("no folder");
+        let said = cannot("write b.pdf", &within);
+        assert!(!said.contains(TEMPORARY) && said.contains("; choose another folder"), "{said}");
+    }
 
     #[test]
     fn ids_become_safe_names() {

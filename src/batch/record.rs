@@ -37,6 +37,14 @@ impl Entry {
         self
     }
 
+    /// Reads the bytes of a record. `None` if it does not read, or names a file that is not below the output folder:
+    /// files of a record are removed when their post is gone.
+    pub fn parse(bytes: &[u8]) -> Option<Entry> {
+        let entry: Entry = serde_json::from_slice(bytes).ok()?;
+        let is_below = entry.record.parts().all(|(path, ..)| output::is_below(path));
+        is_below.then_some(entry)
+    }
+
     /// Whether it has all of some formats.
     pub fn has(&self, formats: &[Format]) -> bool {
         formats.iter().all(|format| self.record.files.iter().any(|file| file.format == format.extension()))
@@ -85,7 +93,7 @@ pub fn path(out: &Path, category: &str, id: &str) -> PathBuf {
 }
 
 fn load(path: &Path) -> Option<Entry> {
-    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+    Entry::parse(&std::fs::read(path).ok()?)
 }
 
 fn is_whole(out: &Path, path: &str, sum: &str) -> bool {
@@ -138,6 +146,18 @@ mod tests {
         output::write(&path(out, "c", "a"), b"{").expect("damaged");
         assert_eq!(found(out, &keys("e", "p")), Vec::<String>::new(), "a damaged record");
         assert_eq!(all(out), []);
+    }
+
+    #[test]
+    fn a_record_that_names_a_file_outside_is_not_believed() {
+        let root = tempfile::tempdir().expect("folder");
+        let out = root.path().join("out");
+        for outside in ["../owner.txt", "/etc/hosts", "c/../../owner.txt", ""] {
+            let mut entry = entry();
+            entry.record.files[0].path = outside.to_owned();
+            keep(&out, &entry).expect("kept");
+            assert_eq!((read(&out, "c", "a"), all(&out)), (None, Vec::new()), "{outside}");
+        }
     }
 
     #[test]

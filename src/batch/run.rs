@@ -17,7 +17,7 @@ use crate::resolve::{self, Assets, BookPlan, Whole};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::{Duration, Instant};
@@ -172,14 +172,7 @@ impl Run<'_> {
         // A fault of the program in one post must not take the others with it.
         let result = isolate(|| self.make(unit, &mut report));
         let result = result.unwrap_or_else(|fault| Err(Refusal::Backend(fault.to_string())));
-        let (state, entry) = match result {
-            Ok((state, entry)) => (state, entry),
-            Err(refusal) => (State::Failed(refusal), None),
-        };
-        let said = warnings(&report);
-        let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
-        let record = entry.map(|entry| entry.record).or_else(|| record::last(&self.out, &unit.category, &unit.id));
-        Outcome { unit: unit.clone(), state, record, warnings, report, time: start.elapsed() }
+        ended(&self.out, unit, result, report, start.elapsed())
     }
 
     fn make(&self, unit: &Unit, report: &mut Report) -> Result<(State, Option<Entry>), Refusal> {
@@ -294,6 +287,24 @@ impl Run<'_> {
     }
 }
 
+/// How a unit ended. One that failed has the files of an earlier run, if they are there.
+fn ended(
+    out: &Path,
+    unit: &Unit,
+    result: Result<(State, Option<Entry>), Refusal>,
+    report: Report,
+    time: Duration,
+) -> Outcome {
+    let (state, entry) = match result {
+        Ok((state, entry)) => (state, entry),
+        Err(refusal) => (State::Failed(refusal), None),
+    };
+    let said = warnings(&report);
+    let warnings = entry.as_ref().map_or(said, |entry| entry.warnings.max(said));
+    let record = entry.map(|entry| entry.record).or_else(|| record::last(out, &unit.category, &unit.id));
+    Outcome { unit: unit.clone(), state, record, warnings, report, time }
+}
+
 /// The order in which units are done, by index: a category at a time, so that its texts are let go of when it is done;
 /// those with the longest unit first, since a volume begun last leaves the other threads idle; in each the longest first.
 fn schedule(units: &[Unit]) -> Vec<usize> {
@@ -378,6 +389,22 @@ mod tests {
         let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new(), refused: None };
         let (report, time) = (Report::default(), Duration::ZERO);
         Outcome { unit, state: State::Cached, record: None, warnings: 0, report, time }
+    }
+
+    #[test]
+    fn a_unit_on_which_the_program_crashed_has_failed_and_keeps_its_old_files() {
+        let root = tempfile::tempdir().expect("folder");
+        let out = root.path();
+        output::write(&out.join("c/a.pdf"), b"pdf").expect("written");
+        let files = vec![FileRecord::new(Format::Pdf, "c/a.pdf".into(), b"pdf")];
+        let old = Record { id: "a".into(), category: "c".into(), files, ..Record::default() };
+        record::keep(out, &Entry { keys: Keys::new(), warnings: 0, record: old.clone() }).expect("kept");
+        let fault = isolate(|| panic!("on purpose")).expect_err("a fault");
+        let crashed = Err(Refusal::Backend(fault.to_string()));
+        let outcome = ended(out, &outcome("a").unit, crashed, Report::default(), Duration::ZERO);
+        let State::Failed(refusal) = &outcome.state else { panic!("{:?}", outcome.state) };
+        assert_eq!((outcome.unit.name().as_str(), refusal.to_string().contains("please report")), ("c/a", true));
+        assert_eq!(outcome.record, Some(old));
     }
 
     #[test]

@@ -205,9 +205,7 @@ impl<'a> Worker<'a> {
             let message = format!("{} was already written for another post", path.display());
             return Err(Failure::hint(message, "give the posts different ids"));
         }
-        report
-            .stage_with(Stage::Write, |_| output::write(path, bytes))
-            .map_err(|message| Failure::hint(message, "choose another folder with --output"))?;
+        report.stage_with(Stage::Write, |_| output::write(path, bytes)).map_err(Failure::new)?;
         self.messenger.written(path);
         Ok(())
     }

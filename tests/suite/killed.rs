@@ -1,11 +1,11 @@
-//! A run that is killed at any moment leaves only whole files, and the next run finishes its work.
+//! A run that is killed or interrupted at any moment leaves only whole files, and the next run finishes its work.
 
 use crate::support;
 use crate::support::site::write;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Runs that are killed.
@@ -13,6 +13,17 @@ const KILLS: u32 = 50;
 
 /// Runs that may end, one after so many killed ones.
 const EVERY: u32 = 10;
+
+/// How runs are ended: as the system does it without asking, and as a terminal and a service do.
+const SIGNALS: [&str; 3] = ["KILL", "INT", "TERM"];
+
+/// Sends a signal, where there are signals. The run may have ended before.
+fn end(run: &mut Child, signal: &str) {
+    let sent = cfg!(unix) && Command::new("kill").args(["-s", signal, &run.id().to_string()]).status().is_ok();
+    if !sent {
+        run.kill().expect("killed, or ended before");
+    }
+}
 
 /// Files by path below the output folder.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -131,7 +142,7 @@ fn killed_runs_leave_whole_files_and_the_next_run_finishes() {
         // A linear congruential generator (Knuth, MMIX): the same moments in every test, as shares of a run's time.
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(longest.mul_f64((seed >> 33) as f64 / (1_u64 << 31) as f64));
-        run.kill().expect("killed, or ended before");
+        end(&mut run, SIGNALS[usize::try_from(kill).expect("small") % SIGNALS.len()]);
         interrupted += u32::from(!run.wait().expect("it ended").success());
         for (path, bytes) in files(&root.join("out")).iter().filter(|(path, _)| !is_left(path)) {
             assert_whole(path, bytes);

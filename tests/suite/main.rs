@@ -20,6 +20,7 @@ mod epub_profiles;
 mod epub_readers;
 mod epub_support;
 mod epub_tools;
+mod faults;
 mod fonts;
 mod front_door;
 mod fuzz;

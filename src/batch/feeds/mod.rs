@@ -10,7 +10,8 @@ mod places;
 
 use super::manifest::Manifest;
 use super::output;
-use feed::{CATEGORY, FOLDER, Syntax, feeds};
+pub use feed::FOLDER;
+use feed::{CATEGORY, Syntax, feeds};
 use places::Places;
 use std::collections::BTreeSet;
 use std::path::Path;
