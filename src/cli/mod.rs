@@ -12,6 +12,7 @@ mod job;
 mod links;
 mod merge;
 mod messages;
+mod own;
 mod preflight;
 mod printers;
 mod progress;
@@ -25,7 +26,7 @@ mod values;
 mod watch;
 mod worker;
 
-use crate::diagnostics::terminal;
+use crate::diagnostics::{Fault, isolate, terminal};
 use args::{Cli, Command};
 use clap::Parser;
 use exit::Exit;
@@ -39,8 +40,17 @@ use std::process::ExitCode;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(messages::fault));
     let args: Vec<OsString> = args.into_iter().collect();
-    let exit = Cli::try_parse_from(&args).map_or_else(|error| misused(error, &args), command);
+    let exit = guarded(|| Cli::try_parse_from(&args).map_or_else(|error| misused(error, &args), command));
     exit.max(messages::arrived()).into()
+}
+
+/// Does the work. A fault of the program outside of any post ends the run with an exit code that is documented, too.
+fn guarded(work: impl FnOnce() -> Exit) -> Exit {
+    isolate(work).unwrap_or_else(|Fault| {
+        let hint = "report it with the command, the input and the line above";
+        Messenger::new(args::MessageFormat::Human, false).failure(None, "offprint crashed", Some(hint));
+        Exit::Failed
+    })
 }
 
 fn command(cli: Cli) -> Exit {
@@ -77,4 +87,15 @@ fn misused(error: clap::Error, args: &[OsString]) -> Exit {
     }
     printed.err().into_iter().for_each(messages::unwritten);
     Exit::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_program_is_a_failed_run() {
+        assert_eq!(guarded(|| Exit::Done), Exit::Done);
+        assert_eq!(guarded(|| panic!("on purpose")), Exit::Failed);
+    }
 }

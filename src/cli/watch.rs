@@ -5,6 +5,7 @@ use super::args::WatchArgs;
 use super::batch::Work;
 use super::exit::Exit;
 use super::messages::Messenger;
+use super::own::Own;
 use crate::config;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
@@ -43,7 +44,7 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
     let mut eye = Eye::new(args)?;
     // What is wrong from the beginning is wrong usage.
     let work = Work::new(&args.batch).map_err(|error| error.to_string())?;
-    eye.writes(&work.out);
+    eye.own.add(&work.out);
     let mut first = true;
     loop {
         // Folders are watched before anything is read, so that no change is missed.
@@ -51,8 +52,10 @@ fn watch(args: &WatchArgs, messenger: Messenger) -> Result<Exit, String> {
         match Work::new(&args.batch) {
             // What failed was reported, and the next saved file may mend it.
             Ok(work) => {
-                eye.writes(&work.out);
+                eye.own.add(&work.out);
+                eye.own.watched(&eye.roots);
                 work.run(&args.batch, messenger, |row| first || !row.is_cached());
+                eye.own.wrote(&work.out);
             }
             Err(error) => messenger.failure(None, &error.to_string(), None),
         }
@@ -93,8 +96,10 @@ struct Eye {
     watcher: Box<dyn Watcher>,
     changes: Receiver<Vec<PathBuf>>,
     watched: BTreeSet<PathBuf>,
+    /// The folders that were asked for, links followed.
+    roots: Vec<PathBuf>,
     /// What the program writes itself.
-    own: Vec<PathBuf>,
+    own: Own,
 }
 
 impl Eye {
@@ -121,24 +126,18 @@ impl Eye {
                 Err(_) => Box::new(PollWatcher::new(tell, poll(POLL)).map_err(|error| error.to_string())?),
             },
         };
-        let mut eye = Eye { watcher, changes, watched: BTreeSet::new(), own: Vec::new() };
-        args.batch.book.cache.iter().for_each(|cache| eye.writes(cache));
-        Ok(eye)
-    }
-
-    /// The program writes below this folder: what changes there is no reason for another run.
-    fn writes(&mut self, folder: &Path) {
-        let own = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-        if !self.own.contains(&own) {
-            self.own.push(own);
-        }
+        let mut own = Own::default();
+        args.batch.book.cache.iter().for_each(|cache| own.add(cache));
+        Ok(Eye { watcher, changes, watched: BTreeSet::new(), roots: Vec::new(), own })
     }
 
     /// Watches what is below some folders, new folders too, and no longer what is gone.
     fn look(&mut self, roots: &[PathBuf]) {
+        self.roots = roots.iter().filter_map(|root| root.canonicalize().ok()).collect();
+        self.own.watched(&self.roots);
         let mut wanted = BTreeSet::new();
-        for root in roots.iter().filter_map(|root| root.canonicalize().ok()) {
-            self.collect(&root, DEEPEST, &mut wanted);
+        for root in &self.roots {
+            self.collect(root, DEEPEST, &mut wanted);
         }
         for gone in self.watched.difference(&wanted) {
             // A folder that was removed is no longer watched anyway.
@@ -151,7 +150,7 @@ impl Eye {
     }
 
     fn collect(&self, folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
-        if found.len() >= MOST_FOLDERS || self.is_own(folder) {
+        if found.len() >= MOST_FOLDERS || self.own.is_folder(folder) {
             return;
         }
         found.insert(folder.to_path_buf());
@@ -177,11 +176,7 @@ impl Eye {
 
     /// Paths that the program does not write itself and that are not an editor's own.
     fn of_others(&self, paths: Vec<PathBuf>) -> impl Iterator<Item = PathBuf> {
-        paths.into_iter().filter(|path| !self.is_own(path) && !is_hidden(path))
-    }
-
-    fn is_own(&self, path: &Path) -> bool {
-        self.own.iter().any(|own| path.starts_with(own) || own.canonicalize().is_ok_and(|own| path.starts_with(own)))
+        paths.into_iter().filter(|path| !self.own.has(path) && !is_hidden(path))
     }
 }
 

@@ -154,6 +154,21 @@ fn files_can_be_looked_at_where_the_system_does_not_tell() {
 }
 
 #[test]
+fn books_may_be_beside_their_texts() {
+    let site = site::site();
+    let site = site.path();
+    let mut watching = Watching::start(site, &["-o", "content"]);
+    watching.hear("watching;");
+    let book = site.join("content/essays/lens.epub");
+    let before = std::fs::read(&book).expect("a book");
+    site::edit(site, "content/essays/lens.md", "title: ", "title: More ");
+    // Nothing that the program wrote itself is taken for a change.
+    assert_eq!(watching.hear("changed"), "content/essays/lens.md changed");
+    watching.hear("watching;");
+    assert_ne!(std::fs::read(&book).expect("a book"), before);
+}
+
+#[test]
 fn what_is_wrong_from_the_beginning_is_wrong_usage() {
     let site = site::site();
     let run = |flags: &[&str]| {
