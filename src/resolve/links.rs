@@ -72,7 +72,7 @@ impl LinkResolver<'_> {
     /// Gives a link its destination, and a text if it has none.
     pub fn link(&mut self, target: &LinkTarget, destination: &mut Destination, content: &mut Vec<Inline>, span: Span) {
         let Resolved { destination: found, text } = match target {
-            LinkTarget::Url(url) => self.url(url),
+            LinkTarget::Url(url) => self.url(url, span),
             LinkTarget::Anchor(anchor) => self.anchor(anchor, span),
             LinkTarget::Post { category, slug, fragment } => self.post(category, slug, fragment.as_deref(), span),
             LinkTarget::FieldNote(reference) => self.field_note(reference, span),
@@ -84,9 +84,18 @@ impl LinkResolver<'_> {
     }
 
     /// An address as written; a path of the site gets the site's address before it.
-    fn url(&self, url: &str) -> Resolved {
+    fn url(&mut self, url: &str, span: Span) -> Resolved {
         let full = self.site.path_url(url).unwrap_or_else(|| url.to_owned());
-        let destination = if is_address(&full) { Destination::Url(full) } else { Destination::Nowhere };
+        let destination = if is_address(&full) {
+            Destination::Url(full)
+        } else {
+            if let Some(scheme) = scheme(url) {
+                let message = format!("a book has no links with `{scheme}:`");
+                let hint = format!("use one of {}; the words stay, without the link", SCHEMES.join(", "));
+                self.diagnostics.warn(Code::UnresolvedLink, span, message, hint);
+            }
+            Destination::Nowhere
+        };
         Resolved { destination, text: if url.is_empty() { "link".into() } else { url.to_owned() } }
     }
 
@@ -238,6 +247,14 @@ fn is_address(url: &str) -> bool {
     !rest.is_empty() && SCHEMES.iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
 }
 
+/// The scheme of an address (RFC 3986, 3.1). One letter is a drive, not a scheme.
+fn scheme(url: &str) -> Option<&str> {
+    let (scheme, _) = url.split_once(':')?;
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    (scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(part))
+        .then_some(scheme)
+}
+
 fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, prefix: &str) -> String {
     closest(wanted, known).map(|name| format!("did you mean `{prefix}{name}`?")).unwrap_or_default()
 }
@@ -256,6 +273,10 @@ mod tests {
             ["JavaScript:alert(1)", "file://host/share", "ms-msdt:/id", "shell:x", "blob:x", "data:,x"]
         {
             assert!(!is_address(unsafe_address), "{unsafe_address}");
+            assert!(scheme(unsafe_address).is_some(), "{unsafe_address}");
+        }
+        for other in ["c:/a.md", "a b:c", "../x:y", "12:30", "é:x", "page.html"] {
+            assert_eq!(scheme(other), None, "{other}");
         }
     }
 

@@ -2,7 +2,9 @@
 //! All inputs are made by code.
 
 mod characters;
+mod damaged;
 mod drawings;
+mod links;
 mod reach;
 mod run;
 mod styles;

@@ -243,7 +243,7 @@ impl Fields {
     pub fn rest(self) -> BTreeMap<String, Value> {
         let Fields { found, asked, .. } = self;
         let rest = found.into_iter().filter(|(name, _)| !asked.contains(name));
-        rest.map(|(name, field)| (name, cleaned(field.value))).collect()
+        rest.map(|(name, field)| (clean(&name).into_owned(), cleaned(field.value))).collect()
     }
 
     /// Whether there is a field of this name.
@@ -269,7 +269,9 @@ fn cleaned(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(clean(&text).into_owned()),
         Value::Array(items) => items.into_iter().map(cleaned).collect(),
-        Value::Object(group) => group.into_iter().map(|(name, value)| (name, cleaned(value))).collect(),
+        Value::Object(group) => {
+            group.into_iter().map(|(name, value)| (clean(&name).into_owned(), cleaned(value))).collect()
+        }
         single => single,
     }
 }

@@ -134,6 +134,8 @@ mod tests {
         let file = std::fs::File::options().write(true).open(cache.path("https://a/")).expect("entry");
         file.set_modified(SystemTime::now() - 2 * DAY).expect("time");
         assert!(!cache.is_young("https://a/", DAY));
+        file.set_modified(SystemTime::now() + 3650 * DAY).expect("time");
+        assert!(cache.is_young("https://a/", DAY), "a wrong clock");
         cache.touch("https://a/").expect("touched");
         assert!(cache.is_young("https://a/", DAY));
     }

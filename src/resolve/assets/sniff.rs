@@ -60,12 +60,13 @@ fn raster_format(bytes: &[u8]) -> Option<AssetFormat> {
     }
 }
 
-/// A file that cannot be decoded must be found here, where its place in the post is known. A PNG says by its check sums
-/// whether it is as it was written; others are decoded, once: their pixels are kept for whoever shows them.
+/// A file that cannot be decoded must be found here, where its place in the post is known. A PNG whose check sums fit and
+/// whose data unpack to its pixels is as it was written; others are decoded, once: their pixels are kept for whoever shows
+/// them.
 fn read_raster(bytes: Vec<u8>, format: AssetFormat) -> Result<Asset, String> {
     if format == AssetFormat::Png
-        && png::is_intact(&bytes)
         && let Some((width, height)) = pixels::upright_size(&bytes, format)?
+        && png::is_intact(&bytes)
     {
         return Ok(asset(format, bytes, width, height));
     }

@@ -180,3 +180,21 @@ fn nothing_that_is_said_reaches_a_terminal_or_a_build_service_as_a_command() {
         }
     }
 }
+
+#[test]
+fn names_of_fields_that_nobody_asked_for_are_cleaned_too() {
+    use offprint::dialect::{Syntax, parse};
+    use offprint::document::dump;
+    use offprint::source::{SourceFile, SourceId};
+    let texts = [
+        "---\nid: a\n\"t\\0itle\": T\nmap: {\"a\\u001bb\": {\"c\\u0007\": d}}\n---\nText.\n",
+        "+++\nid = \"a\"\n\"t\\u0008\" = 1\n[map]\n\"a\\u001b\" = 2\n+++\nText.\n",
+        "{\"id\": \"a\", \"t\\u0000\": 1, \"map\": {\"a\\u001b\": 2}}\nText.\n",
+    ];
+    for text in texts {
+        let (document, _) = parse(SourceId(0), &SourceFile::new("post.md", text), Syntax::Site);
+        let shown = dump::document(&document);
+        assert!(shown.contains("extra map"), "{shown}");
+        assert!(!shown.contains(is_forbidden), "{shown:?}");
+    }
+}
