@@ -1,22 +1,15 @@
 //! Good inputs changed at random, for every reader of what a stranger may write. An ordinary run tries some, the same each
 //! time; `OFFPRINT_FUZZ=COUNT` tries so many others, from `OFFPRINT_FUZZ_SEED` on. What fails is written to the folder of
-//! temporary files, and its seed is told.
+//! temporary files, and its seed is told. The targets of `fuzz/` run the same checks, led by coverage.
 
+mod checks;
 mod mutate;
 
-use crate::epub_support;
-use crate::support;
+use crate::generate;
+use crate::support::cases::cases;
 use mutate::Numbers;
-use offprint::batch::manifest::Manifest;
-use offprint::dialect::{Extension, ExtensionChoice, Reading, Syntax, parse};
-use offprint::document::{BookMeta, characters, dump};
-use offprint::epub::{Cover, EpubOptions};
-use offprint::layout::fonts::FontBook;
-use offprint::resolve::{Asset, Assets, drawing};
-use offprint::source::{SourceFile, SourceId};
-use std::collections::{BTreeMap, BTreeSet};
+use proptest::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 /// Tries inputs made from the numbers of one seed each: an ordinary number, or as many as are asked for.
 fn fuzz<T: AsRef<[u8]>>(name: &str, ordinary: u64, make: impl Fn(&mut Numbers) -> T, check: impl Fn(&T)) {
@@ -36,108 +29,46 @@ fn fuzz<T: AsRef<[u8]>>(name: &str, ordinary: u64, make: impl Fn(&mut Numbers) -
     eprintln!("{name}: {count} inputs from seed {first}");
 }
 
-/// What every document must hold to, whatever its text.
-fn check_document(text: &str, reading: Reading) {
-    let file = SourceFile::new("post.md", text);
-    let (document, diagnostics) = parse(SourceId(0), &file, reading);
-    let shown = dump::document(&document);
-    assert!(!shown.contains(|c: char| characters::is_forbidden(c)), "{shown:?}");
-    for span in diagnostics.iter().filter_map(|said| said.span) {
-        let (start, end) = (span.start as usize, span.end as usize);
-        assert!(text.get(start..end).is_some(), "{start}..{end} of {}", text.len());
-    }
-}
-
 #[test]
 fn texts_become_documents() {
     let seeds = mutate::texts();
-    let syntaxes = [Syntax::Site, Syntax::CommonMark, Syntax::PlainText, Syntax::Auto];
-    fuzz(
-        "texts",
-        200,
-        |numbers| mutate::text(numbers, &seeds),
-        |text| {
-            syntaxes.into_iter().for_each(|syntax| check_document(text, syntax.into()));
-        },
-    );
+    fuzz("texts", 200, |numbers| mutate::text(numbers, &seeds), |text| checks::documents(text));
 }
 
 #[test]
 fn marks_of_every_extension_become_documents() {
     let seeds = mutate::texts();
-    let all = Extension::ALL.iter().fold(ExtensionChoice::default(), |all, extension| {
-        all.then(format!("+{}", extension.name()).parse().expect("an extension"))
-    });
-    let reading = || Reading { syntax: Syntax::CommonMark, extensions: all, ..Reading::default() };
-    fuzz("marks", 200, |numbers| mutate::text(numbers, &seeds), |text| check_document(text, reading()));
+    fuzz("marks", 200, |numbers| mutate::text(numbers, &seeds), |text| checks::marks(text, u64::MAX));
+}
+
+#[test]
+fn front_matter_is_read_or_refused() {
+    let seeds = [
+        "id: x\ntitle: 'T'\nauthors: [A, {name: B, role: editor}]\ndate: 2024-02-29\ntags: &a [x, y]\nmore: *a\n",
+        "id = 'x'\ntitle = \"T\"\ndate = 2024-02-29\n[cover]\nsrc = 'a.png'\n",
+        "\"id\": \"x\", \"title\": \"T\\u0041\", \"authors\": [{\"name\": \"A\"}], \"date\": \"2024-02-29\"\n",
+    ];
+    fuzz(
+        "front-matter",
+        200,
+        |numbers| {
+            let seed = numbers.one(&seeds).as_bytes();
+            String::from_utf8_lossy(&mutate::bytes(numbers, seed)).into_owned()
+        },
+        |text| checks::front_matters(text),
+    );
 }
 
 #[test]
 fn texts_become_books_whose_files_read_and_whose_links_lead_somewhere() {
     let seeds = mutate::texts();
-    let theme = offprint::theme::built_in().expect("theme");
-    let cover = Cover::of(&BookMeta::default(), &Assets::default(), &theme, None).expect("a cover");
-    let drawn_cover = Some(Arc::new(cover));
-    let options = EpubOptions { timestamp: support::TIMESTAMP, drawn_cover, ..EpubOptions::default() };
-    fuzz(
-        "books",
-        60,
-        |numbers| mutate::text(numbers, &seeds),
-        |text| {
-            let (book, assets, mut report) = support::book_of(&[text]);
-            let epub = offprint::to_epub(&book, &assets, &theme, &options, &mut report).expect("EPUB");
-            check_epub(&epub_support::files(&epub));
-        },
-    );
-}
-
-/// Every file of markup reads, ids are unique in it, and links within the book lead to an id that is there.
-fn check_epub(files: &BTreeMap<String, Vec<u8>>) {
-    let (mut ids, mut links) = (BTreeMap::new(), Vec::new());
-    for (name, bytes) in files {
-        if ![".xhtml", ".opf", ".ncx", ".xml"].iter().any(|ending| name.ends_with(ending)) {
-            continue;
-        }
-        let text = std::str::from_utf8(bytes).expect("UTF-8");
-        let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
-        let tree =
-            roxmltree::Document::parse_with_options(text, options).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let mut own = BTreeSet::new();
-        for node in tree.descendants() {
-            if let Some(id) = node.attribute("id") {
-                assert!(own.insert(id.to_owned()), "{name}: id {id} twice");
-            }
-            let href = node.attribute("href").filter(|_| name.ends_with(".xhtml") && node.tag_name().name() == "a");
-            links.extend(href.map(|href| (name.clone(), href.to_owned())));
-        }
-        ids.insert(name.clone(), own);
-    }
-    for (from, href) in links.iter().filter(|(_, href)| !href.contains(':')) {
-        let (file, id) = href.split_once('#').unwrap_or((href, ""));
-        let file = if file.is_empty() { from } else { file };
-        let there = ids.get(file).unwrap_or_else(|| panic!("{from}: no file for {href}"));
-        assert!(id.is_empty() || there.contains(id), "{from}: no id for {href}");
-    }
+    fuzz("books", 60, |numbers| mutate::text(numbers, &seeds), |text| checks::epub(text));
 }
 
 #[test]
 fn texts_become_pdf_that_reads() {
     let seeds = mutate::texts();
-    let theme = offprint::theme::built_in().expect("theme");
-    let (fonts, _) = FontBook::load(&theme, None).expect("fonts");
-    let options = offprint::pdf::PdfOptions { timestamp: support::TIMESTAMP };
-    fuzz(
-        "pages",
-        20,
-        |numbers| mutate::text(numbers, &seeds),
-        |text| {
-            let (book, assets, mut report) = support::book_of(&[text]);
-            let mut pages = offprint::to_pages(&book, &assets, &theme, &fonts, &Default::default(), &mut report);
-            let pdf = offprint::to_pdf(&mut pages, &fonts, &assets, &options, &mut report).expect("PDF");
-            let read = lopdf::Document::load_mem(&pdf).expect("it reads");
-            assert_eq!(read.get_pages().len(), pages.pages.len());
-        },
-    );
+    fuzz("pages", 20, |numbers| mutate::text(numbers, &seeds), |text| checks::pdf(text));
 }
 
 /// Small images of every format.
@@ -170,15 +101,7 @@ fn images_are_read_or_refused() {
             let seed = numbers.one(&seeds).clone();
             mutate::bytes(numbers, &seed)
         },
-        |bytes| {
-            if Asset::read(bytes.clone()).is_ok_and(|asset| asset.format.bitmap().is_none())
-                && let Ok(tree) = drawing::parse(bytes, Arc::default())
-            {
-                let mut canvas = resvg::tiny_skia::Pixmap::new(20, 20).expect("a canvas");
-                // An error is an answer.
-                let _ = drawing::render(&tree, Default::default(), &mut canvas.as_mut());
-            }
-        },
+        |bytes| checks::image(bytes),
     );
 }
 
@@ -192,34 +115,41 @@ fn bytes_are_text_or_said_not_to_be() {
             let text = mutate::text(numbers, &seeds);
             mutate::bytes(numbers, text.as_bytes())
         },
-        |bytes| match offprint::source::decode(bytes.clone()) {
-            Ok(text) => assert_eq!(text.as_bytes(), &bytes[..]),
-            Err(error) => assert!(!error.message.is_empty() && !error.hint.is_empty()),
-        },
+        |bytes| checks::bytes(bytes),
     );
 }
 
 #[test]
-fn configurations_themes_and_manifests_are_read_or_refused() {
+fn configurations_themes_manifests_and_records_are_read_or_refused() {
     let folder = tempfile::tempdir().expect("folder");
-    let manifest = r#"{"version":1,"site":{"title":null,"url":null,"language":null,"downloads":null},"books":[{"id":"a","files":[]}]}"#;
+    let record = r#"{"id":"a","identifier":"urn:a","kind":"post","title":"A","subtitle":null,"authors":["B"],"language":"en","description":null,"category":"c","category_title":null,"subjects":[],"url":null,"date":null,"pages":1,"words":2,"files":[{"format":"pdf","type":"application/pdf","path":"c/a.pdf","size":3,"sha256":"00"}],"cover":null,"thumbnail":null,"pictures":[]}"#;
+    let manifest = format!(
+        r#"{{"version":1,"site":{{"title":null,"url":null,"language":null,"downloads":null}},"books":[{record}]}}"#
+    );
+    let entry = format!(r#"{{"keys":{{"pdf":"k"}},"warnings":0,"record":{record}}}"#);
     let configuration = "site: { title: T, url: 'https://a.example' }\nlang: en\ncategories: { a: { title: A, color: '#abc' } }\nexport: { page: a5, order: date }\n";
     let theme = "text:\n  size: 11\ncallouts:\n  tip: { color: '#0a0' }\n";
-    let seeds = [manifest, configuration, theme];
+    let seeds = [&manifest, &entry, configuration, theme];
     let path = folder.path().join("offprint.yaml");
     fuzz(
         "owner",
-        150,
+        300,
         |numbers| {
             let seed = numbers.one(&seeds).as_bytes();
             mutate::bytes(numbers, seed)
         },
         |bytes| {
-            std::fs::write(&path, bytes).expect("written");
-            // An error is an answer.
-            let _ = Manifest::read(&path).map(|_| ());
-            let _ = offprint::config::Config::load(&path).map(|_| ());
-            let _ = offprint::theme::load(&path).map(|_| ());
+            checks::remembered(bytes);
+            checks::owned(&path, bytes);
         },
     );
+}
+
+proptest! {
+    #![proptest_config(cases(6))]
+
+    #[test]
+    fn documents_of_known_content_are_whole_in_the_files((_, generated) in generate::post()) {
+        checks::generated(&generated);
+    }
 }

@@ -1,6 +1,6 @@
 //! Inputs made from good ones by a generator of numbers: the same seed gives the same input on every machine.
 
-use crate::dialect_properties::FRAGMENTS;
+use crate::generate::fragments::FRAGMENTS;
 use crate::support;
 use std::path::Path;
 

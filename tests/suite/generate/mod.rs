@@ -1,5 +1,7 @@
 //! Documents whose content is known: every word, note, image and link that was put in can be looked for in what came out.
 
+pub mod fragments;
+
 use proptest::prelude::*;
 use std::fmt::Write as _;
 

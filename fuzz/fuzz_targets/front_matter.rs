@@ -1,0 +1,12 @@
+//! Front matter in YAML, TOML and JSON.
+#![no_main]
+
+use offprint_fuzz::checks;
+
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
+    offprint_fuzz::change(data, size, most, seed)
+});
+
+libfuzzer_sys::fuzz_target!(init: offprint_fuzz::end_only_what_leaves(), |bytes: &[u8]| {
+    checks::front_matters(&offprint_fuzz::text(bytes));
+});

@@ -1,0 +1,12 @@
+//! Text to a PDF that is read.
+#![no_main]
+
+use offprint_fuzz::checks;
+
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
+    offprint_fuzz::change(data, size, most, seed)
+});
+
+libfuzzer_sys::fuzz_target!(init: offprint_fuzz::end_only_what_leaves(), |bytes: &[u8]| {
+    checks::pdf(&offprint_fuzz::text(bytes));
+});
