@@ -154,7 +154,7 @@ impl Builder<'_> {
     fn bring_to_foot(&mut self, start: usize) {
         let free = self.context.page_height() - self.list.natural_height(0);
         if free.0 > 0.0 && start < self.list.items.len() {
-            let kept = [VItem::Box(VBox { height: free, ..VBox::default() }), VItem::Break(Break::Forbidden)];
+            let kept = [VItem::Box(Box::new(VBox { height: free, ..VBox::default() })), VItem::Break(Break::Forbidden)];
             self.list.items.splice(start..start, kept);
         }
     }

@@ -180,7 +180,7 @@ impl Builder<'_> {
         if let Some(lower) = self.hero_box(thumbnail, height, tag, setting).filter(|_| height.0 >= least.0)
             && let Some(item) = self.list.items.get_mut(start)
         {
-            *item = VItem::Box(lower);
+            *item = VItem::Box(Box::new(lower));
             return true;
         }
         false

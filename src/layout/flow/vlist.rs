@@ -30,13 +30,14 @@ pub struct VList {
     pub goes_on: bool,
 }
 
-/// An item of a vertical list.
+/// An item of a vertical list. Boxes are kept beside the list: they are large, and half of
+/// all items are breaks.
 #[derive(Clone, Debug)]
 pub enum VItem {
     /// Something to place here.
-    Box(VBox),
+    Box(Box<VBox>),
     /// Something to place here if it fits, else at the head of the next page, while text goes on.
-    Float(VBox),
+    Float(Box<VBox>),
     /// Space. It disappears at a page's head and foot.
     Glue(Glue),
     /// A place where a page may end.
@@ -262,7 +263,7 @@ impl VList {
 
     /// Adds a box.
     pub fn push_box(&mut self, vbox: VBox) {
-        self.items.push(VItem::Box(vbox));
+        self.items.push(VItem::Box(Box::new(vbox)));
     }
 
     /// Adds space. Two spaces with no box between them are one, the larger of both; there is none at the start of a

@@ -73,7 +73,7 @@ impl Builder<'_> {
         if setting.grid {
             // It may be put off, so that what is around it must look right without it.
             let vbox = VBox { margin: Pt(self.theme.figure.gap), ..vbox };
-            self.list.items.push(VItem::Float(vbox));
+            self.list.items.push(VItem::Float(Box::new(vbox)));
             self.build_pending_notes();
             self.list.push_break(Break::Cost(0.0));
             return;

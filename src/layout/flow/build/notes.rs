@@ -333,7 +333,7 @@ fn flatten(list: VList, outer: &mut VList) -> Vec<VBox> {
                 vbox.frames =
                     open.iter().map(|(id, top)| FrameSlice { scope: *id, top: *top, below: Pt::ZERO }).collect();
                 open.iter_mut().for_each(|(_, top)| *top = Pt::ZERO);
-                boxes.push(vbox);
+                boxes.push(*vbox);
             }
             VItem::Glue(glue) => above += glue.natural,
             VItem::Open(id) => {

@@ -133,7 +133,7 @@ impl Maker<'_> {
             match placed {
                 Placed::Box(index, y) => {
                     if let Some(VItem::Box(vbox) | VItem::Float(vbox)) = self.list.items.get_mut(*index) {
-                        let vbox = std::mem::take(vbox);
+                        let vbox = std::mem::take(&mut **vbox);
                         depth = *y + vbox.height;
                         self.put(vbox, *y);
                     }

@@ -89,7 +89,7 @@ impl Sketch {
     }
 
     fn float(mut self, height: f64) -> Self {
-        self.list.items.push(VItem::Float(VBox { height: Pt(height), margin: Pt(LINE), ..VBox::default() }));
+        self.list.items.push(VItem::Float(Box::new(VBox { height: Pt(height), margin: Pt(LINE), ..VBox::default() })));
         self.list.push_break(Break::Cost(0.0));
         self
     }

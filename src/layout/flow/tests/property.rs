@@ -3,7 +3,7 @@
 use super::super::paginate::breaking::{Limits, Plan, choose, first_fit, optimal};
 use super::super::paginate::material::Material;
 use super::super::paginate::state::Placed;
-use super::super::vlist::{Break, VBox, VItem, VList};
+use super::super::vlist::{Break, VItem, VList};
 use super::{Sketch, calling, room};
 use crate::cases::cases;
 use crate::document::NoteId;
@@ -122,9 +122,9 @@ fn check_notes(list: &VList, material: &Material, plan: &Plan) -> Result<(), Tes
         let page = material.fill(&planned.start, &planned.end);
         for p in &page.placed {
             if let Placed::Box(index, _) = p
-                && let Some(VItem::Box(VBox { notes, .. })) = list.items.get(*index)
+                && let Some(VItem::Box(vbox)) = list.items.get(*index)
             {
-                called.extend(notes.iter().map(|note| (*note, number)));
+                called.extend(vbox.notes.iter().map(|note| (*note, number)));
             }
         }
         for piece in &page.notes.pieces {

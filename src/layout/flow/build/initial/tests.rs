@@ -48,7 +48,7 @@ fn built(blocks: Vec<Block>, theme: &Theme) -> (Vec<VBox>, Vec<Break>) {
     let mut boxes = Vec::new();
     for item in builder.finish().list.items {
         match item {
-            VItem::Box(vbox) => boxes.push(vbox),
+            VItem::Box(vbox) => boxes.push(*vbox),
             VItem::Break(b) => breaks.push(b),
             _ => {}
         }

@@ -50,7 +50,7 @@ impl Builder<'_> {
             if let Some(repeated) = repeated.take() {
                 head = Some(repeated);
             }
-            self.list.items.push(VItem::Float(vbox));
+            self.list.items.push(VItem::Float(Box::new(vbox)));
             self.list.push_break(Break::Cost(0.0));
         }
         self.end_block();
