@@ -29,7 +29,7 @@ pub struct Composition<'a> {
 }
 
 /// A galley that was set: its part, its place in that, and what was made.
-struct Made {
+struct SetGalley {
     part: usize,
     galley: usize,
     proof: Proof,
@@ -94,12 +94,12 @@ impl<'a> Composition<'a> {
             }
         }
         let (context, faces, outside) = (self.context, &self.faces, self.structure.len());
-        let set = |(part, galley, copy, references): (usize, usize, &Galley<'a>, References)| Made {
+        let set = |(part, galley, copy, references): (usize, usize, &Galley<'a>, References)| SetGalley {
             part,
             galley,
             proof: copy.set(context, references, outside, faces),
         };
-        let made: Vec<Made> = wanted.into_par_iter().map(set).collect();
+        let made: Vec<SetGalley> = wanted.into_par_iter().map(set).collect();
         let any = !made.is_empty();
         let mut made = made.into_iter().peekable();
         while let Some(part) = made.peek().map(|made| made.part) {

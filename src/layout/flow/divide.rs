@@ -41,19 +41,19 @@ pub type NoteHomes = BTreeMap<NoteId, Home>;
 /// Divides the chapters of a book. `at_end` if notes are at the ends of chapters: then a note that a note calls is set
 /// there, too.
 pub fn divide(book: &Book, at_end: bool) -> (Vec<Division<'_>>, NoteHomes) {
-    let mut finder = Finder { notes: &book.notes, homes: NoteHomes::new(), at_end };
+    let mut finder = NoteHomeFinder { notes: &book.notes, homes: NoteHomes::new(), at_end };
     let divisions = book.chapters.iter().enumerate().map(|(index, chapter)| finder.divide(index, chapter)).collect();
     (divisions, finder.homes)
 }
 
 /// Finds the homes of notes.
-struct Finder<'a> {
+struct NoteHomeFinder<'a> {
     notes: &'a [Note],
     homes: NoteHomes,
     at_end: bool,
 }
 
-impl Finder<'_> {
+impl NoteHomeFinder<'_> {
     fn divide<'a>(&mut self, index: usize, chapter: &'a Chapter) -> Division<'a> {
         let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
         let first = chapter.blocks.iter().position(is_heading).unwrap_or(chapter.blocks.len());

@@ -3,7 +3,7 @@
 use super::opportunity::{Kind, Opportunity, cost};
 use super::protrusion;
 use super::segment::{PlacedWord, Segment};
-use super::shape::{Cluster, Give, Shaped};
+use super::shape::{Cluster, Shaped, Stretchability};
 use super::style::Styles;
 use super::sums::Sums;
 use crate::layout::fonts::Reshaped;
@@ -312,7 +312,10 @@ impl<'a> Measurer<'a> {
         }
         let Some(cluster) = self.segment.cluster(index, self.styles) else { return 0.0 };
         // Code has a ground or a grid, and a raised call is too small to leave a dent.
-        if !matches!(cluster.give, Give::Letter | Give::Ideograph) || cluster.lead != 0.0 || cluster.trail != 0.0 {
+        if !matches!(cluster.stretchability, Stretchability::Letter | Stretchability::Ideograph)
+            || cluster.lead != 0.0
+            || cluster.trail != 0.0
+        {
             return 0.0;
         }
         factor * (cluster.advance - cluster.gap)

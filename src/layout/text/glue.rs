@@ -1,7 +1,7 @@
 //! The glue of a line: what its word spaces, letters and fills come to.
 
 use super::breaker::{Fill, fit, letters_share, scaling};
-use super::shape::{Added, Cluster, Give, Shaped};
+use super::shape::{Added, Cluster, Shaped, Stretchability};
 use super::sums::{SPACE_STRETCH, Sums};
 use crate::layout::page::WordSpaces;
 use crate::layout::units::Pt;
@@ -49,7 +49,7 @@ pub(super) struct Chunk {
 impl GlueSet {
     /// What the word spaces of a line come to.
     pub fn word_spaces(&self, shaped: &Shaped) -> WordSpaces {
-        let spaces = shaped.clusters.iter().filter(|c| c.give == Give::Space && c.advance > 0.0);
+        let spaces = shaped.clusters.iter().filter(|c| c.stretchability == Stretchability::Space && c.advance > 0.0);
         let (count, sum) = spaces.fold((0, 0.0), |(count, sum), space| (count + 1, sum + space.advance));
         if count == 0 {
             return WordSpaces::default();
@@ -60,12 +60,14 @@ impl GlueSet {
 
     /// Width of a cluster in the line.
     pub fn width(&self, cluster: &Cluster) -> f64 {
-        match cluster.give {
-            Give::Rigid => cluster.advance,
-            Give::Letter | Give::Code => (cluster.advance - cluster.gap) * self.letters + cluster.gap + self.tracking,
-            Give::Space => cluster.advance * self.spaces,
-            Give::Ideograph => cluster.advance + self.between * cluster.open_stretch(),
-            Give::Fill => self.fill,
+        match cluster.stretchability {
+            Stretchability::Rigid => cluster.advance,
+            Stretchability::Letter | Stretchability::Code => {
+                (cluster.advance - cluster.gap) * self.letters + cluster.gap + self.tracking
+            }
+            Stretchability::Space => cluster.advance * self.spaces,
+            Stretchability::Ideograph => cluster.advance + self.between * cluster.open_stretch(),
+            Stretchability::Fill => self.fill,
         }
     }
 }

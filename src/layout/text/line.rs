@@ -4,10 +4,10 @@ use super::candidate::Candidate;
 use super::glue::{Chunk, set_glue};
 use super::opportunity::Kind;
 use super::opportunity::cost;
-use super::paragraph::{Paragraph, Room, fill_mode};
+use super::paragraph::{LineGeometry, Paragraph, fill_mode};
 use super::run::Draft;
 use super::segment::Segment;
-use super::shape::{Added, Cluster, Give, Shaped};
+use super::shape::{Added, Cluster, Shaped, Stretchability};
 use super::{Align, Line, PieceKind};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::layout::page::LineQuality;
@@ -25,13 +25,13 @@ impl<'a> Paragraph<'a> {
         &self,
         segment: &'a Segment,
         ends: &[Candidate],
-        room: &Room,
+        geometry: &LineGeometry,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Line> {
         let pairs = ends.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
         pairs
             .enumerate()
-            .map(|(index, (start, end))| self.line(segment, (start, end), index, room, diagnostics))
+            .map(|(index, (start, end))| self.line(segment, (start, end), index, geometry, diagnostics))
             .collect()
     }
 
@@ -40,15 +40,15 @@ impl<'a> Paragraph<'a> {
         segment: &'a Segment,
         (start, end): (&Candidate, &Candidate),
         index: usize,
-        room: &Room,
+        geometry: &LineGeometry,
         diagnostics: &mut Diagnostics,
     ) -> Line {
         let shaped = self.measurer(segment).line(start, end);
-        let (offset, measure) = room.line(index);
-        let indent = room.indent(index);
+        let (offset, measure) = geometry.line(index);
+        let indent = geometry.indent(index);
         let mark = if end.last { 0.0 } else { self.mark };
         let width = measure - indent - mark + start.hang_start + end.hang_end;
-        let setting = set_glue(&shaped, width, fill_mode(room.align, measure), end.last);
+        let setting = set_glue(&shaped, width, fill_mode(geometry.align, measure), end.last);
         let mut widths: Vec<f64> = shaped.clusters.iter().map(|c| setting.width(c)).collect();
         if let (Some(width), Some(cluster)) = (widths.last_mut(), shaped.clusters.last()) {
             *width -= setting.between * cluster.open_stretch();
@@ -56,7 +56,7 @@ impl<'a> Paragraph<'a> {
         let total: f64 = widths.iter().sum();
         // Right-to-left lines start at the right: their indent and their marks are at the other side.
         let lead = if self.direction.rtl { mark - end.hang_end } else { indent - start.hang_start };
-        let origin = offset + lead + self.free_at_left(room.align, width - total);
+        let origin = offset + lead + self.free_at_left(geometry.align, width - total);
         let mut chunks = self.chunks(segment, &shaped, &widths);
         order(segment, &mut chunks, origin);
 
@@ -75,7 +75,7 @@ impl<'a> Paragraph<'a> {
         self.marks(start, end, &mut line);
         let span = self.span(&chunks, &shaped);
         let broken = self.tell(segment, end, span, setting.over, measure, diagnostics);
-        let justified = room.align == Align::Justify && !end.last;
+        let justified = geometry.align == Align::Justify && !end.last;
         line.quality = Some(LineQuality {
             text: self.source.written(start.at..end.end_at).to_owned(),
             span,
@@ -199,7 +199,8 @@ impl<'a> Paragraph<'a> {
                 "make the image or the text that cannot be broken narrower, or the column wider",
             );
         }
-        let letter = |i: usize| segment.cluster(i, self.styles).is_some_and(|c| c.give == Give::Letter);
+        let letter =
+            |i: usize| segment.cluster(i, self.styles).is_some_and(|c| c.stretchability == Stretchability::Letter);
         let forced = matches!(end.kind, Kind::Hyphen | Kind::Anywhere) && end.penalty >= cost::SYLLABLE;
         let broken = forced && end.end.checked_sub(1).is_some_and(letter);
         if broken {

@@ -17,7 +17,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Finds the places where lines may end.
-pub(super) struct Finder<'a> {
+pub(super) struct OpportunityFinder<'a> {
     pieces: &'a [Piece],
     source: &'a Source,
     styles: &'a Styles,
@@ -39,7 +39,7 @@ pub(super) struct Opaque {
     address: bool,
 }
 
-impl<'a> Finder<'a> {
+impl<'a> OpportunityFinder<'a> {
     /// For one paragraph.
     pub fn new(
         pieces: &'a [Piece],
@@ -49,7 +49,7 @@ impl<'a> Finder<'a> {
         code: &'a [Opaque],
         lang: &'a str,
     ) -> Self {
-        Finder { pieces, source, styles, hyphenate, code, lang, language: Language::of(lang) }
+        OpportunityFinder { pieces, source, styles, hyphenate, code, lang, language: Language::of(lang) }
     }
 
     /// The places inside a segment that a level allows, in order, without its ends.
@@ -174,7 +174,7 @@ impl<'a> Finder<'a> {
     /// Divisions of all prose, of titles too, for words that are wider than the measure.
     fn forced(&self, segment: &Segment, found: &mut Vec<Opportunity>) {
         let mut divisions = Vec::new();
-        let all = Finder { hyphenate: true, ..*self };
+        let all = OpportunityFinder { hyphenate: true, ..*self };
         all.divisions(segment, &mut divisions);
         all.divide_all(segment, &|style| !style.style.hyphenate && !style.verbatim(), &mut divisions);
         let prose = divisions.into_iter().filter(|o| self.opaque(o.at()).is_none());

@@ -4,7 +4,7 @@ use super::breaker::{Fill, Problem, Runt, Tolerance};
 use super::candidate::{Candidate, Measurer};
 use super::hyphenate;
 use super::itemize::{Direction, Itemizer};
-use super::opportunities::Finder;
+use super::opportunities::OpportunityFinder;
 use super::opportunity::Level;
 use super::segment::Segment;
 use super::shape::Shapers;
@@ -31,11 +31,11 @@ pub(super) struct Paragraph<'a> {
     /// Drawn at the end of a line that was broken inside code; empty for none.
     pub wrap_mark: &'a str,
     /// Finds the places where a line may end.
-    pub finder: Finder<'a>,
+    pub finder: OpportunityFinder<'a>,
 }
 
-/// The room of a segment's lines.
-pub(super) struct Room<'a> {
+/// Where the lines of a segment go.
+pub(super) struct LineGeometry<'a> {
     /// Left offset and width of each line of the paragraph; the last is used for all further lines.
     pub lines: &'a [(Pt, Pt)],
     /// Number of lines before the segment.
@@ -46,7 +46,7 @@ pub(super) struct Room<'a> {
     pub align: Align,
 }
 
-impl Room<'_> {
+impl LineGeometry<'_> {
     /// Left offset and width of a line of the segment, without the indent.
     pub fn line(&self, index: usize) -> (f64, f64) {
         let (offset, width) = self.lines.get(self.first + index).or(self.lines.last()).copied().unwrap_or_default();
@@ -133,8 +133,8 @@ impl<'a> Paragraph<'a> {
         let (mut lines, align) = (Vec::new(), chosen.align);
         for (index, (segment, breaks)) in segments.iter().zip(&chosen.breaks).enumerate() {
             let indent = segment.indent_in(index, measure);
-            let room = Room { lines: &measure.lines, first: lines.len(), indent, align };
-            lines.extend(self.fill(segment, breaks, &room, diagnostics));
+            let geometry = LineGeometry { lines: &measure.lines, first: lines.len(), indent, align };
+            lines.extend(self.fill(segment, breaks, &geometry, diagnostics));
         }
         lines
     }
@@ -156,8 +156,8 @@ impl<'a> Paragraph<'a> {
         let mut chosen = Chosen { align, breaks: Vec::new(), loosest: 0.0, lines: 0 };
         for (index, segment) in segments.iter().enumerate() {
             let indent = segment.indent_in(index, measure);
-            let room = Room { lines: &measure.lines, first: chosen.lines, indent, align };
-            let (breaks, loosest) = self.choose(segment, &room);
+            let geometry = LineGeometry { lines: &measure.lines, first: chosen.lines, indent, align };
+            let (breaks, loosest) = self.choose(segment, &geometry);
             chosen.lines += breaks.len().saturating_sub(1);
             chosen.loosest = chosen.loosest.max(loosest);
             chosen.breaks.push(breaks);
@@ -167,11 +167,11 @@ impl<'a> Paragraph<'a> {
 
     /// The places at which a segment's lines start and end, one more than there are lines, and the greatest ratio of a
     /// line.
-    fn choose(&self, segment: &'a Segment, room: &Room) -> (Vec<Candidate>, f64) {
-        let widths = room.widths();
+    fn choose(&self, segment: &'a Segment, geometry: &LineGeometry) -> (Vec<Candidate>, f64) {
+        let widths = geometry.widths();
         let measure = widths.iter().copied().fold(0.0, f64::max);
         let least = widths.iter().copied().fold(measure, f64::min);
-        let fill = fill_mode(room.align, measure);
+        let fill = fill_mode(geometry.align, measure);
         if let Some(line) = self.one_line(segment, &widths, fill) {
             return (line, 0.0);
         }

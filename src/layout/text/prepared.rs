@@ -1,7 +1,7 @@
 //! A prepared paragraph: all that does not depend on the measure, done once.
 
 use super::itemize::Direction;
-use super::opportunities::{Finder, Opaque, opaque};
+use super::opportunities::{Opaque, OpportunityFinder, opaque};
 use super::paragraph::Paragraph;
 use super::segment::Segment;
 use super::source::Source;
@@ -91,7 +91,7 @@ impl Prepared {
             base: *base,
             mark: *mark,
             wrap_mark,
-            finder: Finder::new(pieces, source, styles, *hyphenate, code, lang),
+            finder: OpportunityFinder::new(pieces, source, styles, *hyphenate, code, lang),
         }
     }
 

@@ -6,7 +6,7 @@ use super::glue::{Chunk, GlueSet};
 use super::itemize::Item as TextItem;
 use super::paragraph::Paragraph;
 use super::segment::Segment;
-use super::shape::{Added, Cluster, Give, Shaped};
+use super::shape::{Added, Cluster, Shaped, Stretchability};
 use super::style::{Caps, Resolved};
 use super::{Line, Piece, PieceKind};
 use crate::layout::fonts::FontBook;
@@ -110,7 +110,7 @@ impl Draft<'_> {
         run.origin.x = Pt(chunk.x);
         run.written = self.written(chunk, clusters);
         run.actual_text |= chunk.added != Added::No;
-        if clusters.iter().any(|c| matches!(c.give, Give::Letter | Give::Code)) {
+        if clusters.iter().any(|c| matches!(c.stretchability, Stretchability::Letter | Stretchability::Code)) {
             run.stretch = self.setting.letters;
         }
         run.text.reserve_exact(clusters.iter().map(|cluster| cluster.range.len()).sum());

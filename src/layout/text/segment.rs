@@ -3,7 +3,7 @@
 
 use super::itemize::Item;
 use super::opportunity::Opportunity;
-use super::shape::{Added, Cluster, Expansion, Give, Shapers};
+use super::shape::{Added, Cluster, Expansion, Shapers, Stretchability};
 use super::style::Styles;
 use super::sums::Sums;
 use super::{Measure, Piece, PieceKind};
@@ -232,13 +232,24 @@ impl Segment {
 impl Content {
     /// The cluster of an object; `None` for words.
     fn object(&self, item: &Item, index: usize) -> Option<Cluster> {
-        let (advance, give) = match self {
+        let (advance, stretchability) = match self {
             Content::Words(_) => return None,
-            Content::Image(width) => (*width, Give::Rigid),
-            Content::Fill => (0.0, Give::Fill),
+            Content::Image(width) => (*width, Stretchability::Rigid),
+            Content::Fill => (0.0, Stretchability::Fill),
         };
         let (range, glyphs, lead, trail, gap) = (item.range.clone(), 0..0, 0.0, 0.0, 0.0);
-        Some(Cluster { range, item: index, glyphs, advance, lead, trail, gap, bound: false, give, added: Added::No })
+        Some(Cluster {
+            range,
+            item: index,
+            glyphs,
+            advance,
+            lead,
+            trail,
+            gap,
+            bound: false,
+            stretchability,
+            added: Added::No,
+        })
     }
 }
 

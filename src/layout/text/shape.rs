@@ -20,7 +20,7 @@ pub(super) struct RawGlyph {
 
 /// What a cluster's width does when its line is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Give {
+pub(super) enum Stretchability {
     /// Nothing: objects, joined letters.
     Rigid,
     /// A word space.
@@ -56,7 +56,7 @@ pub(super) struct Cluster {
     /// Whether breaking the text before it would change shapes on either side.
     pub bound: bool,
     /// How it gives.
-    pub give: Give,
+    pub stretchability: Stretchability,
     /// Whether it is a hyphen that the text does not have.
     pub added: Added,
 }
@@ -78,7 +78,11 @@ impl Cluster {
         /// As a fraction of its width: at the full, a quarter of an em, what Japanese setting allows at most between
         /// characters (JIS X 4051).
         const IDEOGRAPH_STRETCH: f64 = 0.25;
-        if self.give == Give::Ideograph { (self.advance - self.gap) * IDEOGRAPH_STRETCH } else { 0.0 }
+        if self.stretchability == Stretchability::Ideograph {
+            (self.advance - self.gap) * IDEOGRAPH_STRETCH
+        } else {
+            0.0
+        }
     }
 }
 
@@ -160,7 +164,7 @@ impl Expansion<'_> {
             trail,
             gap,
             bound: cluster.bound,
-            give: self.give(cluster.kind),
+            stretchability: self.stretchability(cluster.kind),
             added,
         }
     }
@@ -179,7 +183,7 @@ impl Expansion<'_> {
             trail: 0.0,
             gap: 0.0,
             bound: false,
-            give: Give::Rigid,
+            stretchability: Stretchability::Rigid,
             added: Added::Repeated,
         });
     }
@@ -199,13 +203,13 @@ impl Expansion<'_> {
         if self.shaper.joined() { 0.0 } else { self.style.style.tracking.0 }
     }
 
-    fn give(&self, kind: ClusterKind) -> Give {
+    fn stretchability(&self, kind: ClusterKind) -> Stretchability {
         match kind {
-            _ if self.style.verbatim() => Give::Code,
-            ClusterKind::Space => Give::Space,
-            _ if self.shaper.joined() => Give::Rigid,
-            ClusterKind::Ideograph => Give::Ideograph,
-            ClusterKind::Letter | ClusterKind::Hyphen => Give::Letter,
+            _ if self.style.verbatim() => Stretchability::Code,
+            ClusterKind::Space => Stretchability::Space,
+            _ if self.shaper.joined() => Stretchability::Rigid,
+            ClusterKind::Ideograph => Stretchability::Ideograph,
+            ClusterKind::Letter | ClusterKind::Hyphen => Stretchability::Letter,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Sums of widths, and of what they give, over stretches of clusters.
 
-use super::shape::{Cluster, Give};
+use super::shape::{Cluster, Stretchability};
 
 /// Stretch of a word space, as a fraction of its width. With a shrink of less than a fifth, the spaces of a line stay between
 /// what parts words and what tears lines.
@@ -28,19 +28,19 @@ impl Sums {
     /// With a cluster added.
     pub fn with(mut self, cluster: &Cluster) -> Sums {
         self.width += cluster.advance;
-        match cluster.give {
-            Give::Rigid => {}
-            Give::Space => {
+        match cluster.stretchability {
+            Stretchability::Rigid => {}
+            Stretchability::Space => {
                 self.spaces += cluster.advance;
                 self.stretch += cluster.advance * SPACE_STRETCH;
                 self.shrink += cluster.advance * SPACE_SHRINK;
             }
-            Give::Letter | Give::Code => {
+            Stretchability::Letter | Stretchability::Code => {
                 self.letters += cluster.advance - cluster.gap;
                 self.count += 1.0;
             }
-            Give::Ideograph => self.stretch += cluster.open_stretch(),
-            Give::Fill => self.fills += 1.0,
+            Stretchability::Ideograph => self.stretch += cluster.open_stretch(),
+            Stretchability::Fill => self.fills += 1.0,
         }
         self
     }
