@@ -5,7 +5,8 @@ use super::output;
 use super::select::Selected;
 use crate::config::Order;
 use crate::diagnostics::{Code, Diagnostics, closest};
-use crate::project::shown;
+use crate::project::{ChapterFile, Project, shown};
+use crate::resolve::Whole;
 use crate::site::{self, Post, Reason, Section, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub struct Unit {
     pub kind: Kind,
     /// Its posts, in the order of chapters; one for a post.
     pub posts: Vec<PathBuf>,
+    /// The file that describes it (`book.yaml`), if one does.
+    pub described_in: Option<PathBuf>,
     /// Why it must not be made, if that is known before.
     pub refused: Option<String>,
 }
@@ -87,6 +90,7 @@ impl Plan {
             category: name.clone(),
             kind: Kind::Post,
             posts: vec![path.to_path_buf()],
+            described_in: None,
             refused: None,
         };
         if wanted.posts {
@@ -107,9 +111,33 @@ impl Plan {
             let unread = unread.into_iter().map(|(_, path)| path);
             let page = selected.section.page.clone();
             let paths = page.into_iter().chain(posts.iter().map(|post| post.path.clone())).chain(unread).collect();
-            let (id, category, kind) = (name.clone(), name.clone(), Kind::Volume);
-            self.units.push(Unit { id, category, kind, posts: paths, refused: None });
+            let (category, kind) = (name.clone(), Kind::Volume);
+            // A post may be called like its section.
+            let place = |id: &str| output::folded(&output::path_in(&output::category_folder(name), id, ""));
+            let is_taken = posts.iter().any(|post| place(&post.id) == place(name));
+            let id = if is_taken && wanted.posts { format!("{name}-volume") } else { name.clone() };
+            self.units.push(Unit { id, category, kind, posts: paths, described_in: None, refused: None });
         }
+    }
+
+    /// Adds the book that a file describes. What is wrong with the file is said when the book is made; until then it is
+    /// called like the file.
+    pub fn add_book(&mut self, project: &Project, file: &Path) {
+        let folder = std::path::absolute(file).ok().and_then(|file| Some(file.parent()?.to_path_buf()));
+        let folder = folder.as_deref().and_then(Path::file_name).unwrap_or_default();
+        let category = folder.to_string_lossy().into_owned();
+        let described = project.described_book(file, &mut Diagnostics::new()).ok().flatten();
+        let id = match described.as_ref().map(|book| &book.plan.whole) {
+            Some(Whole::Book(data)) => data.id.clone(),
+            _ => file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        };
+        let files = described.map(|book| book.files).unwrap_or_default();
+        let posts = files.into_iter().map(|ChapterFile { path, .. }| path.canonicalize().unwrap_or(path)).collect();
+        let known = self.posts.entry(category.clone()).or_default();
+        known.extend(project.site.posts_of(&category).map(|post| post.id.clone()));
+        known.insert(id.clone());
+        let described_in = Some(file.to_path_buf());
+        self.units.push(Unit { id, category, kind: Kind::Volume, posts, described_in, refused: None });
     }
 
     /// An id in the list that no post has is a mistake that would go unseen.
@@ -252,6 +280,7 @@ mod tests {
             category: category.into(),
             kind,
             posts: vec![format!("{id}.md").into()],
+            described_in: None,
             refused: None,
         };
         let ids = ["c", "b", "a", "b", "A", "한글", "\u{1112}\u{1161}\u{11ab}글", "con", "con-", "x?"];
@@ -279,6 +308,18 @@ mod tests {
             )
         );
         assert_eq!(why(9), "its files would be those of the volume n/x!; give them different ids");
+    }
+
+    #[test]
+    fn a_post_may_be_called_like_its_section() {
+        let root = tempfile::tempdir().expect("folder");
+        let folder = root.path().join("notes");
+        std::fs::create_dir(&folder).expect("folder");
+        std::fs::write(folder.join("Notes.md"), "Text.\n").expect("written");
+        let mut plan = plan(&folder, Order::Date, true);
+        plan.refuse_clashes();
+        assert_eq!(ids(&plan), ["Notes", "notes-volume"]);
+        assert!(plan.units.iter().all(|unit| unit.refused.is_none()));
     }
 
     #[test]

@@ -202,6 +202,9 @@ impl Run<'_> {
 
     /// A unit's posts as one book.
     fn read(&self, unit: &Unit, report: &mut Report) -> Result<(Book, Assets), Refusal> {
+        if let Some(file) = &unit.described_in {
+            return self.described(file, report);
+        }
         let mut chapters = Chapters::default();
         for path in &unit.posts {
             let read = report.stage_with(Stage::Read, |_| self.project.take(path));
@@ -225,6 +228,14 @@ impl Run<'_> {
             }
         };
         Ok(self.project.book(chapters, &plan, Some(siblings), report))
+    }
+
+    /// The book that a file describes.
+    fn described(&self, file: &Path, report: &mut Report) -> Result<(Book, Assets), Refusal> {
+        let book = self.project.described_book(file, &mut report.diagnostics).map_err(Refusal::Backend)?;
+        let book = book.ok_or(Refusal::Errors)?;
+        let unread = |(path, reason): (PathBuf, String)| Refusal::Backend(format!("{}: {reason}", path.display()));
+        self.project.book_of_files(book, report).map_err(unread)
     }
 
     /// Puts a unit's files in their place, then its record. Files of other formats that are still right stay in it.
@@ -386,7 +397,14 @@ mod tests {
     use super::*;
 
     fn outcome(id: &str) -> Outcome {
-        let unit = Unit { id: id.into(), category: "c".into(), kind: Kind::Post, posts: Vec::new(), refused: None };
+        let unit = Unit {
+            id: id.into(),
+            category: "c".into(),
+            kind: Kind::Post,
+            posts: Vec::new(),
+            described_in: None,
+            refused: None,
+        };
         let (report, time) = (Report::default(), Duration::ZERO);
         Outcome { unit, state: State::Cached, record: None, warnings: 0, report, time }
     }
@@ -429,6 +447,7 @@ mod tests {
             category: category.into(),
             kind: Kind::Post,
             posts: vec![PathBuf::new(); posts],
+            described_in: None,
             refused: None,
         };
         let units = [

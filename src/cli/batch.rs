@@ -14,7 +14,7 @@ use crate::batch::plan::{Plan, Wanted};
 use crate::batch::select::{self, SelectError, Selection};
 use crate::batch::unit::{Format, Refusal};
 use crate::batch::{Event, Outcome, Run, State, feeds, record, scope};
-use crate::project::{Project, Settings};
+use crate::project::{Project, Settings, is_book_file};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -53,8 +53,11 @@ impl Work {
             return Err(SelectError::NoFolder(first.to_path_buf()).into());
         }
         let today = Some(usage::today(epoch));
-        let mut project = Project::open(first, args.book.site.config.as_deref(), &args.flags(), today)?;
-        for file in args.folders.iter().filter(|path| path.is_file()) {
+        // A book's chapters lie in its folder and below.
+        let start = first.parent().filter(|folder| is_book(first) && *folder != Path::new(""));
+        let start = start.unwrap_or(if is_book(first) { Path::new(".") } else { first });
+        let mut project = Project::open(start, args.book.site.config.as_deref(), &args.flags(), today)?;
+        for file in args.folders.iter().filter(|path| path.is_file() && !is_book(path)) {
             // What is named is a post, a draft too.
             let cannot = |reason: String| UsageError::Flags(format!("{}: {reason}", file.display()));
             project.adopt(file).map_err(cannot)?;
@@ -189,6 +192,11 @@ impl Work {
     }
 }
 
+/// Whether a file describes a book.
+fn is_book(path: &Path) -> bool {
+    path.is_file() && is_book_file(path)
+}
+
 fn formats(args: &BatchArgs) -> Vec<Format> {
     match (args.epub, args.pdf) {
         (true, false) => vec![Format::Epub],
@@ -205,10 +213,12 @@ fn plan(args: &BatchArgs, project: &Project) -> Result<Plan, UsageError> {
         volume: args.volume_only || export.volume.unwrap_or(false),
         order: export.order,
     };
-    let selection = Selection { folders: &args.folders, categories: &args.category, all: args.all };
+    let (books, folders): (Vec<PathBuf>, Vec<PathBuf>) = args.folders.iter().cloned().partition(|path| is_book(path));
+    let selection = Selection { folders: &folders, categories: &args.category, all: args.all };
     let selected = select::sections(site, &project.adopted, selection)?;
     let mut plan = Plan { whole_site: args.all, ..Plan::default() };
     selected.iter().for_each(|selected| plan.add(site, selected, wanted));
+    books.iter().for_each(|file| plan.add_book(project, file));
     if plan.units.is_empty() {
         return Err(UsageError::Flags(select::nothing_found(site)));
     }

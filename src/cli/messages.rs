@@ -3,6 +3,7 @@
 
 use super::args::MessageFormat;
 use super::exit::Exit;
+use super::found::Found;
 use super::reported::Reported;
 use crate::diagnostics::terminal::{self, field};
 use crate::diagnostics::{self, Diagnostics, Severity};
@@ -103,6 +104,15 @@ impl Messenger {
             (true, _) => {}
             (false, MessageFormat::Human) => err(&field(text)),
             (false, MessageFormat::Json) => json_line(&json!({ "kind": "note", "message": text })),
+        }
+    }
+
+    /// What was found of a site.
+    pub fn site(self, found: &Found<'_>) {
+        match (self.quiet, self.format) {
+            (true, _) => {}
+            (false, MessageFormat::Human) => err(&field(&found.line())),
+            (false, MessageFormat::Json) => json_line(&json!({ "kind": "site", "site": found.json() })),
         }
     }
 

@@ -75,7 +75,10 @@ fn roots(args: &WatchArgs) -> Vec<PathBuf> {
         _ => path.clone(),
     };
     let mut roots: Vec<PathBuf> = args.batch.folders.iter().map(folder).collect();
-    if let Ok(Work { project, .. }) = Work::new(&args.batch) {
+    if let Ok(Work { project, plan, .. }) = Work::new(&args.batch) {
+        // The chapters of a book may lie elsewhere.
+        let chapters = plan.units.iter().filter(|unit| unit.described_in.is_some()).flat_map(|unit| &unit.posts);
+        roots.extend(chapters.filter_map(|path| path.parent().map(Path::to_path_buf)));
         let settings = project.settings;
         roots.push(project.site.root);
         if settings.config != config::Config::default() {

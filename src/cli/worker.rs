@@ -4,6 +4,7 @@ use super::args::Dump;
 use super::check::{self, Checked};
 use super::destination::Output;
 use super::exit::Exit;
+use super::found::Found;
 use super::job::{BookInput, Checks, Input, Job, PostJob, Task};
 use super::messages::{Messenger, out};
 use super::reported::Reported;
@@ -18,6 +19,7 @@ use crate::layout::quality::{Summary, Typography};
 use crate::project::{self, BookOfFiles, Parsed, Settings};
 use crate::report::{Report, Stage};
 use crate::resolve::Assets;
+use crate::site;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -59,6 +61,9 @@ pub fn run(job: &Job) -> Exit {
     }
     let exit = job.posts.iter().map(|post| worker.post(post)).max().unwrap_or_default();
     worker.messenger.repeated(&worker.reported);
+    if matches!(job.task, Task::Export) {
+        worker.sites();
+    }
     if matches!(&job.task, Task::Check(checks) if checks.typography) {
         check::table(&worker.figures, job.messages, worker.messenger);
     }
@@ -80,6 +85,16 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
+    /// Says of each site that was recognised what was found of it.
+    fn sites(&self) {
+        let mut seen: BTreeSet<&Path> = BTreeSet::new();
+        for site in self.job.posts.iter().map(|post| &post.project.site) {
+            if site.kind() != site::Kind::Plain && seen.insert(&site.root) {
+                self.messenger.site(&Found::of(site));
+            }
+        }
+    }
+
     fn post(&mut self, post: &'a PostJob) -> Exit {
         let mut report = Report::default();
         let mut checked = None;
@@ -256,11 +271,8 @@ fn described(post: &PostJob, input: &BookInput, report: &mut Report) -> Result<B
     match input {
         BookInput::Files(files, title) => Ok(BookOfFiles::named(files, title)),
         BookInput::Described(path) => {
-            let text = project::read_text(path).map_err(|reason| Failure::hint(reason, nearest(path)))?;
-            let file = project::file(path, text);
-            let source = post.project.add_source(&file);
-            let folder = path.parent().unwrap_or(Path::new(""));
-            let book = project::read_book_file(source, &file, folder, &mut report.diagnostics);
+            let book = post.project.described_book(path, &mut report.diagnostics);
+            let book = book.map_err(|reason| Failure::hint(reason, nearest(path)))?;
             book.ok_or_else(|| Failure::new(Refusal::Errors.to_string()))
         }
         BookInput::Folder(folder, title) => {
@@ -276,6 +288,10 @@ fn read(post: &PostJob) -> Result<Arc<Parsed>, Failure> {
         Input::File(path) if path.is_dir() => {
             let hint = format!("name its posts, as in {}/*.md; --book makes one book of them", path.display());
             Err(Failure::hint("it is a folder", hint))
+        }
+        Input::File(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) => {
+            let hint = "of an export of Ghost name the folder: offprint batch FOLDER --all";
+            Err(Failure::hint("it is data and no text", hint))
         }
         Input::File(path) if std::fs::metadata(path).is_ok_and(|found| found.len() == 0) => Err(empty()),
         Input::File(path) => post.project.named(path).map_err(|reason| match path.exists() {

@@ -20,7 +20,8 @@ pub(super) fn settle(parser: &mut Parser<'_>, header: &Header, reading: &Reading
         None if mark.is_some() || by_neighbours => Syntax::Site,
         None => Syntax::CommonMark,
     };
-    parser.extensions = reading.extensions.then(header.extensions).apply(parser.syntax.extensions());
+    parser.extensions =
+        reading.extensions.then(header.extensions).then(reading.typed).apply(parser.syntax.extensions());
     if given.is_some() || mark.as_ref().is_some_and(|mark| mark.strong) {
         return;
     }

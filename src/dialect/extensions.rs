@@ -47,13 +47,15 @@ pub enum Extension {
     Snippets,
     /// `![[embed]]`, `%%comment%%`, block ids and properties of vaults.
     Vault,
-    /// Cell options, cross-references, spans and code that would be run, of Quarto and R Markdown.
+    /// `[@key, p. 3]`: the keys of citations are printed without their signs.
+    Citations,
+    /// Cell options, cross-references, citations, spans and code that would be run, of Quarto and R Markdown.
     Quarto,
 }
 
 impl Extension {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Extension; 21] = [
+    pub const ALL: [Extension; 22] = [
         Extension::Footnotes,
         Extension::InlineNotes,
         Extension::DefinitionLists,
@@ -74,6 +76,7 @@ impl Extension {
         Extension::Includes,
         Extension::Snippets,
         Extension::Vault,
+        Extension::Citations,
         Extension::Quarto,
     ];
 
@@ -100,6 +103,7 @@ impl Extension {
             Extension::Includes => "includes",
             Extension::Snippets => "snippets",
             Extension::Vault => "vault",
+            Extension::Citations => "citations",
             Extension::Quarto => "quarto",
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct Header {
 
 /// Splits the file into front matter, read, and the range of the text after it.
 pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
-    let extensions = reading.extensions.apply(reading.syntax.extensions());
+    let extensions = reading.extensions.then(reading.typed).apply(reading.syntax.extensions());
     let (others, fields) = (extensions.has(Extension::TomlFrontMatter), extensions.has(Extension::HeaderFields));
     let parts = formats::split(parser.file, formats::Forms { others, fields });
     let mut fields = Fields::read(parser, &parts);

@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// A mark, whether it counts only at a text's start, and what would read it.
-const MARKS: [(&str, bool, &str); 10] = [
+const MARKS: [(&str, bool, &str); 11] = [
     ("{{<", false, "shortcodes"),
     ("{{%", false, "shortcodes"),
     ("{{#", false, "includes"),
@@ -19,7 +19,20 @@ const MARKS: [(&str, bool, &str); 10] = [
     ("??? ", true, "admonitions"),
     ("[!", true, "admonitions"),
     ("$$", false, "math"),
+    (CITATION, false, "citations"),
 ];
+
+/// How a citation of pandoc begins: `[@key, p. 3]`.
+const CITATION: &str = "[@";
+
+/// How often text has a mark. In brackets a sign with a key after it is a citation.
+fn count(text: &str, mark: &str) -> usize {
+    if mark != CITATION {
+        return text.matches(mark).count();
+    }
+    let after = text.match_indices(mark).filter_map(|(at, _)| text.get(at + mark.len()..));
+    after.filter(|rest| rest.starts_with(char::is_alphanumeric) && rest.contains(']')).count()
+}
 
 /// Looks through what was read.
 pub(super) fn report(parser: &mut Parser<'_>, blocks: &[Block]) {
@@ -32,7 +45,7 @@ pub(super) fn report(parser: &mut Parser<'_>, blocks: &[Block]) {
         for (index, (mark, at_start, _)) in MARKS.iter().enumerate() {
             let count = match at_start {
                 true => usize::from(text.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphabetic))),
-                false => text.matches(mark).count(),
+                false => count(text, mark),
             };
             if count > 0 {
                 found.entry(index).or_insert((inline.span, 0)).1 += count;

@@ -83,8 +83,10 @@ pub struct Reading {
     /// Whether a text beside this one is in the site's dialect ([`super::speaks_dialect`]), so that a text without any
     /// marks is in it, too.
     pub neighbours: bool,
-    /// Extensions switched on and off by the site or a flag. The front matter's (`extensions:`) count more.
+    /// Extensions switched on and off by the site and its configuration. The front matter's (`extensions:`) count more.
     pub extensions: ExtensionChoice,
+    /// Extensions switched on and off by a flag, which count more than the front matter's.
+    pub typed: ExtensionChoice,
     /// What the marks of the site's generator need to know of the site.
     pub host: Option<Arc<dyn Host>>,
 }

@@ -132,6 +132,8 @@ pub struct Chapter {
     pub role: ChapterRole,
     /// Its number, if it has one.
     pub number: Option<u32>,
+    /// How deep it lies in the list of contents, from 0: deeper ones are entries of the chapter before them that is not.
+    pub depth: usize,
     /// The post's front matter.
     pub meta: Metadata,
     /// The post's text. The title is not among the blocks.

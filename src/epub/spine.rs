@@ -229,16 +229,17 @@ impl<'a> Spine<'a> {
             }
             let outline = &file.chapter.outline;
             let opening = |children| TocEntry { href: file.name.clone(), title: file.title.clone(), children };
-            let list = part.as_mut().map_or(&mut entries, |(entry, _)| &mut entry.children);
+            let mut found = Vec::new();
             match book.meta.kind {
                 BookKind::Post => {
-                    list.push(opening(Vec::new()));
-                    list.extend(outline.iter().filter_map(|entry| self.toc_entry(entry, true)));
+                    found.push(opening(Vec::new()));
+                    found.extend(outline.iter().filter_map(|entry| self.toc_entry(entry, true)));
                 }
                 BookKind::Volume | BookKind::Book => {
-                    list.push(opening(outline.iter().filter_map(|entry| self.toc_entry(entry, false)).collect()));
+                    found.push(opening(outline.iter().filter_map(|entry| self.toc_entry(entry, false)).collect()));
                 }
             }
+            add(part.as_mut().map_or(&mut entries, |(entry, _)| &mut entry.children), file.chapter.depth, found);
             if let Some((entry, _)) = part.take_if(|(_, end)| *end <= file.index + 1) {
                 entries.push(entry);
             }
@@ -267,6 +268,14 @@ impl<'a> Spine<'a> {
                 .filter(|child| !child.title.trim().is_empty())
                 .collect(),
         })
+    }
+}
+
+/// Adds entries to the list of the last entry so many levels down: those of the list of contents may be nested.
+fn add(list: &mut Vec<TocEntry>, depth: usize, found: Vec<TocEntry>) {
+    match list.last_mut().filter(|_| depth > 0) {
+        Some(above) => add(&mut above.children, depth - 1, found),
+        None => list.extend(found),
     }
 }
 

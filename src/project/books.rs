@@ -1,9 +1,11 @@
 //! From parsed texts to a book: what the site says, what links are looked up in, the glossary, the images.
 
+use super::book_file;
 use super::files::{BookOfFiles, ChapterFile};
 use super::posts::{Project, real_folder};
-use super::texts::Parsed;
+use super::texts::{self, Parsed};
 use crate::config::BookWhen;
+use crate::diagnostics::Diagnostics;
 use crate::dialect::{self, Syntax};
 use crate::document::characters::one_line;
 use crate::document::{Book, Document};
@@ -99,6 +101,15 @@ impl Project {
             chapters.add(&path, parsed, report);
         }
         Ok(self.book(chapters, &plan, None, report))
+    }
+
+    /// The book that a file like `book.yaml` describes; `None` if something in the file is wrong, which is said. The error
+    /// is why the file cannot be read.
+    pub fn described_book(&self, path: &Path, said: &mut Diagnostics) -> Result<Option<BookOfFiles>, String> {
+        let file = texts::file(path, texts::read_text(path)?);
+        let source = self.add_source(&file);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Ok(book_file::read(source, &file, folder, said))
     }
 
     /// The book of a folder's texts, in the order of the site's list of contents; `None` if there are none.

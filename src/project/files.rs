@@ -49,11 +49,31 @@ fn is_readme(file: &Path) -> bool {
     file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
 }
 
-/// The parts that a site's list of contents has, and what it puts before and after the text: entries without a number
+/// How deep posts lie in a list of contents. Levels without an entry of their own (a heading that is no link, a chapter yet
+/// to be written) do not count.
+fn depths(posts: &[&Post]) -> Vec<usize> {
+    let mut found = Vec::with_capacity(posts.len());
+    let (mut open, mut part): (Vec<usize>, Option<&str>) = (Vec::new(), None);
+    for post in posts {
+        if part != post.part.as_deref() {
+            open.clear();
+        }
+        part = post.part.as_deref();
+        while open.last().is_some_and(|above| *above >= post.depth) {
+            open.pop();
+        }
+        found.push(open.len());
+        open.push(post.depth);
+    }
+    found
+}
+
+/// The parts that a site's list of contents has, how deep its entries lie, and what it puts before and after the text: entries without a number
 /// before the first that has one, and after the last.
 pub fn listed(posts: &[&Post]) -> BookPlan {
     let numbered = |post: &&Post| post.numbered;
-    let Some(front) = posts.iter().position(numbered) else { return BookPlan::default() };
+    let depths = depths(posts);
+    let Some(front) = posts.iter().position(numbered) else { return BookPlan { depths, ..BookPlan::default() } };
     let end = posts.iter().rposition(numbered).map_or(posts.len(), |last| last + 1);
     let mut parts: Vec<PartPlan> = Vec::new();
     for (index, post) in posts.iter().enumerate().take(end).skip(front) {
@@ -63,12 +83,24 @@ pub fn listed(posts: &[&Post]) -> BookPlan {
             None => parts.push(PartPlan { title: title.clone(), documents: index..index + 1 }),
         }
     }
-    BookPlan { parts, front, back: posts.len() - end, ..BookPlan::default() }
+    BookPlan { parts, front, back: posts.len() - end, depths, ..BookPlan::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nested_entries_lie_below_the_entry_before_them() {
+        let post = |depth: usize, part: &str| Post { depth, part: Some(part.to_owned()), ..Post::default() };
+        let of = |posts: &[(usize, &str)]| {
+            let posts: Vec<Post> = posts.iter().map(|(depth, part)| post(*depth, part)).collect();
+            depths(&posts.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[(0, ""), (1, ""), (2, ""), (1, ""), (0, "")]), [0, 1, 2, 1, 0]);
+        assert_eq!(of(&[(0, ""), (2, ""), (2, ""), (1, "")]), [0, 1, 1, 1], "a level without an entry");
+        assert_eq!(of(&[(1, "A"), (1, "A"), (2, "A"), (1, "B")]), [0, 0, 1, 0]);
+    }
 
     #[test]
     fn a_readme_at_the_beginning_is_an_introduction() {

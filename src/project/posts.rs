@@ -247,12 +247,13 @@ impl Project {
 
     /// How a text is read: as a flag says, else by its name, its own word, its site's, or that of the texts beside it.
     fn reading(&self, post: &Post) -> Reading {
-        let Settings { export, syntax_is_typed: forced, extensions, .. } = &self.settings;
+        let Settings { export, syntax_is_typed: forced, extensions, typed_extensions: typed, .. } = &self.settings;
         let by_name = Some(dialect::guess_syntax(&post.path)).filter(|guess| !forced && *guess != Syntax::Auto);
         let syntax = by_name.or(export.syntax).unwrap_or_default();
         let neighbours = syntax == Syntax::Auto && self.speaks_dialect(&post.path);
         let own = self.site.reading(post);
-        Reading { syntax, forced: *forced, neighbours, extensions: own.extensions.then(*extensions), ..own }
+        let extensions = own.extensions.then(*extensions);
+        Reading { syntax, forced: *forced, neighbours, extensions, typed: *typed, ..own }
     }
 
     /// Whether the texts beside a text are in the dialect; looked up once a folder.
@@ -277,6 +278,7 @@ fn search(settings: &Settings, start: &Path, today: Option<Date>) -> Search {
     search.include.clone_from(&config.include);
     search.exclude.clone_from(&config.exclude);
     search.skip_noindex = config.skip_noindex;
+    search.url.clone_from(&config.site.url);
     search.drafts = export.drafts.unwrap_or(false);
     search.today = today.unwrap_or(search.today);
     search

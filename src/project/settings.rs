@@ -65,8 +65,10 @@ pub struct Settings {
     pub syntax_is_typed: bool,
     /// Whether a flag said what is numbered, which counts more than what texts say themselves.
     pub numbering_is_typed: bool,
-    /// Extensions switched on and off: by the configuration, and over that by flags.
+    /// Extensions switched on and off by the configuration.
     pub extensions: ExtensionChoice,
+    /// Extensions switched on and off by flags, which count more than what texts say themselves.
+    pub typed_extensions: ExtensionChoice,
     /// Flags over configuration, for what no stage but the caller needs. Paths are relative to where the program runs.
     pub export: ExportSection,
 }
@@ -115,7 +117,7 @@ impl Settings {
         let cover_is_typed = flags.export.cover.is_some();
         let syntax_is_typed = flags.export.syntax.is_some_and(|syntax| syntax != Syntax::Auto);
         let numbering_is_typed = flags.export.numbering.is_some();
-        let extensions = extensions(&configured).then(extensions(&flags.export));
+        let (extensions, typed_extensions) = (extensions(&configured), extensions(&flags.export));
         let export = flags.export.clone().or(configured);
         let cover = export.cover.as_deref().map(|file| cover(file, cover_is_typed)).transpose()?;
         let theme_file = flags.theme.clone().or_else(|| config.theme.as_deref().map(|file| config.path(file)));
@@ -152,6 +154,7 @@ impl Settings {
             syntax_is_typed,
             numbering_is_typed,
             extensions,
+            typed_extensions,
             export,
             config,
         })

@@ -88,6 +88,12 @@ fn place(assembly: &mut Assembly, plan: &BookPlan, documents: usize) {
             }
         }
     }
+    for (document, depth) in plan.depths.iter().enumerate() {
+        let chapters = assembly.chapters_of(document);
+        for chapter in assembly.chapters.get_mut(chapters).unwrap_or_default() {
+            chapter.depth = *depth;
+        }
+    }
     if let (Whole::Manuscript, [first, _, ..]) = (&plan.whole, assembly.chapters.as_mut_slice())
         && assembly.posts.first().is_some_and(|post| post.node == first.id && post.title == first.meta.title)
     {

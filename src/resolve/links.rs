@@ -57,6 +57,9 @@ struct Resolved {
     text: String,
 }
 
+/// What is said of a site without an address, once a book.
+pub const NO_ADDRESS: &str = "the site has no address, so links to what is not in this book lead nowhere";
+
 impl LinkResolver<'_> {
     /// Resolves one inline if it is a link. An address without content is around a figure, which needs none.
     pub fn inline(&mut self, inline: &mut Inline) {
@@ -159,11 +162,10 @@ impl LinkResolver<'_> {
 
     /// The site is known but has no address: said once a book, however many links there are.
     fn without_address(&mut self, known: bool, span: Span) -> Destination {
-        const MESSAGE: &str = "the site has no address, so links to what is not in this book lead nowhere";
         let first = known && !std::mem::replace(&mut self.said.no_address, known);
-        if first && !self.diagnostics.iter().any(|said| said.message == MESSAGE) {
+        if first && !self.diagnostics.iter().any(|said| said.message == NO_ADDRESS) {
             let hint = "give `site.url` in offprint.yaml; --glossary puts field notes into the book";
-            self.diagnostics.warn(Code::UnresolvedLink, span, MESSAGE, hint);
+            self.diagnostics.warn(Code::UnresolvedLink, span, NO_ADDRESS, hint);
         }
         Destination::Nowhere
     }

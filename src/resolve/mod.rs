@@ -35,6 +35,7 @@ pub use context::{
 pub use folders::{path_from, qualify_images};
 pub use glossary::{FieldNotes, linked_notes, links_into};
 pub use graph::{LinkGraph, LinkOut, LinkedText, graph};
+pub use links::NO_ADDRESS;
 pub use manuscript::{is_manuscript, settle_title};
 pub use plan::{BookData, BookPlan, PartPlan, Whole};
 pub use slug::slug;

@@ -16,6 +16,8 @@ pub struct BookPlan {
     pub front: usize,
     /// How many of the last documents are back matter.
     pub back: usize,
+    /// How deep the documents lie in the list of contents, in their order; those beyond its end lie at the top.
+    pub depths: Vec<usize>,
     /// Which documents are divided into chapters at their level-1 headings, beside a [`Whole::Manuscript`].
     pub divided: BTreeSet<usize>,
     /// What is numbered; `None` numbers the chapters of a volume or a book that has several, and the headings of

@@ -14,6 +14,22 @@ use std::collections::BTreeMap;
 /// Endings of texts that links leave out.
 const TEXTS: [&str; 7] = ["md", "mdx", "markdown", "qmd", "rmd", "ipynb", "html"];
 
+/// Names of folders that say nothing of what is in them.
+const COMMON: [&str; 12] = [
+    "assets",
+    "attachments",
+    "content",
+    "files",
+    "figures",
+    "image",
+    "images",
+    "img",
+    "media",
+    "public",
+    "src",
+    "static",
+];
+
 /// What the addresses of a site lead to.
 #[derive(Debug, Default)]
 pub struct Addresses {
@@ -92,7 +108,7 @@ impl Addresses {
     pub fn image(&self, tree: &Tree, generator: &Generator, from: From<'_>, address: &str) -> Option<String> {
         let path = self.local_path(address)?;
         let through = || self.image_at(tree, generator, from, &through_root(tree, generator, from, &path)?);
-        self.image_at(tree, generator, from, &path).or_else(through)
+        self.image_at(tree, generator, from, &path).or_else(through).or_else(|| by_end(tree, &path))
     }
 
     fn image_at(&self, tree: &Tree, generator: &Generator, from: From<'_>, path: &str) -> Option<String> {
@@ -222,6 +238,26 @@ impl Addresses {
     }
 }
 
+/// The one file whose path ends as an address does. Generators make other addresses of folders: without the first ones, or
+/// with a date in their place. Of the address its last folder at least must fit, and not be one of a name that any may have.
+fn by_end(tree: &Tree, path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    let (last, folders) = parts.split_last()?;
+    let least = match folders.last() {
+        Some(nearest) if !COMMON.contains(&&*nearest.to_lowercase()) => 1,
+        _ => 2,
+    };
+    for start in 0..=folders.len().checked_sub(least)? {
+        let end = format!("/{}/{last}", folders.get(start..)?.join("/")).to_lowercase();
+        let mut fitting = tree.named(last).filter(|file| format!("/{}", file.to_lowercase()).ends_with(&end));
+        if let Some(found) = fitting.next() {
+            // Of several none is surely meant.
+            return Some(found.to_owned()).filter(|_| fitting.next().is_none());
+        }
+    }
+    None
+}
+
 /// The path from the root of one that leaves a plain folder and comes back by the folder's own name (`../posts/two` in
 /// `posts`), or that names the folder first (`/posts/two`).
 fn through_root(tree: &Tree, generator: &Generator, from: From<'_>, path: &str) -> Option<String> {
@@ -348,6 +384,24 @@ mod tests {
         assert_eq!(to("gone.md"), Target::Nowhere);
         assert_eq!(to("/about/"), Target::Page("/about/".into()));
         assert_eq!((to("mailto:a@b.c"), to("https://y.example")), (Target::Outside, Target::Outside));
+    }
+
+    #[test]
+    fn an_image_is_found_by_the_end_of_its_address_if_only_one_file_fits() {
+        let files = [
+            "content/guides/hiring/job/cost.svg",
+            "content/a/1.79/out.svg",
+            "x/img/logo.png",
+            "a/b/z.png",
+            "c/b/z.png",
+        ];
+        let tree = site(&files);
+        let found = |path: &str| by_end(&tree, path).unwrap_or_default();
+        assert_eq!(found("/hiring/job/Cost.svg"), files[0]);
+        assert_eq!(found("../../../2024/05/07/1.79/out.svg"), files[1]);
+        for path in ["../../img/logo.png", "/logo.png", "q/b/z.png", "/other/cost.svg", ""] {
+            assert_eq!(found(path), "", "{path}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::model::Post;
 use super::wikilinks;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Document, Image, Inline, InlineKind, LinkTarget, walk};
-use crate::resolve::{path_from, slug};
+use crate::resolve::{NO_ADDRESS, path_from, slug};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -196,7 +196,12 @@ impl Dress<'_> {
             }
             Target::File(file) => self.file(&file, address),
             Target::Page(page) => {
-                if self.site.about.url.is_none() && !address.starts_with('/') {
+                let has_address = self.site.about.url.is_some() || self.site.about.kind == Kind::Dialect;
+                if !has_address && address.starts_with('/') {
+                    let hint = "give `site.url` in offprint.yaml; the words stay, without the link";
+                    self.warn(NO_ADDRESS.to_owned(), span, NO_ADDRESS.to_owned(), hint);
+                }
+                if !has_address && !address.starts_with('/') {
                     let message = format!("nothing of the site is at `{address}`");
                     self.warn(address.clone(), span, message, "correct the address; the words stay, without the link");
                 }

@@ -19,6 +19,8 @@ pub enum Kind {
     Foam,
     /// Gatsby.
     Gatsby,
+    /// An export of Ghost.
+    Ghost,
     /// Hexo.
     Hexo,
     /// Hugo.
@@ -65,6 +67,7 @@ impl Kind {
             Kind::Eleventy => "Eleventy",
             Kind::Foam => "Foam",
             Kind::Gatsby => "Gatsby",
+            Kind::Ghost => "Ghost",
             Kind::Hexo => "Hexo",
             Kind::Hugo => "Hugo",
             Kind::Jekyll => "Jekyll",

@@ -26,6 +26,8 @@ pub struct Search {
     pub drafts: bool,
     /// Whether posts that ask search engines to leave them out are left out here, too.
     pub skip_noindex: bool,
+    /// The address of the site, if the configuration gives it; it wins over the generator's.
+    pub url: Option<String>,
     /// The day that tells future posts from others.
     pub today: Date,
 }
@@ -42,6 +44,7 @@ impl Search {
             exclude: Vec::new(),
             drafts: false,
             skip_noindex: false,
+            url: None,
             today: Date::MAX,
         }
     }

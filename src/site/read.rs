@@ -52,7 +52,7 @@ pub fn read(found: Recognized, search: &Search) -> Reading {
     let values = read.reduce(Values::over).unwrap_or_default();
     let mut about = (generator.about)(&values);
     about.kind = generator.kind;
-    about.url = about.url.map(|url| url.trim_end_matches('/').to_owned());
+    about.url = search.url.clone().or(about.url).map(|url| url.trim_end_matches('/').to_owned());
     about.variables = super::variables::of(&values, &about);
     let mut contents = match content {
         Some(folder) => vec![Content::sections(folder)],
@@ -291,7 +291,7 @@ impl Reading {
         folders: &Folders,
     ) -> Result<(Post, String, Option<Reason>), Reason> {
         let path = self.tree.path(file);
-        let bytes = std::fs::read(&path).map_err(|error| Reason::Unreadable(error.to_string()))?;
+        let bytes = self.tree.bytes(file).map_err(|error| Reason::Unreadable(error.to_string()))?;
         let text = decode(bytes).map_err(|error| Reason::Unreadable(error.to_string()))?;
         let fallback = Content::default();
         let content = self.contents.get(content).unwrap_or(&fallback);
@@ -317,8 +317,9 @@ impl Reading {
         {
             category = format!("{category}-{}", lang.to_lowercase());
         }
-        // With Pelican the text says which category it is in.
-        if let Some(own) = meta.category.clone().filter(|_| self.generator.kind == Kind::Pelican) {
+        // With Pelican the text says which category it is in; of an export of Ghost its pages do.
+        let says = matches!(self.generator.kind, Kind::Pelican | Kind::Ghost);
+        if let Some(own) = meta.category.clone().filter(|_| says) {
             category = crate::resolve::slug(&own);
         }
         let mut post = Post {

@@ -123,6 +123,10 @@ fn below(search: &Search, base: &Path, is_file: bool) -> Recognized {
     if generators::is_notion_export(&recognized.tree) {
         return Recognized { generator: generators::of(Kind::Notion), ..recognized };
     }
+    if let Some(texts) = generators::ghost_texts(&recognized.tree) {
+        let tree = recognized.tree.holding(texts);
+        return Recognized { generator: generators::of(Kind::Ghost), tree, content: None };
+    }
     match nearest_below(&recognized.tree) {
         Some((generator, folder)) => Recognized { generator, tree: read(search, &folder), content: None },
         None if embeds_notes(&recognized.tree) => {
@@ -150,10 +154,11 @@ fn exported(search: &Search, base: &Path) -> Option<Recognized> {
     found.then(|| Recognized { generator: generators::of(Kind::Notion), tree, content: None })
 }
 
-/// Whether notes of a folder embed each other (`![[note]]`): a vault whose settings are not among its files. Only the
-/// first texts are looked at.
+/// Whether notes of a folder embed each other (`![[note]]`): a vault whose settings are not among its files. Of many texts
+/// some of all folders are looked at.
 fn embeds_notes(tree: &Tree) -> bool {
-    let texts = tree.files().filter(|file| super::tree::ending(file) == "md").take(MOST_TEXTS);
+    let all: Vec<&str> = tree.files().filter(|file| super::tree::ending(file) == "md").collect();
+    let texts = all.iter().step_by(all.len().div_ceil(MOST_TEXTS).max(1));
     texts.filter_map(|file| tree.text(file)).any(|text| {
         text.lines().any(|line| {
             line.split_once("![[").is_some_and(|(before, rest)| !before.contains('`') && rest.contains("]]"))

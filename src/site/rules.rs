@@ -28,7 +28,8 @@ const PROJECT_FILES: [&str; 16] = [
 ];
 
 /// Statuses of a post that its author holds back.
-const HELD_BACK: [&str; 7] = ["draft", "private", "hidden", "unpublished", "in-progress", "wip", "archived-private"];
+const HELD_BACK: [&str; 8] =
+    ["draft", "private", "hidden", "scheduled", "unpublished", "in-progress", "wip", "archived-private"];
 
 /// Fields that say when a post was published, the surest first.
 const DATES: [&str; 14] = [

@@ -24,6 +24,8 @@ pub struct Tree {
     by_path: BTreeMap<String, usize>,
     /// Indices into `files` by the file's name in lower case, the shortest path first.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Texts that are in no file of their own, by path: the posts in an export.
+    held: BTreeMap<String, String>,
     /// Whether there were more files than are looked at.
     pub cut: bool,
 }
@@ -85,6 +87,14 @@ impl Tree {
         tree
     }
 
+    /// The tree with texts that are in no file of their own.
+    #[must_use]
+    pub fn holding(self, held: BTreeMap<String, String>) -> Tree {
+        let files =
+            self.files.into_iter().filter(|file| !held.contains_key(file)).chain(held.keys().cloned()).collect();
+        Tree { held, ..Tree::of(self.root, files, self.cut) }
+    }
+
     /// All files, by path.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)
@@ -133,8 +143,16 @@ impl Tree {
 
     /// The text of a file; nothing if it cannot be read.
     pub fn text(&self, file: &str) -> Option<String> {
-        let bytes = std::fs::read(self.path(file)).ok()?;
+        let bytes = self.bytes(file).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What is in a file.
+    pub fn bytes(&self, file: &str) -> std::io::Result<Vec<u8>> {
+        match self.held.get(file) {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => std::fs::read(self.path(file)),
+        }
     }
 }
 

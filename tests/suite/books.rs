@@ -368,3 +368,68 @@ fn the_same_book_has_the_same_bytes() {
         assert!(read(&one) == read(&two), "{file}");
     }
 }
+
+#[test]
+fn nested_entries_of_a_list_are_nested_in_both_outlines() {
+    let desk = Desk::new(&[
+        (
+            "SUMMARY.md",
+            "# Summary\n\n- [One](one.md)\n  - [Deep](deep/a.md)\n    - [Deeper](deep/b.md)\n- [Two](two.md)\n",
+        ),
+        ("one.md", "# One\n\nText.\n\n## Part\n\nMore.\n"),
+        ("deep/a.md", "# Deep\n\nText.\n"),
+        ("deep/b.md", "# Deeper\n\nText.\n"),
+        ("two.md", "# Two\n\nText.\n"),
+    ]);
+    desk.quietly("SUMMARY.md --book -o book.epub");
+    let nav = text(&desk.epub("book.epub"), "nav.xhtml");
+    let nav: String = nav.split("epub:type=\"toc\"").nth(1).expect("contents").split("</nav>").next().unwrap().into();
+    // The list that an entry stands in, by how many lists are open before it.
+    let depth = |title: &str| {
+        let before = nav.split(&format!(">{title}<")).next().expect("an entry");
+        before.matches("<ol").count() - before.matches("</ol").count()
+    };
+    assert_eq!(["1. One", "Part", "2. Deep", "3. Deeper", "4. Two"].map(depth), [1, 2, 2, 3, 1], "{nav}");
+    let dump = desk.quietly("SUMMARY.md --book --dump pages");
+    let outline = dump.split("\noutline\n").nth(1).expect("an outline");
+    let indent = |title: &str| {
+        let line = outline.lines().find(|line| line.contains(&format!("\"{title}\""))).expect("an entry");
+        (line.len() - line.trim_start().len()) / 2
+    };
+    assert_eq!(["1. One", "2. Deep", "3. Deeper", "4. Two"].map(indent), [1, 2, 3, 1], "{outline}");
+}
+
+#[test]
+fn a_file_that_describes_a_book_is_made_by_batch_and_checked() {
+    let desk = Desk::new(&[
+        ("pines/book.yaml", "title: The Pines\nid: pines\nparts:\n  - { title: Up, chapters: [one.md, two.md] }\n"),
+        ("pines/one.md", "# One\n\nFirst.\n"),
+        ("pines/two.md", "# Two\n\nSecond.\n"),
+        ("pines/other.md", "# Other\n\nNot in it.\n"),
+    ]);
+    let run = |command: &str, args: &[&str]| {
+        let mut offprint = offprint();
+        let output =
+            offprint.current_dir(desk.path("")).arg(command).args(args).arg("--offline").output().expect("runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let batch = || run("batch", &["pines/book.yaml", "--epub", "-o", "out"]);
+    let (code, shown, said) = batch();
+    assert_eq!((code, shown.contains("1 written, 0 cached")), (Some(0), true), "{shown}{said}");
+    let epub = desk.epub("out/pines/pines.epub");
+    let texts: String =
+        epub.iter().filter(|(name, _)| name.ends_with(".xhtml")).map(|(name, _)| text(&epub, name)).collect();
+    assert!(texts.contains("First.") && texts.contains("Second.") && !texts.contains("Not in it."));
+    assert!(text(&epub, "nav.xhtml").contains("Up"), "its parts");
+    assert!(batch().1.contains("0 written, 1 cached"));
+    std::fs::write(desk.path("pines/two.md"), "# Two\n\nAnother.\n").expect("written");
+    assert!(batch().1.contains("1 written, 0 cached"), "a chapter was changed");
+    assert_eq!(run("check", &["pines/book.yaml"]).0, Some(0));
+    std::fs::write(desk.path("pines/book.yaml"), "title: The Pines\nchapters: [one.md, none.md]\n").expect("written");
+    for command in ["batch", "check"] {
+        let (code, _, said) = run(command, &["pines/book.yaml"]);
+        assert_eq!(code, Some(1), "{command}: {said}");
+        assert!(said.contains("book.yaml:2:20: error: there is no file `none.md`"), "{command}: {said}");
+    }
+}

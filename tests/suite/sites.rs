@@ -385,9 +385,15 @@ fn text_of(name: &str, end: &str) -> String {
 #[test]
 fn marks_become_markdown() {
     let hugo = text_of("hugo", "first/index.md");
-    for part in
-        ["callout warning", "code go", "| fmt.Println", "youtube.com/watch?v=abc123", "code{\"{{< figure >}}\"}"]
-    {
+    for part in [
+        "callout warning",
+        "callout tip",
+        "Hold the rail.",
+        "code go",
+        "| fmt.Println",
+        "youtube.com/watch?v=abc123",
+        "code{\"{{< figure >}}\"}",
+    ] {
         assert!(hugo.contains(part), "{part} in\n{hugo}");
     }
     let jekyll = text_of("jekyll", "fog.md");
@@ -432,4 +438,22 @@ fn nothing_outside_of_the_site_is_included() {
     let (document, said) = read(&site, &site.posts[0]);
     assert!(!offprint::document::dump::document(&document).contains("secret words"));
     assert!(said.iter().any(|said| said.message.contains("`../../secret.txt` is not included")));
+}
+
+#[test]
+fn ghost_posts_of_one_file() {
+    check(&Expected {
+        name: "ghost",
+        kind: Kind::Ghost,
+        posts: &["pages/about | About | ", "posts/ropes | Ropes | 2024-02-01", "posts/buoys | On buoys | 2024-03-02"],
+        left_out: &["later.ghost: its status is `draft`"],
+        images: (1, 1),
+        links: 1,
+        said: &[],
+    });
+    assert_eq!(authors("ghost", "buoys.ghost"), ["Mo Vane"]);
+    let buoys = text_of("ghost", "buoys.ghost");
+    for part in ["emphasis{\"by itself\"}", "caption \"At low tide\"", "let a = 1;", "let b = 2;"] {
+        assert!(buoys.contains(part), "{part} in\n{buoys}");
+    }
 }

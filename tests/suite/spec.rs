@@ -155,3 +155,17 @@ fn holds(name: &str) {
     }
     assert!(failures.is_empty(), "{failures}");
 }
+
+#[test]
+fn every_extension_is_documented_and_has_examples() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let read = |path: &str| std::fs::read_to_string(format!("{root}{path}")).expect("a page");
+    let (page, examples) = (read("docs/dialect.md"), read("tests/spec/extensions.md"));
+    for extension in offprint::dialect::Extension::ALL {
+        let name = extension.name();
+        assert!(page.contains(&format!("\n| `{name}` | ")), "docs/dialect.md has no row for `{name}`");
+        let after = examples.split(&format!("\n## `{name}`\n")).nth(1).unwrap_or_default();
+        let section = after.split("\n## ").next().unwrap_or_default();
+        assert!(section.contains(FENCE), "tests/spec/extensions.md has no example of `{name}`");
+    }
+}

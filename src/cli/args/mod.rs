@@ -284,7 +284,7 @@ pub struct BookArgs {
 /// `offprint batch`.
 #[derive(Debug, Args)]
 pub struct BatchArgs {
-    /// Category folders or posts; with --category or --all a folder that categories are in.
+    /// Category folders, posts or files like book.yaml; with --category or --all a folder that categories are in.
     #[arg(required = true, value_name = "DIR|POST")]
     pub folders: Vec<PathBuf>,
 

@@ -46,11 +46,16 @@ const PASSES: &[(Extension, Pass)] = &[
     (Extension::Snippets, snippets::pass),
     (Extension::Snippets, snippets::pass),
     (Extension::Liquid, liquid::pass),
+    (Extension::Shortcodes, shortcodes::includes),
+    // What is included may include.
+    (Extension::Shortcodes, shortcodes::includes),
     (Extension::Shortcodes, shortcodes::pass),
     (Extension::Quarto, shortcodes::pass),
     (Extension::Quarto, cells::pass),
     (Extension::Quarto, references::pass),
     (Extension::Quarto, citations::pass),
+    // Where both are on, the first has left nothing to do.
+    (Extension::Citations, citations::pass),
     (Extension::Mdx, mdx::pass),
     (Extension::Vault, vault::pass),
     // What is embedded may embed.

@@ -20,6 +20,9 @@ struct Tag<'a> {
 /// Wrappers that show a title and what is in them.
 const OPENED: [&str; 6] = ["details", "expand", "spoiler", "collapse", "tab", "accordion"];
 
+/// Marks that put a file of the site in their place.
+const INCLUDES: [&str; 2] = ["include", "include_relative"];
+
 /// The pass.
 pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
     let tags = tags(text, marks);
@@ -47,6 +50,25 @@ pub(super) fn pass(text: &str, marks: &mut Marks<'_>) {
                 }
             }
             None => single(marks, tag, &mut said),
+        }
+    }
+}
+
+/// The pass before it: texts that are included may have marks themselves. Written-out marks are left to [`pass`].
+pub(super) fn includes(text: &str, marks: &mut Marks<'_>) {
+    let mut at = marks.body;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("{{")).map(|offset| at + offset) {
+        let rest = text.get(start..).unwrap_or("");
+        at = start + 2;
+        let ends = [("{{<", ">}}"), ("{{%", "%}}")].into_iter().find(|(open, _)| rest.starts_with(open));
+        let Some((open, close)) = ends.filter(|_| !marks.is_code(start)) else { continue };
+        let Some(length) = find_near(rest, close, LONGEST) else { continue };
+        let inner = rest.get(open.len()..length).unwrap_or("").trim();
+        let (name, arguments) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+        if INCLUDES.contains(&name) {
+            let tag = Tag { range: start..start + length + close.len(), name, arguments, closes: false };
+            at = tag.range.end;
+            include(marks, &tag, &self::arguments(arguments));
         }
     }
 }
@@ -181,7 +203,7 @@ fn single(marks: &mut Marks<'_>, tag: &Tag<'_>, said: &mut BTreeSet<String>) {
     let arguments = arguments(tag.arguments);
     let with = match tag.name {
         "ref" | "relref" => address(&arguments),
-        "include" | "include_relative" => return include(marks, tag, &arguments),
+        name if INCLUDES.contains(&name) => return include(marks, tag, &arguments),
         "param" | "var" | "meta" => {
             let name = positional(&arguments, 0).unwrap_or("");
             marks.host.and_then(|host| host.variable(marks.path, name))

@@ -203,8 +203,9 @@ fn listed(book: &Book, notes: &NoteSections, levels: usize) -> Vec<Entry> {
             BookKind::Volume | BookKind::Book => {
                 let number = chapter.number.map(|number| number.to_string());
                 let title = numbered(number, &chapter.meta.title);
-                out.push(Entry { level: inside, node: chapter.id, title });
-                list_entries(&chapter.outline, inside + 1, levels + inside, &mut out);
+                let level = inside + chapter.depth;
+                out.push(Entry { level, node: chapter.id, title });
+                list_entries(&chapter.outline, level + 1, levels + inside, &mut out);
             }
             BookKind::Post if chapter.glossary().is_some() => {
                 out.push(Entry { level: 0, node: chapter.id, title: chapter.meta.title.clone() });

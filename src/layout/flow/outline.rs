@@ -47,12 +47,20 @@ pub fn outline(book: &Book, notes: &NoteSections) -> Vec<OutlineItem> {
                 vec![OutlineItem { title: chapter.label(), node: chapter.id, children }]
             }
         };
-        part.as_mut().map_or(&mut items, |(item, _)| &mut item.children).extend(found);
+        add(part.as_mut().map_or(&mut items, |(item, _)| &mut item.children), chapter.depth, found);
         if let Some((item, _)) = part.take_if(|(_, end)| *end <= index + 1) {
             items.push(item);
         }
     }
     items
+}
+
+/// Adds items to the list of the last item so many levels down: entries of the list of contents may be nested.
+fn add(list: &mut Vec<OutlineItem>, depth: usize, found: Vec<OutlineItem>) {
+    match list.last_mut().filter(|_| depth > 0) {
+        Some(above) => add(&mut above.children, depth - 1, found),
+        None => list.extend(found),
+    }
 }
 
 fn entries<'a>(list: impl IntoIterator<Item = &'a OutlineEntry>) -> Vec<OutlineItem> {

@@ -5,6 +5,7 @@ mod bookdown;
 mod dialect;
 mod docusaurus;
 mod eleventy;
+mod ghost;
 mod hexo;
 mod hugo;
 mod jekyll;
@@ -22,6 +23,7 @@ mod zola;
 
 pub use dialect::CATEGORY_FILE;
 pub use docusaurus::without_numbers;
+pub use ghost::texts as ghost_texts;
 pub use notion::{is_export as is_notion_export, without_number};
 pub use quarto::MARKS as QUARTO_MARKS;
 pub use shape::{Arrange, Content, Generator, Listed, Listing, Marker, Pages};
@@ -41,6 +43,7 @@ pub const GENERATORS: &[&Generator] = &[
     &zola::ZOLA,
     &hugo::HUGO,
     &hexo::HEXO,
+    &ghost::GHOST,
     &bookdown::BOOKDOWN,
     &quarto::QUARTO,
     &jekyll::JEKYLL,
