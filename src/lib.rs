@@ -23,6 +23,7 @@ pub mod dialect;
 pub mod document;
 pub mod epub;
 pub mod layout;
+pub mod math;
 pub mod pdf;
 pub mod picture;
 pub mod press;

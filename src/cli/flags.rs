@@ -14,6 +14,8 @@ impl SiteArgs {
         ExportSection {
             syntax: self.syntax,
             extensions: self.extensions,
+            // Formulas are switched by --extensions.
+            math: None,
             punctuation: self.punctuation,
             drafts: on(self.drafts),
             ..ExportSection::default()

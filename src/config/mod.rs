@@ -6,13 +6,15 @@
 mod category;
 mod length;
 mod neighbours;
+mod reading;
 
 pub use category::CategoryFile;
 pub use length::{ByteSize, Length, PageSize};
 pub use neighbours::neighbours_speak_dialect;
+pub use reading::{Extensions, MathWhen, Punctuation};
 
 use crate::diagnostics::Diagnostics;
-use crate::dialect::{ExtensionChoice, Syntax};
+use crate::dialect::Syntax;
 use crate::document::{Numbering, Rgb, language_tag};
 use crate::epub::Profile;
 use crate::layout::quality::Limits;
@@ -56,6 +58,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Whether posts that ask search engines to leave them out are no posts.
     pub skip_noindex: bool,
+    /// Commands of TeX that formulas may use, by their names with or without the backslash.
+    pub macros: BTreeMap<String, String>,
     /// Defaults of the flags of `offprint export`.
     pub export: ExportSection,
     /// What `offprint check` does not let pass.
@@ -189,6 +193,8 @@ pub struct ExportSection {
     pub syntax: Option<Syntax>,
     /// Extensions of the syntax, switched on and off.
     pub extensions: Option<Extensions>,
+    /// Whether formulas are read.
+    pub math: Option<MathWhen>,
     /// Whether quotation marks, apostrophes and dashes are set by the language.
     pub punctuation: Option<Punctuation>,
     /// Whether drafts, unpublished and future posts are posts, too.
@@ -243,6 +249,7 @@ impl ExportSection {
             link_to: self.link_to.or(other.link_to),
             syntax: self.syntax.or(other.syntax),
             extensions: Extensions::over(other.extensions, self.extensions),
+            math: self.math.or(other.math),
             punctuation: self.punctuation.or(other.punctuation),
             drafts: self.drafts.or(other.drafts),
             profile: self.profile.or(other.profile),
@@ -324,47 +331,6 @@ pub enum FrontMatter {
     Full,
     /// Never.
     None,
-}
-
-/// Extensions of the syntax, switched on and off by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extensions(pub ExtensionChoice);
-
-impl Extensions {
-    /// Both choices; where they differ, `later` counts.
-    fn over(earlier: Option<Extensions>, later: Option<Extensions>) -> Option<Extensions> {
-        match (earlier, later) {
-            (Some(earlier), Some(later)) => Some(Extensions(earlier.0.then(later.0))),
-            (earlier, later) => later.or(earlier),
-        }
-    }
-}
-
-impl std::str::FromStr for Extensions {
-    type Err = String;
-
-    fn from_str(list: &str) -> Result<Self, Self::Err> {
-        list.parse().map(Extensions).map_err(|error: crate::dialect::UnknownExtension| error.to_string())
-    }
-}
-
-impl<'de> Deserialize<'de> for Extensions {
-    /// A list of names, or one text with commas between them.
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let names = OneOrMany::deserialize(deserializer)?.to_vec();
-        names.join(",").parse().map_err(serde::de::Error::custom)
-    }
-}
-
-/// How quotation marks, apostrophes and dashes are set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Punctuation {
-    /// By the language of the text.
-    #[default]
-    Language,
-    /// As they are typed.
-    Keep,
 }
 
 impl<'de> Deserialize<'de> for Syntax {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::dialect::Extension;
+use crate::dialect::{Extension, ExtensionChoice};
 
 fn error(text: &str) -> String {
     Config::parse(Path::new("offprint.yaml"), text).expect_err("wrong").to_string()

@@ -70,8 +70,10 @@ pub enum Code {
     Citation,
     /// Raw HTML that has no meaning in a book; its text is kept.
     RawHtml,
-    /// A mark of another tool that nothing reads, or a formula: it is printed as it is written.
+    /// A mark of another tool that nothing reads: it is printed as it is written.
     RawMark,
+    /// A formula that cannot be read; its source is set as code.
+    BadFormula,
     /// An opener of an inline construct that nothing closes; it stays as text.
     UnbalancedMarkup,
     /// A link or an image in a heading that is plain text.
@@ -133,6 +135,7 @@ impl Code {
             Code::Citation => "citation",
             Code::RawHtml => "raw-html",
             Code::RawMark => "raw-mark",
+            Code::BadFormula => "bad-formula",
             Code::UnbalancedMarkup => "unbalanced-markup",
             Code::PlainHeading => "plain-heading",
             Code::RaggedTable => "ragged-table",

@@ -221,6 +221,10 @@ impl Parser<'_> {
                 blocks.extend(self.heading(span, level, &inner));
                 return;
             }
+            BoneKind::Code(Some(language), parts) if language == "math" && self.has(Extension::Math) => {
+                blocks.push(self.fenced_formula(&stretch.mapped, &parts, span));
+                return;
+            }
             BoneKind::Code(language, parts) => BlockKind::Code(code(&stretch.mapped.text, language, parts)),
             BoneKind::Rule => BlockKind::Rule,
             BoneKind::Definitions(parts) => {
@@ -386,6 +390,10 @@ fn plain(content: Vec<Inline>) -> Vec<Inline> {
             InlineKind::Text(text) | InlineKind::Code(text) => std::mem::take(text),
             InlineKind::LineBreak(_) => " ".to_owned(),
             InlineKind::Image(image) => std::mem::take(&mut image.alt),
+            InlineKind::Math(_) => {
+                run.push(inline);
+                continue;
+            }
             InlineKind::NoteCall(call) => {
                 for inner in plain(std::mem::take(&mut call.term)) {
                     super::inline::push_inline(&mut run, inner);

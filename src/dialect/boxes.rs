@@ -1,12 +1,11 @@
-//! What the blocks of extensions become: boxes, formulas, lists of definitions.
+//! What the blocks of extensions become: boxes and lists of definitions. `formulas` has the formulas.
 
 use super::blocks::{outdented, part};
 use super::containers::{self, Boxed, Part};
 use super::parser::Parser;
 use super::text::{Breaks, Line};
 use crate::document::{
-    Block, BlockKind, Callout, CalloutKind, CodeBlock, CodeToken, Definition, Inline, InlineKind, LineBreak, Quote,
-    QuoteStyle, TokenClass, walk,
+    Block, BlockKind, Callout, CalloutKind, Definition, Inline, InlineKind, LineBreak, Quote, QuoteStyle, walk,
 };
 use crate::source::Span;
 
@@ -59,26 +58,6 @@ impl Parser<'_> {
             }
         }
         blocks
-    }
-
-    /// A formula on lines of its own: its source, as a listing in TeX.
-    fn formula(&mut self, lines: &[Line]) -> Block {
-        let span = self.lines_span(lines);
-        self.formulas.push(span);
-        let mut texts: Vec<&str> = lines.iter().map(|line| line.text(self.file).trim_end()).collect();
-        if let Some(first) = texts.first_mut() {
-            *first = first.trim_start().strip_prefix("$$").unwrap_or(first);
-        }
-        if let Some(last) = texts.last_mut() {
-            *last = last.strip_suffix("$$").unwrap_or(last).trim_end();
-        }
-        let is_blank = |text: &&str| text.trim().is_empty();
-        let first = texts.iter().position(|text| !is_blank(text)).unwrap_or(0);
-        let last = texts.iter().rposition(|text| !is_blank(text)).map_or(0, |last| last + 1);
-        let token = |text: &&str| vec![CodeToken { class: TokenClass::Plain, text: (*text).to_owned() }];
-        let lines = texts.get(first..last).unwrap_or(&[]).iter().map(token).collect();
-        let code = CodeBlock { language: Some("tex".to_owned()), lines };
-        Block { id: self.node(), span, kind: BlockKind::Code(code) }
     }
 
     fn boxed(&mut self, boxed: Boxed, span: Span, blocks: &mut Vec<Block>) {

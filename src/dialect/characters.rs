@@ -83,6 +83,8 @@ impl Cleaner {
             BlockKind::Glossary(_)
             | BlockKind::DefinitionList(_)
             | BlockKind::Dots
+            // A formula with control characters is not read.
+            | BlockKind::Equation(_)
             | BlockKind::List(_)
             | BlockKind::Paragraph(_)
             | BlockKind::Quote(_)

@@ -6,6 +6,7 @@ use super::front_matter::Header;
 use super::parser::Parser;
 use super::syntax::{Reading, Syntax};
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use std::sync::Arc;
 
 /// Settles syntax and extensions: a flag counts first, then the front matter, then the site, then the marks in the text,
 /// then the texts beside it; where nothing says anything, the text is CommonMark.
@@ -22,6 +23,11 @@ pub(super) fn settle(parser: &mut Parser<'_>, header: &Header, reading: &Reading
     };
     parser.extensions =
         reading.extensions.then(header.extensions).then(reading.typed).apply(parser.syntax.extensions());
+    parser.macros = Arc::clone(&reading.macros);
+    if !header.macros.is_empty() {
+        let own = header.macros.iter().map(|(name, text)| (name.clone(), text.clone()));
+        Arc::make_mut(&mut parser.macros).extend(own);
+    }
     if given.is_some() || mark.as_ref().is_some_and(|mark| mark.strong) {
         return;
     }

@@ -3,6 +3,7 @@
 //! through when the item is read.
 
 use super::extensions::Extension;
+use super::formulas;
 use super::inline;
 use super::parser::Parser;
 use super::scan;
@@ -146,8 +147,9 @@ impl Finder<'_, '_> {
         let text = self.text(at);
         let has = |extension| self.parser.has(extension);
         match text.as_bytes() {
-            [b'$', b'$', ..] if has(Extension::Math) => {
-                let end = self.formula_end(at)?;
+            [b'$', b'$', ..] | [b'\\', b'[' | b'b', ..] if has(Extension::Math) => {
+                let line = |index: usize| (at + index < self.lines.len()).then(|| self.text(at + index));
+                let end = at + formulas::lines(line)?;
                 Some((Part::Formula(at..end), end))
             }
             [b'{', b':', ..] if has(Extension::Attributes) => {
@@ -174,25 +176,6 @@ impl Finder<'_, '_> {
             Some(Line { pad: 0, start: line.start + at, end: line.start + at + title.len() })
         });
         Part::Boxed(Boxed { name: name.to_ascii_lowercase(), title, lines, body })
-    }
-
-    /// The line after a formula that starts on this one: after the line that ends with `$$`, before a blank one.
-    fn formula_end(&self, at: usize) -> Option<usize> {
-        let first = self.text(at).strip_prefix("$$")?;
-        if let Some(tex) = first.strip_suffix("$$") {
-            return (!tex.trim().is_empty() && !tex.contains("$$")).then_some(at + 1);
-        }
-        if first.contains("$$") {
-            return None;
-        }
-        let mut next = at + 1;
-        while next < self.lines.len() && !self.text(next).is_empty() {
-            if self.text(next).ends_with("$$") {
-                return Some(next + 1);
-            }
-            next += 1;
-        }
-        None
     }
 
     /// `!!! note "Title"`, `??? note`, `???+ note`, and the indented lines under it.

@@ -190,12 +190,11 @@ impl Parser<'_> {
     pub fn quietly<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
         let diagnostics = std::mem::take(&mut self.diagnostics);
         let raw_html = std::mem::take(&mut self.raw_html);
-        let (notes, names, formulas) = (self.notes.len(), self.names.len(), self.formulas.len());
+        let (notes, names) = (self.notes.len(), self.names.len());
         let result = inner(self);
         self.diagnostics = diagnostics;
         self.raw_html = raw_html;
         self.names.truncate(names);
-        self.formulas.truncate(formulas);
         self.notes.truncate(notes);
         for footnote in self.footnotes.values_mut() {
             footnote.note = footnote.note.filter(|note| (note.0 as usize) < notes);

@@ -15,6 +15,7 @@ pub(super) use metadata::metadata;
 use super::extensions::{Extension, ExtensionChoice};
 use super::parser::Parser;
 use super::syntax::{Reading, Syntax};
+use crate::math::Macros;
 use std::ops::Range;
 
 /// A front matter, read, and what it says of the text under it.
@@ -28,7 +29,12 @@ pub(super) struct Header {
     pub syntax: Option<Syntax>,
     /// `extensions:`
     pub extensions: ExtensionChoice,
+    /// `macros:`
+    pub macros: Macros,
 }
+
+/// Fields that switch formulas on: ours, and those of themes for Hugo and Jekyll.
+const MATH_FIELDS: [&str; 4] = ["math", "mathjax", "katex", "use_math"];
 
 /// Splits the file into front matter, read, and the range of the text after it.
 pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
@@ -63,5 +69,17 @@ pub(super) fn read(parser: &mut Parser<'_>, reading: &Reading) -> Header {
             }
         }
     }
-    Header { fields, body, syntax, extensions }
+    for name in MATH_FIELDS {
+        if !fields.is_scalar(name) {
+            continue;
+        }
+        match fields.text(parser, name).map(|(word, _)| word.to_ascii_lowercase()).as_deref() {
+            Some("on" | "true" | "yes") => extensions = extensions.set(Extension::Math, true),
+            // A site whose theme loads no script for formulas does not say that the text has none.
+            Some("off" | "false" | "no") if name == "math" => extensions = extensions.set(Extension::Math, false),
+            _ => {}
+        }
+    }
+    let macros = fields.commands("macros");
+    Header { fields, body, syntax, extensions, macros }
 }

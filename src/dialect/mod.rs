@@ -16,6 +16,7 @@ mod entities;
 mod extensions;
 mod figures;
 mod footnotes;
+mod formulas;
 mod front_matter;
 mod html;
 mod inline;

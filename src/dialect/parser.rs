@@ -5,9 +5,11 @@ use super::syntax::Syntax;
 use super::text::{Line, Mapped};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Block, BlockKind, Inline, InlineKind, NodeId, Note, NoteId, Placement};
+use crate::math::Macros;
 use crate::source::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How deep containers, notes and inline constructs may nest together before what is inside is kept as plain text.
 /// No reader follows a tenth level; the bound keeps the stack safe.
@@ -48,8 +50,8 @@ pub(super) struct Parser<'a> {
     pub footnotes: BTreeMap<String, Footnote>,
     /// Placement and caption of the images met so far, which inlines have no room for.
     pub images: BTreeMap<NodeId, ImageNote>,
-    /// Where formulas are.
-    pub formulas: Vec<Span>,
+    /// The commands that formulas may use.
+    pub macros: Arc<Macros>,
     /// What elements are called by links, and where they begin in the file.
     pub names: Vec<(String, u32)>,
     /// HTML elements that hold Markdown and are open, with the language they give it.
@@ -72,7 +74,7 @@ impl<'a> Parser<'a> {
             references: BTreeMap::new(),
             footnotes: BTreeMap::new(),
             images: BTreeMap::new(),
-            formulas: Vec::new(),
+            macros: Arc::default(),
             names: Vec::new(),
             groups: Vec::new(),
             raw_html: BTreeMap::new(),
@@ -83,8 +85,8 @@ impl<'a> Parser<'a> {
 
     /// The same parser over another text, whose front matter is the same.
     pub fn with_text<'t>(self, file: &'t str) -> Parser<'t> {
-        let Parser { source, syntax, extensions, diagnostics, next_node, .. } = self;
-        Parser { diagnostics, next_node, ..Parser::new(file, source, syntax, extensions) }
+        let Parser { source, syntax, extensions, macros, diagnostics, next_node, .. } = self;
+        Parser { macros, diagnostics, next_node, ..Parser::new(file, source, syntax, extensions) }
     }
 
     /// The next node of the document.

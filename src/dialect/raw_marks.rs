@@ -1,6 +1,6 @@
-//! Says which marks of other tools are left in the text, since a reader will see them, and which formulas are printed as
-//! their source.
+//! Says which marks of other tools are left in the text, since a reader will see them.
 
+use super::extensions::Extension;
 use super::parser::Parser;
 use crate::diagnostics::Code;
 use crate::document::{Block, BlockKind, Inline, InlineKind, walk};
@@ -63,11 +63,8 @@ pub(super) fn report(parser: &mut Parser<'_>, blocks: &[Block]) {
         );
         parser.diagnostics.warn(Code::RawMark, narrowed(parser.file, span, mark), message, hint);
     }
-    report_escaped(parser, blocks);
-    if let Some(first) = parser.formulas.iter().min().copied() {
-        let message = format!("formulas are not typeset; their TeX is printed{}", more(parser.formulas.len()));
-        let hint = "use an image of the formula, or write `extensions: -math` if these are no formulas";
-        parser.diagnostics.warn(Code::RawMark, first, message, hint);
+    if !parser.has(Extension::Math) {
+        report_escaped(parser, blocks);
     }
 }
 
@@ -85,7 +82,12 @@ fn report_escaped(parser: &mut Parser<'_>, blocks: &[Block]) {
     });
     if let Some(place) = first {
         let message = format!("`\\(` and `\\[` are escapes here: a formula loses its backslashes{}", more(count));
-        parser.diagnostics.warn(Code::RawMark, place, message, "write formulas as `$…$` or `$$…$$`");
+        parser.diagnostics.warn(
+            Code::RawMark,
+            place,
+            message,
+            "write `extensions: math` in the front matter if these are formulas",
+        );
     }
 }
 

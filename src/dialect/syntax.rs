@@ -2,6 +2,7 @@
 
 use super::extensions::{Extension, ExtensionChoice, Extensions};
 use super::marks::Host;
+use crate::math::Macros;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -87,6 +88,8 @@ pub struct Reading {
     pub extensions: ExtensionChoice,
     /// Extensions switched on and off by a flag, which count more than the front matter's.
     pub typed: ExtensionChoice,
+    /// Commands that formulas may use. The front matter's (`macros:`) count more.
+    pub macros: Arc<Macros>,
     /// What the marks of the site's generator need to know of the site.
     pub host: Option<Arc<dyn Host>>,
 }

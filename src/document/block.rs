@@ -1,7 +1,9 @@
 //! Blocks: what stands on lines of its own.
 
 use super::{Date, Destination, Image, Inline, LinkTarget, NodeId, Number};
+use crate::math::Formula;
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A block with its identity and its place in the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub enum BlockKind {
     DefinitionList(Vec<Definition>),
     /// A fenced or indented code block.
     Code(CodeBlock),
+    /// `$$x^2$$` on lines of its own.
+    Equation(Equation),
     /// A GFM table.
     Table(Table),
     /// An image that stands alone.
@@ -213,6 +217,17 @@ pub struct GlossaryCall {
     pub title: String,
     /// Whether it stands in the glossary itself.
     pub in_glossary: bool,
+}
+
+/// A formula on lines of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Equation {
+    /// The formula.
+    pub formula: Arc<Formula>,
+    /// What is shown at the margin, without brackets: its tag, or its number, which resolving gives.
+    pub number: Option<String>,
+    /// What is read aloud: the text given for it, else its source.
+    pub alt: String,
 }
 
 /// A code block.

@@ -198,6 +198,7 @@ impl Dumper {
                 });
             }
             BlockKind::Code(code) => self.code(code),
+            BlockKind::Equation(equation) => self.equation(equation),
             BlockKind::Table(table) => self.table(table),
             BlockKind::Figure(figure) => self.figure(figure),
             BlockKind::Annotations(entries) => self.annotations(entries),
@@ -235,6 +236,15 @@ impl Dumper {
                 dumper.line(&format!("| {text}"));
             }
         });
+    }
+
+    fn equation(&mut self, equation: &super::Equation) {
+        let shown = |name: &str, text: &Option<String>| text.iter().map(|text| format!(" {name} {text:?}")).collect();
+        let (number, label): (String, String) =
+            (shown("number", &equation.number), shown("label", &equation.formula.label));
+        let alt = Some(&equation.alt).filter(|alt| **alt != equation.formula.source);
+        self.line(&format!("equation{number}{label}{}", alt.map(|alt| format!(" alt {alt:?}")).unwrap_or_default()));
+        self.inside(|dumper| equation.formula.source.lines().for_each(|line| dumper.line(&format!("| {line}"))));
     }
 
     fn table(&mut self, table: &super::Table) {
@@ -413,6 +423,10 @@ fn push(out: &mut String, inline: &Inline, nodes: bool) {
         }
         InlineKind::Code(code) => {
             let _ = write!(out, "code{{{code:?}}}");
+            return;
+        }
+        InlineKind::Math(formula) => {
+            let _ = write!(out, "math{{{:?}}}", formula.source);
             return;
         }
         InlineKind::LineBreak(LineBreak::Hard) => return out.push_str("break"),

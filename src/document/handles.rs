@@ -69,6 +69,7 @@ fn blocks(list: &mut [Block], visit: &mut impl FnMut(Handle<'_>)) {
             | BlockKind::Quote(_)
             | BlockKind::SmallText(_)
             | BlockKind::Code(_)
+            | BlockKind::Equation(_)
             | BlockKind::Shout(_)
             | BlockKind::Dots
             | BlockKind::Rule => {}
@@ -105,6 +106,7 @@ fn inlines(run: &mut [Inline], visit: &mut impl FnMut(Handle<'_>)) {
             InlineKind::Image(picture) => image(picture, visit),
             InlineKind::Text(_)
             | InlineKind::Code(_)
+            | InlineKind::Math(_)
             | InlineKind::LineBreak(_)
             | InlineKind::Emphasis(_)
             | InlineKind::Strong(_)

@@ -1,7 +1,9 @@
 //! Inlines: what runs within a line of text.
 
 use super::{NodeId, NoteId, Rgb};
+use crate::math::Formula;
 use crate::source::Span;
+use std::sync::Arc;
 
 /// An inline with its place in the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub enum InlineKind {
     Text(String),
     /// `` `code` ``
     Code(String),
+    /// `$x^2$`
+    Math(Arc<Formula>),
     /// A break within a paragraph.
     LineBreak(LineBreak),
     /// `*text*`

@@ -13,6 +13,7 @@ fn push_plain_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            InlineKind::Math(formula) => out.push_str(&formula.source),
             InlineKind::LineBreak(_) => out.push(' '),
             InlineKind::Image(image) => out.push_str(&image.alt),
             InlineKind::RubyText(content) => {
@@ -29,7 +30,11 @@ impl InlineKind {
     /// The inlines inside; empty for leaves.
     pub fn children(&self) -> &[Inline] {
         match self {
-            InlineKind::Text(_) | InlineKind::Code(_) | InlineKind::LineBreak(_) | InlineKind::Image(_) => &[],
+            InlineKind::Text(_)
+            | InlineKind::Code(_)
+            | InlineKind::Math(_)
+            | InlineKind::LineBreak(_)
+            | InlineKind::Image(_) => &[],
             InlineKind::Emphasis(content)
             | InlineKind::Strong(content)
             | InlineKind::Strikethrough(content)
@@ -51,7 +56,11 @@ impl InlineKind {
     /// The inlines inside, to change; `None` for leaves.
     pub fn children_mut(&mut self) -> Option<&mut Vec<Inline>> {
         match self {
-            InlineKind::Text(_) | InlineKind::Code(_) | InlineKind::LineBreak(_) | InlineKind::Image(_) => None,
+            InlineKind::Text(_)
+            | InlineKind::Code(_)
+            | InlineKind::Math(_)
+            | InlineKind::LineBreak(_)
+            | InlineKind::Image(_) => None,
             InlineKind::Emphasis(content)
             | InlineKind::Strong(content)
             | InlineKind::Strikethrough(content)
@@ -121,7 +130,7 @@ impl BlockKind {
             BlockKind::Interactions(entries) => {
                 entries.iter().flat_map(|entry| [Inlines(&entry.content), Inlines(&entry.why)]).collect()
             }
-            BlockKind::Code(_) | BlockKind::Dots | BlockKind::Rule => Vec::new(),
+            BlockKind::Code(_) | BlockKind::Equation(_) | BlockKind::Dots | BlockKind::Rule => Vec::new(),
         }
     }
 
@@ -157,7 +166,7 @@ impl BlockKind {
             BlockKind::Interactions(entries) => {
                 entries.iter_mut().flat_map(|entry| [Inlines(&mut entry.content), Inlines(&mut entry.why)]).collect()
             }
-            BlockKind::Code(_) | BlockKind::Dots | BlockKind::Rule => Vec::new(),
+            BlockKind::Code(_) | BlockKind::Equation(_) | BlockKind::Dots | BlockKind::Rule => Vec::new(),
         }
     }
 }

@@ -43,6 +43,7 @@ fn block_words(blocks: &[Block], words: &mut Vec<String>) {
                     add(words, &text);
                 }
             }
+            BlockKind::Equation(equation) => add(words, &equation.formula.source),
             BlockKind::Heading(_)
             | BlockKind::Paragraph(_)
             | BlockKind::Quote(_)

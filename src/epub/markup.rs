@@ -65,6 +65,11 @@ impl Markup {
         push_escaped(text, false, &mut self.out);
     }
 
+    /// An element that is written already, escaped and balanced.
+    pub fn element(&mut self, written: &str) {
+        self.out.push_str(written);
+    }
+
     /// A line feed between blocks.
     pub fn line(&mut self) {
         self.out.push('\n');

@@ -366,12 +366,15 @@ fn part_starts(blocks: &[Block]) -> Vec<usize> {
 fn size(block: &Block) -> usize {
     const BLOCK: usize = 24;
     const INLINE: usize = 12;
+    /// Bytes of MathML of a byte of TeX.
+    const MARKUP: usize = 12;
     let mut bytes = BLOCK;
     let list = std::slice::from_ref(block);
     walk::inlines(list, &mut |inline| {
         bytes += match &inline.kind {
             InlineKind::Text(text) => text.len(),
             InlineKind::Code(text) => text.len() + INLINE,
+            InlineKind::Math(formula) => formula.source.len() * MARKUP,
             _ => INLINE,
         };
     });
@@ -379,6 +382,9 @@ fn size(block: &Block) -> usize {
         bytes += BLOCK;
         if let BlockKind::Code(code) = &block.kind {
             bytes += code.lines.iter().flatten().map(|token| token.text.len() + INLINE).sum::<usize>();
+        }
+        if let BlockKind::Equation(equation) = &block.kind {
+            bytes += equation.formula.source.len() * MARKUP;
         }
     });
     bytes

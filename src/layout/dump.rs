@@ -80,6 +80,7 @@ fn role(role: Role) -> String {
         | Role::TableHead
         | Role::TableCell
         | Role::Figure
+        | Role::Formula
         | Role::Caption
         | Role::Code
         | Role::Link
@@ -146,7 +147,8 @@ fn flush(out: &mut String, text: Option<Text>, pages: &Pages) {
 
 fn shape(out: &mut String, item: &Item, pages: &Pages) {
     let what = match &item.kind {
-        ItemKind::Glyphs(_) | ItemKind::Turned { .. } => return,
+        ItemKind::Glyphs(_) | ItemKind::Turned { .. } | ItemKind::Path { .. } => return,
+        ItemKind::Formula(formula) => format!("{} formula {:?}", rect(formula.rect()), formula.text),
         ItemKind::Fill { rect: r, color, .. } => format!("{} fill {color}", rect(*r)),
         ItemKind::Frame { rect: r, color, .. } => format!("{} frame {color}", rect(*r)),
         ItemKind::Stroke { from, to, width, .. } => format!("{}-{} rule {:.2}", point(*from), point(*to), width.0),

@@ -51,6 +51,9 @@ fn mirror(items: &mut [Item], edges: Pt) {
                 (from.x, to.x) = (edges - to.x, edges - from.x);
                 std::mem::swap(&mut from.y, &mut to.y);
             }
+            ItemKind::Formula(formula) => formula.origin.x = edges - formula.origin.x - formula.width,
+            // Only a formula has paths.
+            ItemKind::Path { .. } => {}
             ItemKind::Turned { origin, items } => mirror_turned(origin, items, edges),
         }
     }
@@ -86,6 +89,8 @@ fn extent(kind: &ItemKind) -> Rect {
         | ItemKind::Frame { rect, .. }
         | ItemKind::Image { rect, .. }
         | ItemKind::Link { rect, .. } => *rect,
+        ItemKind::Formula(formula) => formula.rect(),
+        ItemKind::Path { .. } => Rect::default(),
         // Nothing turned is within.
         ItemKind::Turned { origin, .. } => rect(*origin, *origin),
     }

@@ -7,6 +7,7 @@
 pub mod dump;
 pub mod flow;
 pub mod fonts;
+mod formula;
 mod mirror;
 pub mod page;
 pub mod places;

@@ -199,6 +199,17 @@ pub enum ItemKind {
         /// Fraction of ink left (1 is the image as it is).
         opacity: f64,
     },
+    /// Curves of a formula.
+    Path {
+        /// In order.
+        steps: Vec<PathStep>,
+        /// Line width of an outline; `None` for a filled shape.
+        stroke: Option<Pt>,
+        /// Colour.
+        color: Rgb,
+    },
+    /// A formula, or the part of one that stands on a line.
+    Formula(FormulaItem),
     /// Items turned a quarter to the left, as a wide table is on an upright page: their `x` runs up the page from
     /// `origin`, their `y` to its right. The tag of the whole says nothing; each item within has its own.
     Turned {
@@ -214,6 +225,49 @@ pub enum ItemKind {
         /// To where.
         target: LinkAction,
     },
+}
+
+/// A part of a formula on a page.
+#[derive(Clone, Debug)]
+pub struct FormulaItem {
+    /// Left end of its baseline.
+    pub origin: Point,
+    /// Width.
+    pub width: Pt,
+    /// Above the baseline.
+    pub height: Pt,
+    /// Below the baseline.
+    pub depth: Pt,
+    /// TeX that it stands for, and copies as.
+    pub text: String,
+    /// What is drawn: glyphs, fills, strokes and paths, placed from `origin`.
+    pub shapes: Vec<ItemKind>,
+}
+
+impl FormulaItem {
+    /// The room that it takes.
+    pub fn rect(&self) -> Rect {
+        let origin = Point { x: self.origin.x, y: self.origin.y - self.height };
+        Rect { origin, size: Size { width: self.width, height: self.height + self.depth } }
+    }
+
+    /// What is drawn, as it stands on the page.
+    pub fn placed(&self) -> Vec<ItemKind> {
+        super::formula::placed(&self.shapes, self.origin, 1.0)
+    }
+}
+
+/// A step of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PathStep {
+    /// Begins a curve.
+    Move(Point),
+    /// A straight line.
+    Line(Point),
+    /// A cubic curve: two handles, and its end.
+    Curve([Point; 3]),
+    /// Closes the curve.
+    Close,
 }
 
 impl Page {
@@ -343,6 +397,8 @@ pub enum Role {
     TableCell,
     /// An image.
     Figure,
+    /// A formula.
+    Formula,
     /// Its caption.
     Caption,
     /// A code block or code within text.

@@ -48,6 +48,9 @@ impl Walk<'_> {
             if let ItemKind::Glyphs(run) = &item.kind {
                 *count += run.text.chars().filter(|c| counts(*c)).count();
             }
+            if let ItemKind::Formula(formula) = &item.kind {
+                *count += formula.text.chars().filter(|c| counts(*c)).count();
+            }
         }
         self.latest = latest;
         start

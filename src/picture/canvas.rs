@@ -4,7 +4,7 @@ use super::glyphs;
 use super::images::{self, pixels};
 use crate::document::Rgb;
 use crate::layout::fonts::FontBook;
-use crate::layout::page::{Item, ItemKind};
+use crate::layout::page::{Item, ItemKind, PathStep};
 use crate::layout::units::{Point, Pt, Rect, Size};
 use crate::resolve::Assets;
 use image::RgbImage;
@@ -73,6 +73,17 @@ impl Canvas {
                     None => self.frame(*rect, FRAME.1, FRAME.0, Pt::ZERO),
                 }
             }
+            ItemKind::Path { steps, stroke, color } => {
+                if let Some(path) = curves(steps) {
+                    match stroke {
+                        Some(width) => self.stroke(&path, width.0, *color, 0.0),
+                        None => self.fill(&path, *color),
+                    }
+                }
+            }
+            ItemKind::Formula(formula) => {
+                formula.placed().iter().for_each(|shape| self.item(shape, fonts, assets));
+            }
             ItemKind::Turned { origin, items } => self.turned(*origin, items, fonts, assets),
             ItemKind::Link { .. } => {}
         }
@@ -135,6 +146,24 @@ fn line(from: Point, to: Point) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.move_to(from.x.0 as f32, from.y.0 as f32);
     path.line_to(to.x.0 as f32, to.y.0 as f32);
+    path.finish()
+}
+
+/// The curves of a formula.
+fn curves(steps: &[PathStep]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    let at = |point: &Point| (point.x.0 as f32, point.y.0 as f32);
+    for step in steps {
+        match step {
+            PathStep::Move(to) => path.move_to(at(to).0, at(to).1),
+            PathStep::Line(to) => path.line_to(at(to).0, at(to).1),
+            PathStep::Curve([first, second, to]) => {
+                let ((ax, ay), (bx, by), (x, y)) = (at(first), at(second), at(to));
+                path.cubic_to(ax, ay, bx, by, x, y);
+            }
+            PathStep::Close => path.close(),
+        }
+    }
     path.finish()
 }
 

@@ -247,13 +247,15 @@ impl Project {
 
     /// How a text is read: as a flag says, else by its name, its own word, its site's, or that of the texts beside it.
     fn reading(&self, post: &Post) -> Reading {
-        let Settings { export, syntax_is_typed: forced, extensions, typed_extensions: typed, .. } = &self.settings;
+        let Settings { export, syntax_is_typed: forced, extensions, typed_extensions: typed, macros, .. } =
+            &self.settings;
         let by_name = Some(dialect::guess_syntax(&post.path)).filter(|guess| !forced && *guess != Syntax::Auto);
         let syntax = by_name.or(export.syntax).unwrap_or_default();
         let neighbours = syntax == Syntax::Auto && self.speaks_dialect(&post.path);
         let own = self.site.reading(post);
         let extensions = own.extensions.then(*extensions);
-        Reading { syntax, forced: *forced, neighbours, extensions, typed: *typed, ..own }
+        let macros = macros.clone();
+        Reading { syntax, forced: *forced, neighbours, extensions, typed: *typed, macros, ..own }
     }
 
     /// Whether the texts beside a text are in the dialect; looked up once a folder.

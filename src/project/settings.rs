@@ -1,12 +1,13 @@
 //! What holds for the posts of a site: flags win over the configuration, the configuration over what is built in.
 
-use crate::config::{Config, ConfigError, Contents, ExportSection, FrontMatter, GlossaryFor, Punctuation};
+use crate::config::{Config, ConfigError, Contents, ExportSection, FrontMatter, GlossaryFor, MathWhen, Punctuation};
 use crate::dialect::{Extension, ExtensionChoice, Syntax};
 use crate::epub::{GivenCover, Profile};
 use crate::layout::LayoutOptions;
 use crate::layout::page::Press;
 use crate::layout::trim::parse_trim;
 use crate::layout::units::Pt;
+use crate::math::{Macros, command};
 use crate::resolve::{Asset, FetchBounds, FetchOptions, LinksTo, UrlMap, default_cache_dir};
 use crate::theme::{self, Theme, ThemeError};
 use std::path::{Path, PathBuf};
@@ -69,6 +70,8 @@ pub struct Settings {
     pub extensions: ExtensionChoice,
     /// Extensions switched on and off by flags, which count more than what texts say themselves.
     pub typed_extensions: ExtensionChoice,
+    /// Commands that formulas may use.
+    pub macros: Arc<Macros>,
     /// Flags over configuration, for what no stage but the caller needs. Paths are relative to where the program runs.
     pub export: ExportSection,
 }
@@ -155,6 +158,7 @@ impl Settings {
             numbering_is_typed,
             extensions,
             typed_extensions,
+            macros: Arc::new(config.macros.iter().map(|(name, text)| (command(name), text.clone())).collect()),
             export,
             config,
         })
@@ -170,9 +174,14 @@ impl Settings {
     }
 }
 
-/// The extensions that flags or a configuration switch; the word on punctuation is the more particular one.
+/// The extensions that flags or a configuration switch; the words on formulas and punctuation are the more particular ones.
 fn extensions(export: &ExportSection) -> ExtensionChoice {
     let choice = export.extensions.map(|choice| choice.0).unwrap_or_default();
+    let choice = match export.math {
+        Some(MathWhen::On) => choice.set(Extension::Math, true),
+        Some(MathWhen::Off) => choice.set(Extension::Math, false),
+        Some(MathWhen::Auto) | None => choice,
+    };
     match export.punctuation {
         Some(Punctuation::Language) => choice.set(Extension::Smart, true),
         Some(Punctuation::Keep) => choice.set(Extension::Smart, false),

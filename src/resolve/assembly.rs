@@ -74,6 +74,7 @@ impl Assembly {
         for (name, node) in std::mem::take(&mut document.names) {
             headings.entry(name).or_insert(node);
         }
+        let equations = number::equations(&mut document.blocks);
         let note_keys = note_keys(&document.meta);
         // After slugs and keys, which are made of what was typed.
         if document.punctuation {
@@ -89,6 +90,7 @@ impl Assembly {
             note_keys,
             node: id,
             headings,
+            equations,
         };
         let pieces = divide(id, meta, blocks, &mut next_node);
         // A link to the document leads to its first chapter.

@@ -23,6 +23,8 @@ pub struct LinkablePost {
     pub node: NodeId,
     /// Its headings by slug, and what else links may lead to by its name.
     pub headings: BTreeMap<String, NodeId>,
+    /// The numbers of its formulas that have one.
+    pub equations: BTreeMap<NodeId, String>,
 }
 
 /// Wrong links of a post for which a suggestion is looked for: each is compared with every name.
@@ -113,7 +115,12 @@ impl LinkResolver<'_> {
                 Destination::Nowhere
             }
         };
-        Resolved { destination, text: anchor.replace('-', " ") }
+        let number = match &destination {
+            Destination::Node(node) => self.posts.get(self.current).and_then(|post| post.equations.get(node)),
+            _ => None,
+        };
+        let text = number.map_or_else(|| anchor.replace('-', " "), |number| format!("({number})"));
+        Resolved { destination, text }
     }
 
     fn post(&mut self, category: &str, slug: &str, fragment: Option<&str>, span: Span) -> Resolved {
@@ -294,6 +301,7 @@ mod tests {
             note_keys: Vec::new(),
             node: NodeId(0),
             headings,
+            equations: BTreeMap::new(),
         };
         let found = |anchor: &str| heading(&post, anchor).map(|node| node.0);
         assert_eq!((found("cargo-metadata-s-id"), found("One"), found("o:ne")), (Some(1), Some(4), Some(4)));

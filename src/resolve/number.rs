@@ -15,6 +15,30 @@ pub fn notes(meta: &Metadata, blocks: &[Block], notes: &mut [Note]) {
     }
 }
 
+/// Numbers the formulas of a post that ask for it, from 1 in reading order; a tag stays what it is. Returns the numbers.
+pub fn equations(blocks: &mut [Block]) -> BTreeMap<NodeId, String> {
+    let (mut numbers, mut count) = (BTreeMap::new(), 0_u32);
+    number_equations(blocks, &mut count, &mut numbers);
+    numbers
+}
+
+fn number_equations(blocks: &mut [Block], count: &mut u32, numbers: &mut BTreeMap<NodeId, String>) {
+    for block in blocks {
+        if let BlockKind::Equation(equation) = &mut block.kind {
+            if equation.number.is_none() && equation.formula.numbered {
+                *count += 1;
+                equation.number = Some(count.to_string());
+            }
+            numbers.extend(equation.number.clone().map(|number| (block.id, number)));
+        }
+        for content in block.kind.content_mut() {
+            if let walk::ContentMut::Blocks(inner) = content {
+                number_equations(inner, count, numbers);
+            }
+        }
+    }
+}
+
 /// The notes that a chapter calls, each once, in reading order.
 pub fn called(meta: &Metadata, blocks: &[Block], notes: &[Note]) -> Vec<NoteId> {
     let mut calls = Vec::new();

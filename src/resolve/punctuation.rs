@@ -80,7 +80,7 @@ fn run(inlines: &mut [Inline], language: &'static Language) {
 /// Whether nothing in this inline is set.
 fn is_opaque(kind: &InlineKind) -> bool {
     match kind {
-        InlineKind::Code(_) | InlineKind::Keyboard(_) | InlineKind::Image(_) => true,
+        InlineKind::Code(_) | InlineKind::Math(_) | InlineKind::Keyboard(_) | InlineKind::Image(_) => true,
         InlineKind::Link(link) => match &link.target {
             LinkTarget::Url(address) => {
                 let shown = walk::plain_text(&link.content);

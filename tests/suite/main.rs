@@ -28,6 +28,7 @@ mod generate;
 mod hostile;
 mod killed;
 mod lone_images;
+mod math;
 mod notes;
 mod page_list;
 mod pages;

@@ -118,6 +118,11 @@ fn every_example_of_the_extensions_holds() {
     holds("extensions.md");
 }
 
+#[test]
+fn every_example_of_math_holds() {
+    holds("math.md");
+}
+
 fn holds(name: &str) {
     let path = format!("{FOLDER}{name}");
     let text = std::fs::read_to_string(&path).expect("the specification");

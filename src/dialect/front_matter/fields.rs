@@ -4,6 +4,7 @@ use super::formats::{self, Format, Found, Parts};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::dialect::parser::Parser;
 use crate::document::characters::{clean, one_line};
+use crate::math::{Macros, command};
 use crate::source::Span;
 use serde_json::Value;
 use serde_yaml::{Error, Options, Spanned};
@@ -223,6 +224,13 @@ impl Fields {
             Some(single) => plain(single).into_iter().filter(|text| !text.is_empty()).collect(),
             None => Vec::new(),
         }
+    }
+
+    /// Commands of TeX by their names, with or without the backslash: `macros: { R: '\mathbb{R}' }`.
+    pub fn commands(&mut self, name: &str) -> Macros {
+        let Some(Value::Object(group)) = self.get(name).map(|field| field.value) else { return Macros::new() };
+        let texts = group.into_iter().filter_map(|(name, value)| Some((name, plain(&value)?)));
+        texts.map(|(name, text)| (command(&name), text)).collect()
     }
 
     /// Whether a field is a text, a number or a truth value.

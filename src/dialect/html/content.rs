@@ -30,6 +30,7 @@ pub(super) fn inlines(blocks: Vec<Block>) -> Vec<Inline> {
                     code.lines.iter().map(|line| line.iter().map(|token| token.text.as_str()).collect()).collect();
                 run.push(Inline { span, kind: InlineKind::Code(lines.join(" ")) });
             }
+            BlockKind::Equation(equation) => run.push(Inline { span, kind: InlineKind::Math(equation.formula) }),
             BlockKind::Table(table) => {
                 run.extend(table.caption.into_iter().flatten());
                 let rows = std::iter::once(table.head).chain(table.rows);

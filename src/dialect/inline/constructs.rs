@@ -1,7 +1,7 @@
 //! The dialect's bracketed constructs: curly ones, notes, wiki links, footnote calls. Found over a whole paragraph in
 //! one pass, inner ones inside outer ones, before `_…_` and `--…--` and before any CommonMark emphasis.
 
-use super::extended;
+use super::extended::{self, Formula};
 use super::opaque::{Opaque, Skip, destination_end};
 use crate::dialect::colors;
 use crate::dialect::extensions::{Extension, Extensions};
@@ -36,8 +36,12 @@ pub(super) enum Kind {
     Url,
     /// `<svg>…</svg>`
     Drawing,
-    /// A formula in TeX, with its dollar signs.
-    Math,
+    /// A formula in TeX.
+    Math(Formula),
+    /// What would be a formula where formulas are on: it keeps its backslashes.
+    Verbatim,
+    /// `\eqref{label}`
+    Reference { label: Range<usize> },
     /// `:smile:`: the characters that it stands for.
     Emoji(&'static str),
     /// `{.class key=value}` after what it is about, which nothing shows.
@@ -133,7 +137,8 @@ impl Finder<'_> {
     fn step(&mut self, at: usize) -> usize {
         self.steps = self.steps.saturating_sub(1);
         if self.bytes.get(at) == Some(&b'\\') && self.bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) {
-            return at + 2;
+            let bracket = matches!(self.bytes.get(at + 1), Some(b'(' | b'['));
+            return if bracket { self.construct(at).unwrap_or(at + 2) } else { at + 2 };
         }
         if let Some(&(end, kind)) = self.opaque.parts.get(&at) {
             let construct = match kind {
@@ -151,7 +156,7 @@ impl Finder<'_> {
 
     /// The end of the construct that starts at `at`.
     fn construct(&mut self, at: usize) -> Option<usize> {
-        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[' | b'$' | b'=' | b'~' | b':')) {
+        if !matches!(self.bytes.get(at), Some(b'{' | b'^' | b'[' | b'$' | b'=' | b'~' | b':' | b'\\')) {
             return None;
         }
         if let Some(known) = self.memo.get(&at) {
@@ -202,8 +207,23 @@ impl Finder<'_> {
             [b'^', b'[', ..] if has(Extension::InlineNotes) => return self.note(at),
             [b'[', b'[', ..] if has(Extension::Wikilinks) => return self.wiki(at),
             [b'[', ..] if has(Extension::Attributes) => return self.bracketed_span(at),
-            [b'$', ..] if has(Extension::Math) => {
-                return extended::math(self.text, at).map(|end| Construct { end, kind: Kind::Math });
+            [b'$', ..] => {
+                let formula = extended::math(self.text, at)?;
+                let verbatim = rest.get(..formula.end - at).is_some_and(|text| text.contains('\\'));
+                return match has(Extension::Math) {
+                    true => Some(Construct { end: formula.end, kind: Kind::Math(formula) }),
+                    false => verbatim.then_some(Construct { end: formula.end, kind: Kind::Verbatim }),
+                };
+            }
+            [b'\\', b'(' | b'[', ..] if has(Extension::Math) => {
+                let formula = extended::bracketed_math(self.text, at)?;
+                return Some(Construct { end: formula.end, kind: Kind::Math(formula) });
+            }
+            [b'\\', ..] if has(Extension::Math) => {
+                let label = rest.strip_prefix("\\eqref{")?.find('}').filter(|length| *length > 0)?;
+                let start = at + "\\eqref{".len();
+                let kind = Kind::Reference { label: start..start + label };
+                return Some(Construct { end: start + label + 1, kind });
             }
             [b':', ..] if has(Extension::EmojiShortcodes) => {
                 let (end, emoji) = extended::emoji(self.text, at)?;

@@ -9,7 +9,7 @@ use crate::diagnostics::Code;
 use crate::dialect::entities::decoded;
 use crate::dialect::parser::{Parser, normal_label};
 use crate::dialect::text::Breaks;
-use crate::document::{Inline, InlineKind, LinkTarget, NoteCall};
+use crate::document::{Destination, Inline, InlineKind, Link, LinkTarget, NoteCall};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -41,9 +41,12 @@ impl Parser<'_> {
                 let content = one(InlineKind::Text(text.to_owned()));
                 link(span, self.node(), LinkTarget::Url(address), content)
             }
-            Kind::Math => {
-                self.formulas.push(span);
-                one(InlineKind::Code(prose.text(range).replace('\n', " ")))
+            Kind::Math(formula) => one(self.inline_formula(prose, formula.tex.clone(), range)),
+            Kind::Verbatim => one(InlineKind::Text(prose.text(range).replace('\n', " "))),
+            Kind::Reference { label } => {
+                let target = LinkTarget::Anchor(prose.text(label.clone()).trim().to_owned());
+                let link = Link { id: self.node(), target, destination: Destination::default(), content: Vec::new() };
+                one(InlineKind::Link(link))
             }
             Kind::Emoji(emoji) => one(InlineKind::Text((*emoji).to_owned())),
             Kind::Attributes => {

@@ -1,6 +1,8 @@
 //! What extensions add within a line: formulas, `==text==`, `~x~`, `^x^`, `:smile:`, attributes. Each function looks at
 //! what starts at one place and costs no more than the text up to the first sign that could close it.
 
+use std::ops::Range;
+
 /// Longest name of an emoji, with room to spare.
 const LONGEST_NAME: usize = 60;
 
@@ -12,9 +14,20 @@ fn after(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
-/// The end of the formula `$x$` or `$$x$$` at `at`. As pandoc has it, no white space stands within the single signs; so
+/// A formula in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Formula {
+    /// Its TeX, without the signs around it.
+    pub tex: Range<usize>,
+    /// Where it ends.
+    pub end: usize,
+    /// Whether it is to stand on a line of its own.
+    pub display: bool,
+}
+
+/// The formula `$x$`, `` $`x`$ `` or `$$x$$` at `at`. As pandoc has it, no white space stands within the single signs; so
 /// that prices and names of variables stay text, no letter or digit stands outside of them.
-pub(super) fn math(text: &str, at: usize) -> Option<usize> {
+pub(super) fn math(text: &str, at: usize) -> Option<Formula> {
     let rest = text.get(at..)?;
     if before(text, at) == Some('$') {
         return None;
@@ -22,7 +35,7 @@ pub(super) fn math(text: &str, at: usize) -> Option<usize> {
     if rest.starts_with("$$") {
         let inner = rest.get(2..)?;
         let end = inner.find("$$").filter(|end| inner.get(..*end).is_some_and(|tex| !tex.trim().is_empty()))?;
-        return Some(at + 2 + end + 2);
+        return Some(Formula { tex: at + 2..at + 2 + end, end: at + 2 + end + 2, display: true });
     }
     if before(text, at).is_some_and(char::is_alphanumeric) {
         return None;
@@ -33,7 +46,27 @@ pub(super) fn math(text: &str, at: usize) -> Option<usize> {
     let tight = !tex.is_empty() && !tex.starts_with(char::is_whitespace) && !tex.ends_with(char::is_whitespace);
     let end = at + 1 + close + 1;
     let parted = !after(text, end).is_some_and(|c| c.is_alphanumeric() || c == '$');
-    (tight && parted).then_some(end)
+    // GitHub's way to keep Markdown out of a formula.
+    let ticks = usize::from(tex.len() > 2 && tex.starts_with('`') && tex.ends_with('`'));
+    (tight && parted).then_some(Formula { tex: at + 1 + ticks..end - 1 - ticks, end, display: false })
+}
+
+/// The formula `\(x\)` or `\[x\]` at `at`. In Markdown the signs are escapes, so that what is within has to look like a
+/// formula: one letter, or something with an operator, a command or a script.
+pub(super) fn bracketed_math(text: &str, at: usize) -> Option<Formula> {
+    let rest = text.get(at..)?;
+    let (inner, close, display) = match rest.strip_prefix("\\(") {
+        Some(inner) => (inner, "\\)", false),
+        None => (rest.strip_prefix("\\[")?, "\\]", true),
+    };
+    let length = inner.find(close)?;
+    let tex = inner.get(..length)?;
+    let mut signs = tex.trim().chars();
+    let letter = signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none();
+    let command = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+    let formula = letter || tex.contains(['^', '_', '=', '+', '<', '>']) || tex.split('\\').skip(1).any(command);
+    let tex = at + 2..at + 2 + length;
+    (formula && !inner.starts_with('[')).then_some(Formula { end: tex.end + 2, tex, display })
 }
 
 /// The first `sign` without a backslash before it.
@@ -163,13 +196,25 @@ mod tests {
 
     #[test]
     fn formulas_are_no_prices() {
+        let math = |text, at| math(text, at).map(|formula| formula.end);
         assert_eq!(math("$x_1$ is", 0), Some(5));
         assert_eq!(math("$$ a\n+ b $$", 0), Some(11));
         assert_eq!(math(r"$a\$b$", 0), Some(6));
+        assert_eq!(super::math("$`a`$", 0).map(|formula| formula.tex), Some(2..3));
         for text in ["$5 and $10", "$5-$10", "$HOME/$USER", "$ x $", "$$$$", "$x"] {
             assert_eq!(math(text, 0), None, "{text}");
         }
         assert_eq!(math("US$5, CA$6", 2), None);
+    }
+
+    #[test]
+    fn escaped_brackets_hold_formulas_that_look_like_some() {
+        let of = |text| bracketed_math(text, 0).map(|formula| (formula.tex, formula.display));
+        assert_eq!(of(r"\(x\)"), Some((2..3, false)));
+        assert_eq!(of(r"\[a = b\]"), Some((2..7, true)));
+        for text in [r"\[\\\]", r"\(see there\)", r"\[note\]", r"\(a^2", r"\[[a=b\]"] {
+            assert_eq!(of(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -125,38 +125,45 @@ impl Parser<'_> {
         self.inlines(&prose, 0..prose.len(), mode)
     }
 
-    /// The blocks that a paragraph's text makes: one paragraph, unless `{shout:…}`, `{dots}` or images part it.
+    /// The blocks that a paragraph's text makes: one paragraph, unless `{shout:…}`, `{dots}`, formulas or images part it.
     pub fn paragraph(&mut self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut start = range.start;
-        for (place, content) in self.dividers(prose, range.clone(), mode) {
+        for (place, divider) in self.dividers(prose, range.clone(), mode) {
             self.plain_paragraph(prose, start..place.start, mode, &mut blocks);
-            let id = self.node();
-            let kind = match content {
-                Some(content) => {
-                    let mode = Mode { breaks: Breaks::Spaces, ..mode };
-                    BlockKind::Shout(self.inlines(prose, prose.trim(content), mode))
-                }
-                None => BlockKind::Dots,
-            };
-            blocks.push(Block { id, span: prose.mapped.span(self.source, place.clone()), kind });
+            let span = prose.mapped.span(self.source, place.clone());
             start = place.end;
+            let block = match divider {
+                Kind::Shout(content) => {
+                    let id = self.node();
+                    let mode = Mode { breaks: Breaks::Spaces, ..mode };
+                    let content = self.inlines(prose, prose.trim(content), mode);
+                    Block { id, span, kind: BlockKind::Shout(content) }
+                }
+                Kind::Math(formula) => self.display_formula(prose, formula.tex, place),
+                _ => Block { id: self.node(), span, kind: BlockKind::Dots },
+            };
+            blocks.push(block);
         }
         self.plain_paragraph(prose, start..range.end, mode, &mut blocks);
         blocks
     }
 
-    /// The `{shout:…}` (with its text) and `{dots}` of a range that stand in no other construct and no emphasis.
-    fn dividers(&self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<(Range<usize>, Option<Range<usize>>)> {
-        let is_divider = |kind: &Kind| matches!(kind, Kind::Shout(_) | Kind::Dots);
+    /// What parts a range: the `{shout:…}`, `{dots}` and formulas on lines of their own that stand in no other construct
+    /// and no emphasis.
+    fn dividers(&self, prose: &Prose, range: Range<usize>, mode: Mode) -> Vec<(Range<usize>, Kind)> {
+        let is_divider = |kind: &Kind| match kind {
+            Kind::Shout(_) | Kind::Dots => true,
+            Kind::Math(formula) => formula.display,
+            _ => false,
+        };
         if !prose.constructs.found.range(range.clone()).any(|(_, construct)| is_divider(&construct.kind)) {
             return Vec::new();
         }
         let masked = mask::mask(&prose.mapped.text, range.clone(), &prose.opaque, &prose.constructs, mode);
         let open = build::inside_elements(self, &masked.text, range.start);
         let divider = |(place, atom): (Range<usize>, Atom)| match atom {
-            Atom::Construct(Kind::Shout(content)) => Some((place, Some(content))),
-            Atom::Construct(Kind::Dots) => Some((place, None)),
+            Atom::Construct(kind) if is_divider(&kind) => Some((place, kind)),
             Atom::Construct(_) | Atom::Break(_) => None,
         };
         let dividers = masked.atoms.into_iter().filter_map(divider);

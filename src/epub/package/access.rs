@@ -16,6 +16,8 @@ pub struct Facts {
     pub page_source: Option<String>,
     /// Pictures of text that could be text (tables drawn for readers that have no room for them).
     pub pictures_of_text: usize,
+    /// Formulas written as MathML.
+    pub formulas: usize,
     /// Pictures that decorate.
     pub decorations: usize,
 }
@@ -64,6 +66,7 @@ pub fn claims(facts: &Facts, certifier: Option<&str>) -> Vec<Claim> {
         Some(_) => Standing::Made,
         None => Standing::Needs("a PDF of the same run, whose page numbers it can give"),
     };
+    let formulas = if facts.formulas > 0 { Standing::Made } else { Standing::Idle("there are no formulas") };
     let certified = match certifier {
         // WCAG 2.1, 1.4.5 (AA): no images of text.
         Some(_) if facts.pictures_of_text > 0 => Standing::Needs("a profile that keeps text as text"),
@@ -82,6 +85,7 @@ pub fn claims(facts: &Facts, certifier: Option<&str>) -> Vec<Claim> {
     all.extend(always.map(|value| feature(value, Standing::Made)));
     all.extend([
         feature("alternativeText", described),
+        feature("MathML", formulas),
         feature("pageBreakMarkers", paged),
         feature("pageNavigation", paged),
         // Only still pictures are ever written: the first frame of an animation, drawings without theirs.

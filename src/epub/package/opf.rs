@@ -199,6 +199,14 @@ pub fn complete(opf: &str, parts: &Parts<'_>) -> Option<String> {
         }
         done = done.replacen(left, right, 1);
     }
+    // EPUB 3.3, 5.6.2.2: files that hold formulas say so.
+    for page in parts.pages.iter().filter(|page| page.text.contains("<math ")) {
+        let item = format!(" href=\"{}\"/>", page.name);
+        if !done.contains(&item) {
+            return None;
+        }
+        done = done.replacen(&item, &format!(" href=\"{}\" properties=\"mathml\"/>", page.name), 1);
+    }
     if let Some(id) = &parts.contents_after {
         let before = format!("<itemref idref=\"{id}\"/>");
         if !done.contains(&before) {

@@ -4,8 +4,8 @@ use super::inline::{stand_in, width_style};
 use super::writer::XhtmlWriter;
 use crate::document::walk::inline_tree;
 use crate::document::{
-    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Figure, Heading, Image, Inline, InlineKind, List,
-    ListItem, ListMarker, NodeId, Number, Placement, Quote, QuoteStyle, TokenClass,
+    Block, BlockKind, Callout, CalloutKind, CodeBlock, Definition, Equation, Figure, Heading, Image, Inline,
+    InlineKind, List, ListItem, ListMarker, NodeId, Number, Placement, Quote, QuoteStyle, TokenClass,
 };
 
 /// BCP 47 for what is no language: code is not to be hyphenated or pronounced by the rules of the text around it.
@@ -46,6 +46,7 @@ impl<'a> XhtmlWriter<'a, '_> {
             BlockKind::List(list) => self.list(id, list),
             BlockKind::DefinitionList(items) => self.definitions(id, items),
             BlockKind::Code(code) => self.code(block.id, code),
+            BlockKind::Equation(equation) => self.equation(block.id, equation),
             BlockKind::Table(table) => self.table(id, table),
             BlockKind::Figure(figure) => self.figure(id, figure),
             BlockKind::Annotations(entries) => self.annotations(id, entries),
@@ -149,6 +150,23 @@ impl<'a> XhtmlWriter<'a, '_> {
             self.out.close_line();
         }
         self.out.close_line();
+    }
+
+    /// A formula on a line of its own, its number beside it.
+    fn equation(&mut self, node: NodeId, equation: &Equation) {
+        let id = self.id(node);
+        let outer = self.enter(node);
+        self.out.open("div", &[("class", Some("equation")), ("id", id.as_deref())]);
+        // First, so that it floats at the formula's height.
+        if let Some(number) = &equation.number {
+            self.out.leaf("span", &[("class", Some("equation-number"))], &format!("({number})"));
+        }
+        self.formula(&equation.formula, &equation.alt);
+        if let Some(number) = &equation.number {
+            self.count(&format!("({number})"));
+        }
+        self.out.close_line();
+        self.leave(outer);
     }
 
     fn list(&mut self, id: Option<&str>, list: &'a List) {
@@ -324,7 +342,7 @@ pub fn only_pictures(content: &[Inline]) -> bool {
     inline_tree(content, &mut |inline| match &inline.kind {
         InlineKind::Image(_) => pictures = true,
         InlineKind::Text(text) | InlineKind::Code(text) => other |= !text.trim().is_empty(),
-        InlineKind::NoteCall(_) => other = true,
+        InlineKind::NoteCall(_) | InlineKind::Math(_) => other = true,
         _ => {}
     });
     pictures && !other

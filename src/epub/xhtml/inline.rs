@@ -6,6 +6,7 @@ use crate::document::direction::is_right_to_left;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, NoteCall, Rgb};
 use crate::epub::color::color_class;
+use crate::math::Formula;
 
 impl<'a> XhtmlWriter<'a, '_> {
     /// A run of inlines.
@@ -24,6 +25,7 @@ impl<'a> XhtmlWriter<'a, '_> {
                 self.text(text, Some(inline.span));
                 self.out.close();
             }
+            InlineKind::Math(formula) => self.formula(formula, &formula.source),
             InlineKind::LineBreak(kind) => self.line_break(*kind),
             InlineKind::Emphasis(content) => self.wrapped("em", None, content),
             InlineKind::Strong(content) => self.wrapped("strong", None, content),
@@ -61,6 +63,13 @@ impl<'a> XhtmlWriter<'a, '_> {
                 self.span = outer;
             }
         }
+    }
+
+    /// A formula as MathML, which reads and copies as its source where MathML is not known.
+    pub fn formula(&mut self, formula: &Formula, alt: &str) {
+        self.found.facts.formulas += 1;
+        self.out.element(&formula.mathml(alt));
+        self.count(&formula.source);
     }
 
     fn wrapped(&mut self, name: &str, class: Option<&str>, content: &'a [Inline]) {

@@ -1,12 +1,15 @@
 //! Inlines become pieces of a paragraph, their structure elements on the way.
 
+use super::super::formula;
 use super::super::page::{LinkAction, Role, StructElement, StructId};
 use super::super::text::{Piece, PieceKind, TextStyle};
 use super::super::units::{Pt, Size};
 use super::build::{Around, Builder};
 use super::style;
+use crate::diagnostics::Code;
 use crate::document::walk::plain_text;
 use crate::document::{Destination, Image, ImageWidth, Inline, InlineKind, LineBreak, Link, NodeId, NoteCall, Rgb};
+use crate::math::Formula;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -50,6 +53,7 @@ impl Builder<'_> {
                 let style = Arc::new(style::inline_code(self.theme, &here));
                 out.push(Piece { element, ..piece(text(content, &style)) });
             }
+            InlineKind::Math(formula) => self.add_formula(formula, inline.span, around, out),
             InlineKind::LineBreak(LineBreak::Hard) => out.push(piece(PieceKind::Break(Pt::ZERO))),
             InlineKind::LineBreak(LineBreak::Continuation) => out.push(piece(PieceKind::Break(around.continuation))),
             InlineKind::Emphasis(content) => {
@@ -189,6 +193,27 @@ impl Builder<'_> {
             link: Some(LinkAction::Node(target)),
         });
         self.call_note(call, around.block);
+    }
+
+    /// A formula, part by part. A part wider than the measure is made smaller.
+    fn add_formula(&mut self, formula: &Formula, span: Span, around: &Around, out: &mut Vec<Piece>) {
+        let element = self.tree.add_alt(Role::Formula, around.element, None, &formula.source);
+        let link = around.link.clone();
+        let parts = match formula::parts(formula, &around.style, self.context.fonts) {
+            Ok(parts) => parts,
+            Err(error) => {
+                let message = format!("this formula cannot be set: {error}; showing its source");
+                self.diagnostics.warn(Code::BadFormula, span, message, "divide it into several formulas");
+                let style = Arc::new(style::inline_code(self.theme, &around.style));
+                return out.push(Piece { link, ..text_piece(&formula.source, &style, element, span) });
+            }
+        };
+        for part in parts {
+            let scale = around.width / (part.width - part.gap).max(Pt(f64::MIN_POSITIVE));
+            let part = if scale < 1.0 { part.scaled(scale) } else { part };
+            let kind = PieceKind::Math { part: Arc::new(part), style: Arc::clone(&around.style) };
+            out.push(Piece { kind, element, span, link: link.clone() });
+        }
     }
 
     fn add_image(&mut self, image: &Image, span: Span, around: &Around, out: &mut Vec<Piece>) {

@@ -59,6 +59,9 @@ pub fn shift(items: &mut [Item], dx: Pt, dy: Pt) {
             ItemKind::Image { rect: r, .. } | ItemKind::Link { rect: r, .. } => rect(r),
             // What is within stands where it stands from there.
             ItemKind::Turned { origin, .. } => point(origin),
+            ItemKind::Formula(formula) => point(&mut formula.origin),
+            // Only a formula has paths.
+            ItemKind::Path { .. } => {}
             ItemKind::Stroke { from, to, .. } => {
                 point(from);
                 point(to);

@@ -3,6 +3,7 @@
 use super::error::FontError;
 use super::face::{Face, FaceId};
 use super::machine::Machine;
+use super::math::MathFaces;
 use super::plans::PlanKey;
 use super::scripts::{FontScript, Look};
 use super::words::WordShaper;
@@ -65,6 +66,8 @@ pub(super) struct Shared {
     pub fallback: Vec<Styles>,
     /// What kind of face each role has, indexed by [`FontRole`].
     pub looks: [Look; 5],
+    /// Faces of formulas.
+    pub math: MathFaces,
     /// Faces of the machine, for what no fallback family has.
     pub machine: Machine,
     /// Shapers of words, each made once.
@@ -94,14 +97,22 @@ impl FontBook {
 
     /// A face by its id.
     pub fn face(&self, id: FaceId) -> Option<&Face> {
-        if Machine::has_id(id) { self.shared.machine.face(id) } else { self.shared.faces.get(usize::from(id.0)) }
+        if Machine::has_id(id) {
+            return self.shared.machine.face(id);
+        }
+        self.shared.faces.get(usize::from(id.0)).or_else(|| self.shared.math.face(id))
     }
 
-    /// All faces, in the order of their ids: those of the theme, and those of the machine that were taken so far.
+    /// The face of formulas at an index of [`crate::math::FONTS`].
+    pub(in crate::layout) fn math_face(&self, index: usize) -> Option<FaceId> {
+        self.shared.math.open(index)
+    }
+
+    /// All faces, in the order of their ids: those of the theme, and those of formulas and of the machine that were taken so far.
     pub fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
         let faces = self.shared.faces.iter().enumerate();
         let own = faces.map(|(i, face)| (FaceId(u16::try_from(i).unwrap_or(u16::MAX)), face));
-        own.chain(self.shared.machine.faces())
+        own.chain(self.shared.math.faces()).chain(self.shared.machine.faces())
     }
 
     /// Whether a face is one of the machine's that the theme does not name.

@@ -41,6 +41,43 @@ pub fn files() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(path, _)| *path)
 }
 
+/// The faces of formulas, in the order of [`crate::math::FONTS`].
+#[cfg(feature = "math")]
+const MATH: [&[u8]; crate::math::FONTS.len()] = [
+    include_bytes!("../../../fonts/katex/KaTeX_AMS-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Caligraphic-Bold.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Caligraphic-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Fraktur-Bold.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Fraktur-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Main-Bold.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Main-BoldItalic.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Main-Italic.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Main-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Math-BoldItalic.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Math-Italic.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_SansSerif-Bold.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_SansSerif-Italic.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_SansSerif-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Script-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Size1-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Size2-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Size3-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Size4-Regular.ttf"),
+    include_bytes!("../../../fonts/katex/KaTeX_Typewriter-Regular.ttf"),
+];
+
+/// The face of formulas at an index of [`crate::math::FONTS`].
+#[cfg(feature = "math")]
+pub(super) fn math_file(index: usize) -> Option<&'static [u8]> {
+    MATH.get(index).copied()
+}
+
+/// None: the program was built without formulas.
+#[cfg(not(feature = "math"))]
+pub(super) fn math_file(_index: usize) -> Option<&'static [u8]> {
+    None
+}
+
 /// The bundled file of a path below `fonts/`.
 pub(super) fn file(path: &str) -> Option<&'static [u8]> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, data)| *data)

@@ -8,6 +8,7 @@ mod face;
 mod glyphs;
 mod load;
 mod machine;
+mod math;
 mod plans;
 mod scripts;
 mod system;

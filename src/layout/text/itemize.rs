@@ -416,7 +416,7 @@ fn is_wide_mark(c: char, lang: &str) -> bool {
 }
 
 fn is_object(piece: &Piece) -> bool {
-    matches!(piece.kind, PieceKind::Image { .. } | PieceKind::Fill { .. })
+    matches!(piece.kind, PieceKind::Image { .. } | PieceKind::Math { .. } | PieceKind::Fill { .. })
 }
 
 /// Calls back with each grapheme cluster (UAX 29) and its offset. Characters that never join one another need no tables.

@@ -29,6 +29,7 @@ mod tests;
 pub use self::prepared::{Prepared, prepare};
 
 use super::fonts::{FontBook, FontRole};
+use super::formula::FormulaPart;
 use super::page::{Item, LineQuality, LinkAction, StructId};
 use super::units::{Pt, Size};
 use crate::diagnostics::Diagnostics;
@@ -127,6 +128,13 @@ pub enum PieceKind {
         source: String,
         /// Size to show it at.
         size: Size,
+        /// Style of the text around it.
+        style: Arc<TextStyle>,
+    },
+    /// A part of a formula. Lines may end between the parts of one.
+    Math {
+        /// The part.
+        part: Arc<FormulaPart>,
         /// Style of the text around it.
         style: Arc<TextStyle>,
     },

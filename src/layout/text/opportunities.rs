@@ -5,10 +5,12 @@ use super::itemize::primary;
 use super::opportunity::{Kind, Level, Opportunity, cost};
 use super::prose::tailored;
 use super::segment::{PlacedWord, Segment};
-use super::source::Source;
+use super::source::{OBJECT, Source};
 use super::style::{Resolved, Styles};
 use super::{Piece, PieceKind};
+use crate::document::is_ideographic;
 use crate::document::languages::Language;
+use crate::math::Break;
 use harfrust::Script;
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness, LineBreakWordOption};
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, LineSegmenterBorrowed};
@@ -109,6 +111,10 @@ impl<'a> OpportunityFinder<'a> {
                 continue; // separators() finds those
             }
             let (Some(before), Some(after)) = (text.get(..offset), text.get(offset..)) else { continue };
+            if let Some(penalty) = self.beside_formula(at, before, after) {
+                found.extend(penalty.map(|penalty| Opportunity::new(at, Kind::Plain, penalty)));
+                continue;
+            }
             if let Some((kind, penalty)) = tailored(before, after, self.language) {
                 found.push(Opportunity::new(at, kind, penalty));
             }
@@ -116,6 +122,28 @@ impl<'a> OpportunityFinder<'a> {
         self.dashes(range, &mut found);
         self.separators(range, &mut found);
         found
+    }
+
+    /// What a break costs beside a formula or within one, where there may be any; `None` elsewhere. UAX 14 breaks on either
+    /// side of an object, but a formula is a word: it keeps what touches it.
+    fn beside_formula(&self, at: usize, before: &str, after: &str) -> Option<Option<f64>> {
+        let formula = |at: usize| match self.source.part(at).and_then(|part| self.pieces.get(part.piece))?.kind {
+            PieceKind::Math { ref part, .. } => Some(part.end),
+            _ => None,
+        };
+        let last = before.chars().next_back()?;
+        let ends = if last == OBJECT { formula(at - OBJECT.len_utf8()) } else { None };
+        let starts = if after.starts_with(OBJECT) { formula(at) } else { None };
+        let other = match (ends, starts) {
+            (Some(Break::Relation), Some(_)) => return Some(Some(cost::RELATION)),
+            (Some(Break::Binary), Some(_)) => return Some(Some(cost::OPERATOR)),
+            (Some(Break::End), Some(_)) => return Some(None),
+            (Some(_), None) => after.chars().next(),
+            (None, Some(_)) => Some(last),
+            (None, None) => return None,
+        };
+        let apart = other.is_some_and(|c| c.is_whitespace() || is_ideographic(c));
+        if apart { None } else { Some(None) }
     }
 
     /// UAX 14 with its strict rules of ideographs (kinsoku: no line begins with a small kana or a closing mark). Korean is

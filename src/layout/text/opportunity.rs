@@ -100,6 +100,10 @@ pub(super) mod cost {
     pub const ABBREVIATION: f64 = 700.0;
     /// Between a number and its unit.
     pub const UNIT: f64 = 10_000.0;
+    /// After a relation of a formula. TeX, too, breaks there only where it must (The TeXbook, chapter 18).
+    pub const RELATION: f64 = 500.0;
+    /// After an operator of a formula.
+    pub const OPERATOR: f64 = 700.0;
     /// After a separator in an address.
     pub const ADDRESS: f64 = 350.0;
     /// After a separator in code.

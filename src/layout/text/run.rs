@@ -67,6 +67,12 @@ impl Draft<'_> {
                 line.items.push(Item { tag: Tag::Content(piece.element), kind });
                 line.height = line.height.max(size.height);
             }
+            PieceKind::Math { part, style } => {
+                let kind = part.item(Point { x: Pt(chunk.x), y: -style.rise });
+                line.items.push(Item { tag: Tag::Content(piece.element), kind });
+                line.height = line.height.max(part.height + style.rise);
+                line.depth = line.depth.max(part.depth - style.rise);
+            }
             PieceKind::Fill { pattern, style } => {
                 self.paragraph.leaders(pattern, style, chunk.x, self.setting.fill, line);
             }

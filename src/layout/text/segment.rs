@@ -33,8 +33,8 @@ pub(super) struct Placed {
 enum Content {
     /// Words that this shapes; none if the item has no face.
     Words(Option<Arc<WordShaper>>),
-    /// An image, as wide as this, in points.
-    Image(f64),
+    /// An image or a part of a formula: its width, and the part of it that vanishes at a line's end, in points.
+    Image(f64, f64),
     /// A fill.
     Fill,
 }
@@ -232,12 +232,12 @@ impl Segment {
 impl Content {
     /// The cluster of an object; `None` for words.
     fn object(&self, item: &Item, index: usize) -> Option<Cluster> {
-        let (advance, stretchability) = match self {
+        let (advance, gap, stretchability) = match self {
             Content::Words(_) => return None,
-            Content::Image(width) => (*width, Stretchability::Rigid),
-            Content::Fill => (0.0, Stretchability::Fill),
+            Content::Image(width, gap) => (*width, *gap, Stretchability::Rigid),
+            Content::Fill => (0.0, 0.0, Stretchability::Fill),
         };
-        let (range, glyphs, lead, trail, gap) = (item.range.clone(), 0..0, 0.0, 0.0, 0.0);
+        let (range, glyphs, lead, trail) = (item.range.clone(), 0..0, 0.0, 0.0);
         Some(Cluster {
             range,
             item: index,
@@ -256,13 +256,14 @@ impl Content {
 /// An image or a fill.
 fn object(piece: &Piece) -> Content {
     match &piece.kind {
-        PieceKind::Image { size, .. } => Content::Image(size.width.0),
+        PieceKind::Image { size, .. } => Content::Image(size.width.0, 0.0),
+        PieceKind::Math { part, .. } => Content::Image(part.width.0, part.gap.0),
         PieceKind::Fill { .. } => Content::Fill,
         PieceKind::Text { .. }
         | PieceKind::NoteCall { .. }
         | PieceKind::Ruby { .. }
         | PieceKind::Anchor(_)
-        | PieceKind::Break(_) => Content::Image(0.0),
+        | PieceKind::Break(_) => Content::Image(0.0, 0.0),
     }
 }
 

@@ -76,6 +76,10 @@ impl Source {
                     source.object();
                     styles.resolve(style, fonts)
                 }
+                PieceKind::Math { part, style } => {
+                    source.show(OBJECT, &part.text);
+                    styles.resolve(style, fonts)
+                }
                 PieceKind::Image { style, .. } => {
                     source.object();
                     styles.resolve(style, fonts)

@@ -2,21 +2,23 @@
 //! each stretch of items of one structure element, artifacts for the rest. What was marked is noted beside it, for the
 //! structure tree to point at. Pages are written and deflated on all cores, each by itself.
 
+mod bounds;
 mod stretch;
 mod text;
 
 use super::deflate::deflate;
 use super::faces::Faces;
-use super::images::{self, Images, UPRIGHT};
+use super::images::{Images, UPRIGHT};
 use super::operators::stream::{ContentStream, Paint};
 use super::operators::{color, shapes};
 use super::press_marks;
 use super::space::{Area, PageSpace};
 use crate::document::{Rgb, is_language_tag};
 use crate::layout::page::{
-    Crop, Glyph, GlyphRun, Item, ItemKind, LinkAction, Page, Pages, Role, StructId, Tag, turned,
+    Crop, GlyphRun, Item, ItemKind, LinkAction, Page, Pages, PathStep, Role, StructId, Tag, turned,
 };
-use crate::layout::units::{Point, Rect, Size};
+use crate::layout::units::{Point, Pt, Rect};
+use bounds::{extent, middle, uncropped};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use text::TextWriter;
@@ -27,9 +29,6 @@ const LEAST_PAGES: usize = 4;
 /// Outline of an image that cannot be read.
 const FRAME_COLOR: Rgb = Rgb(0x80, 0x80, 0x80);
 const FRAME_WIDTH: f64 = 0.5;
-
-/// Part of the em square that stands above the baseline, for bounds of text: what Latin faces commonly have.
-const EM_ABOVE_BASELINE: f64 = 0.8;
 
 /// What a page marks for the structure tree.
 #[derive(Default)]
@@ -139,7 +138,10 @@ fn told(pages: &Pages) -> Vec<bool> {
     let mut told = Vec::with_capacity(pages.structure.len());
     for element in &pages.structure {
         let within = element.parent.and_then(|parent| told.get(parent.0 as usize)).copied().unwrap_or(false);
-        told.push(within || matches!(element.role, Role::Link | Role::ListLabel | Role::Figure | Role::Caption));
+        told.push(
+            within
+                || matches!(element.role, Role::Link | Role::ListLabel | Role::Figure | Role::Formula | Role::Caption),
+        );
     }
     told
 }
@@ -325,13 +327,26 @@ impl PageWriter<'_> {
 
     fn item(&mut self, item: &Item) {
         self.note_bounds(item);
-        match &item.kind {
+        if let ItemKind::Formula(formula) = &item.kind {
+            // Who copies or hears it gets its source.
+            self.text.draw().begin_span(None, Some(&formula.text));
+            formula.placed().iter().for_each(|kind| self.kind(kind, item.tag));
+            self.text.draw().end_marked();
+            return self.note_text(&formula.text);
+        }
+        if let ItemKind::Glyphs(run) = &item.kind {
+            self.note_text(&run.text);
+        }
+        self.kind(&item.kind, item.tag);
+    }
+
+    fn kind(&mut self, kind: &ItemKind, tag: Tag) {
+        match kind {
             ItemKind::Glyphs(run) => {
                 if let Some(face) = self.faces.get(run.face) {
-                    let lang = run.lang.as_deref().filter(|lang| *lang != self.language(item.tag));
+                    let lang = run.lang.as_deref().filter(|lang| *lang != self.language(tag));
                     self.text.run(run, lang, face);
                 }
-                self.note_text(&run.text);
             }
             ItemKind::Fill { rect, color, radius } => {
                 self.text.fill_color(*color);
@@ -352,12 +367,22 @@ impl PageWriter<'_> {
                 let area = self.space.area(*rect);
                 shapes::rectangle(area, radius.0, Paint::Stroke, self.stroke_style(width.0, *color));
             }
+            ItemKind::Path { steps, stroke, color } => self.path(steps, *stroke, *color),
             ItemKind::Image { source, rect, crop, opacity } => {
                 self.image(source, *rect, *crop, *opacity);
             }
-            // Links draw nothing; they and turned items are taken out before.
-            ItemKind::Link { .. } | ItemKind::Turned { .. } => {}
+            // Links draw nothing; they, formulas and turned items are taken out before.
+            ItemKind::Link { .. } | ItemKind::Formula(_) | ItemKind::Turned { .. } => {}
         }
+    }
+
+    fn path(&mut self, steps: &[PathStep], stroke: Option<Pt>, color: Rgb) {
+        let space = self.space;
+        if let Some(width) = stroke {
+            return shapes::path(steps, space, Paint::Stroke, self.stroke_style(width.0, color));
+        }
+        self.text.fill_color(color);
+        shapes::path(steps, space, Paint::Fill, self.text.draw());
     }
 
     fn stroke_style(&mut self, width: f64, color: Rgb) -> &mut ContentStream {
@@ -454,43 +479,16 @@ impl PageWriter<'_> {
     /// Adds to the bounds of a figure.
     fn note_bounds(&mut self, item: &Item) {
         let Tag::Content(id) = item.tag else { return };
-        if self.pages.structure.get(id.0 as usize).is_none_or(|element| element.role != Role::Figure) {
+        if self
+            .pages
+            .structure
+            .get(id.0 as usize)
+            .is_none_or(|element| !matches!(element.role, Role::Figure | Role::Formula))
+        {
             return;
         }
         let [left, bottom, right, top] = self.on_page(extent(&item.kind)).corners();
         let bounds = self.bounds.entry(id).or_insert([left, bottom, right, top]);
         *bounds = [bounds[0].min(left), bounds[1].min(bottom), bounds[2].max(right), bounds[3].max(top)];
-    }
-}
-
-/// Where the whole image would stand if the part that a crop leaves stands in `rect`.
-fn uncropped(rect: Rect, crop: Crop) -> Rect {
-    let size = images::whole(rect.size, crop);
-    let origin = Point { x: rect.origin.x - size.width * crop.x, y: rect.origin.y - size.height * crop.y };
-    Rect { origin, size }
-}
-
-/// Height of an item's middle on the page: tells heads from feet.
-fn middle(kind: &ItemKind) -> f64 {
-    let extent = extent(kind);
-    extent.origin.y.0 + extent.size.height.0 / 2.0
-}
-
-/// The room an item takes; of text, that of its em squares.
-fn extent(kind: &ItemKind) -> Rect {
-    match kind {
-        ItemKind::Glyphs(run) => Rect {
-            origin: Point { x: run.origin.x, y: run.origin.y - run.size * EM_ABOVE_BASELINE },
-            size: Size { width: run.glyphs.iter().map(Glyph::advance).sum(), height: run.size },
-        },
-        ItemKind::Stroke { from, to, .. } => {
-            let origin = Point { x: from.x.min(to.x), y: from.y.min(to.y) };
-            Rect { origin, size: Size { width: from.x.max(to.x) - origin.x, height: from.y.max(to.y) - origin.y } }
-        }
-        ItemKind::Fill { rect, .. }
-        | ItemKind::Frame { rect, .. }
-        | ItemKind::Image { rect, .. }
-        | ItemKind::Link { rect, .. } => *rect,
-        ItemKind::Turned { origin, .. } => Rect { origin: *origin, size: Size::default() },
     }
 }

@@ -153,12 +153,19 @@ impl Faces {
 }
 
 fn runs(pages: &Pages) -> impl Iterator<Item = &GlyphRun> {
-    pages.pages.iter().flat_map(|page| page.leaves()).filter_map(|item| match &item.kind {
+    let leaves = pages.pages.iter().flat_map(|page| page.leaves());
+    let kinds = leaves.flat_map(|item| match &item.kind {
+        ItemKind::Formula(formula) => formula.shapes.iter(),
+        kind => std::slice::from_ref(kind).iter(),
+    });
+    kinds.filter_map(|kind| match kind {
         ItemKind::Glyphs(run) => Some(run),
         ItemKind::Fill { .. }
         | ItemKind::Stroke { .. }
         | ItemKind::Frame { .. }
         | ItemKind::Image { .. }
+        | ItemKind::Path { .. }
+        | ItemKind::Formula(_)
         | ItemKind::Turned { .. }
         | ItemKind::Link { .. } => None,
     })

@@ -264,7 +264,7 @@ impl Writer<'_> {
             // ISO 32000-2, table 378; readers of PDF 1.7 pass over it.
             Role::Superscript => Some(dictionary! { "O" => "Layout", "TextPosition" => "Sup" }),
             Role::Subscript => Some(dictionary! { "O" => "Layout", "TextPosition" => "Sub" }),
-            Role::Figure => {
+            Role::Figure | Role::Formula => {
                 let (_, bounds) = node.source.and_then(|id| self.context.marks.bounds.get(&id))?;
                 Some(dictionary! {
                     "O" => "Layout",
@@ -396,6 +396,7 @@ fn structure_type(node: &Node) -> Object {
         Role::TableHead => "TH",
         Role::TableCell => "TD",
         Role::Figure => "Figure",
+        Role::Formula => "Formula",
         Role::Caption => "Caption",
         Role::Code => "Code",
         Role::Link => "Link",

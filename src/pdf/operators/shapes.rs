@@ -1,7 +1,8 @@
 //! Filled and outlined rectangles and lines to path operators.
 
 use super::stream::{ContentStream, Paint};
-use crate::pdf::space::{Area, rounded};
+use crate::layout::page::PathStep;
+use crate::pdf::space::{Area, PageSpace, rounded};
 
 /// Distance of a Bézier curve's handles from its ends that comes closest to a quarter circle of radius 1: 4/3 (√2 - 1).
 pub(in crate::pdf) const QUARTER_CIRCLE: f64 = 0.552_284_749_8;
@@ -41,6 +42,28 @@ pub(in crate::pdf) fn line(from: (f64, f64), to: (f64, f64), stream: &mut Conten
     stream.move_to(from.0, from.1);
     stream.line_to(to.0, to.1);
     stream.operator("S");
+}
+
+/// The curves of a formula, drawn as asked.
+pub(in crate::pdf) fn path(steps: &[PathStep], space: PageSpace, paint: Paint, stream: &mut ContentStream) {
+    for step in steps {
+        match step {
+            PathStep::Move(to) => {
+                let (x, y) = space.point(*to);
+                stream.move_to(x, y);
+            }
+            PathStep::Line(to) => {
+                let (x, y) = space.point(*to);
+                stream.line_to(x, y);
+            }
+            PathStep::Curve(points) => {
+                let [a, b, c] = points.map(|point| space.point(point));
+                stream.curve_to([a.0, a.1, b.0, b.1, c.0, c.1]);
+            }
+            PathStep::Close => stream.operator("h"),
+        }
+    }
+    stream.paint(paint);
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod boxes;
 mod cards;
 mod code;
+mod equation;
 mod figure;
 mod glossary;
 mod image;
@@ -219,6 +220,7 @@ impl<'a> Builder<'a> {
             BlockKind::List(list) => self.list_block(list, block, setting),
             BlockKind::DefinitionList(items) => self.definition_list(items, block, setting),
             BlockKind::Code(code) => self.code(code, block, setting),
+            BlockKind::Equation(equation) => self.equation(equation, block, setting),
             BlockKind::Table(table) => self.table(table, block, setting),
             BlockKind::Figure(figure) => return self.figure(figure, block, after, setting),
             BlockKind::Annotations(entries) => self.annotations(entries, block, setting),

@@ -304,6 +304,7 @@ fn is_text(block: &Block) -> bool {
         | BlockKind::Quote(_)
         | BlockKind::DefinitionList(_)
         | BlockKind::Code(_)
+        | BlockKind::Equation(_)
         | BlockKind::Table(_)
         | BlockKind::Figure(_)
         | BlockKind::Annotations(_)

@@ -228,7 +228,7 @@ fn scale(pieces: &mut [Piece], factor: f64) {
                 let scaled = TextStyle { size, rise, apart, ..TextStyle::clone(style) };
                 *style = Arc::new(scaled);
             }
-            PieceKind::Image { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}
+            PieceKind::Image { .. } | PieceKind::Math { .. } | PieceKind::Anchor(_) | PieceKind::Break(_) => {}
         }
     }
 }

@@ -80,7 +80,11 @@ fn text_of(pieces: &[Piece]) -> Option<String> {
         match &piece.kind {
             PieceKind::Text { text, .. } => whole.push_str(text),
             PieceKind::NoteCall { .. } | PieceKind::Anchor(_) => {}
-            PieceKind::Image { .. } | PieceKind::Break(_) | PieceKind::Fill { .. } | PieceKind::Ruby { .. } => {
+            PieceKind::Image { .. }
+            | PieceKind::Math { .. }
+            | PieceKind::Break(_)
+            | PieceKind::Fill { .. }
+            | PieceKind::Ruby { .. } => {
                 return None;
             }
         }
