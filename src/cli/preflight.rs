@@ -60,7 +60,7 @@ fn human(name: &str, checked: &Preflight, messenger: Messenger, quiet: bool) {
         out(&summary(&name, &checked.facts));
     }
     for fault in checked.faults.iter().filter(|fault| messenger.shows(fault.severity)) {
-        let pages = if fault.pages.is_empty() { String::new() } else { format!(" on {}", page_list(&fault.pages)) };
+        let pages = if fault.pages.is_empty() { String::new() } else { format!(" ({})", page_list(&fault.pages)) };
         let (word, message) = (fault.severity.word(), field(&fault.message));
         out(&format!("{name}: {word}: {message}{pages} [{}]\n  = help: {}", fault.kind.name(), field(&fault.hint)));
     }
@@ -74,8 +74,9 @@ fn summary(name: &str, facts: &FileFacts) -> String {
     let (pages, version) = (facts.pages.len(), &facts.version);
     let sheet = facts.pages.first().map(|page| format!(", {}", size(page.trim.unwrap_or(page.media).size())));
     let standard = facts.standard.as_deref().map_or_else(|| "no PDF/X".into(), field);
+    let word = if pages == 1 { "page" } else { "pages" };
     let mut lines =
-        vec![format!("{name}: {pages} pages{}, PDF {}, {standard}", sheet.unwrap_or_default(), field(version))];
+        vec![format!("{name}: {pages} {word}{}, PDF {}, {standard}", sheet.unwrap_or_default(), field(version))];
     for kind in [ColorKind::Gray, ColorKind::Cmyk, ColorKind::Rgb, ColorKind::Spot] {
         let with: Vec<usize> =
             (1..).zip(&facts.pages).filter(|(_, page)| page.colors.contains(&kind)).map(|(number, _)| number).collect();

@@ -38,6 +38,7 @@ mod pdf_tools;
 mod pdf_words;
 mod pictures;
 mod posts;
+mod press;
 mod right_to_left;
 mod setup;
 mod site;

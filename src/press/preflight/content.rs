@@ -2,7 +2,7 @@
 
 use super::super::printer::ColorKind;
 use super::color::Space;
-use super::facts::{BlackText, PageFacts};
+use super::facts::PageFacts;
 use super::font::Font;
 use super::geometry::{Area, Matrix};
 use super::reader::{Reader, number};
@@ -54,13 +54,15 @@ impl<'a, 'f> Walk<'a, 'f> {
 
     /// Reads a stream.
     pub fn read(&mut self, content: &[u8], resources: &'a Dictionary, state: State, depth: usize) {
-        let Ok(content) = Content::decode(content) else {
+        let content = content.trim_ascii_end();
+        let operations = Content::decode_strict(content).map(|content| content.operations).unwrap_or_else(|_| {
+            // What comes before the fault is read all the same.
             self.facts.unread = Some("its content is not written as PDF");
-            return;
-        };
+            Content::decode(content).map(|content| content.operations).unwrap_or_default()
+        });
         let pen = (Matrix::IDENTITY, Matrix::IDENTITY);
         let mut stage = Stage { resources, state, saved: Vec::new(), path: Path::default(), pen, depth };
-        for operation in &content.operations {
+        for operation in &operations {
             self.operations += 1;
             if self.operations > MOST_OPERATIONS {
                 self.facts.unread = Some("it has too many operations");
@@ -219,10 +221,10 @@ impl<'a, 'f> Walk<'a, 'f> {
                 continue;
             };
             if fills && *rectangle && !strokes {
-                self.rule(*area);
+                self.rule(*area, seen);
             }
             if strokes {
-                self.thin(weight);
+                self.thin(seen, weight);
             }
             if fills || strokes {
                 self.facts.painted.push(seen);
@@ -243,14 +245,19 @@ impl<'a, 'f> Walk<'a, 'f> {
     }
 
     /// A filled rectangle that is four times as long as wide is a line.
-    fn rule(&mut self, area: Area) {
+    fn rule(&mut self, area: Area, seen: Area) {
         let (least, most) = (area.width().min(area.height()), area.width().max(area.height()));
         if most >= 4.0 * least && most > 0.0 {
-            self.thin(least);
+            self.thin(seen, least);
         }
     }
 
-    fn thin(&mut self, weight: f64) {
+    /// Notes a line. Those outside of the trimmed page and its bleed are marks of the press.
+    fn thin(&mut self, seen: Area, weight: f64) {
+        let leaf = self.facts.bleed.or(self.facts.trim).unwrap_or(self.facts.media);
+        if seen.within(leaf).is_none() {
+            return;
+        }
         self.facts.thinnest = Some(self.facts.thinnest.map_or(weight, |thinnest| thinnest.min(weight)));
     }
 
@@ -296,7 +303,7 @@ impl<'a, 'f> Walk<'a, 'f> {
         for paint in [(fills, &stage.state.fill), (strokes, &stage.state.stroke)] {
             if let (true, paint) = paint {
                 self.lays(paint);
-                self.facts.black_text.extend(black(paint));
+                self.facts.black_text.extend(paint.black_text());
             }
         }
     }
@@ -408,15 +415,6 @@ impl<'a, 'f> Walk<'a, 'f> {
             return None;
         }
         super::color::most_ink(space, &self.reader.data(stream)?)
-    }
-}
-
-/// How black text is made: black ink of at least 85 percent with others, or light of at most 15 percent.
-fn black(paint: &Paint) -> Option<BlackText> {
-    match (paint.space.as_ref(), paint.values.as_slice()) {
-        (Space::Cmyk, [c, m, y, k]) if *k >= 0.85 && c + m + y > 0.0 => Some(BlackText::Rich),
-        (Space::Rgb, [r, g, b]) if r.max(*g).max(*b) <= 0.15 => Some(BlackText::Rgb),
-        _ => None,
     }
 }
 

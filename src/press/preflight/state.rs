@@ -1,6 +1,7 @@
 //! The graphics state of a content stream (ISO 32000-1, 8.4), as far as preflight asks for it.
 
 use super::color::Space;
+use super::facts::BlackText;
 use super::font::Font;
 use super::geometry::{Area, Matrix};
 use std::rc::Rc;
@@ -26,6 +27,16 @@ impl Paint {
     /// Whether it leaves the paper white.
     pub fn is_white(&self) -> bool {
         self.space.is_white(&self.values)
+    }
+
+    /// How it makes text black, if it does and not of black ink alone: black ink of at least 85 percent with others, or
+    /// light of at most 15 percent.
+    pub fn black_text(&self) -> Option<BlackText> {
+        match (self.space.as_ref(), self.values.as_slice()) {
+            (Space::Cmyk, [c, m, y, k]) if *k >= 0.85 && c + m + y > 0.0 => Some(BlackText::Rich),
+            (Space::Rgb, [r, g, b]) if r.max(*g).max(*b) <= 0.15 => Some(BlackText::Rgb),
+            _ => None,
+        }
     }
 }
 

@@ -146,7 +146,7 @@ fn pages_are_counted() {
     assert_eq!(count(829, "kdp"), [FaultKind::PageCount]);
     let odd = Sample { pages: 31, ..Sample::new() }.check(Some("ingramspark")).faults;
     let hints: Vec<&str> = odd.iter().filter(|f| f.kind == FaultKind::PageCount).map(|f| f.hint.as_str()).collect();
-    assert_eq!(hints, ["add 1 blank pages at the end"]);
+    assert_eq!(hints, ["blank pages to add at the end: 1"]);
     assert_eq!(count(0, "kdp"), [FaultKind::Unread]);
 }
 
@@ -187,6 +187,9 @@ fn lines_are_thick_enough() {
     assert_eq!(message("q 0.5 0 0 0.5 0 0 cm 1 w 200 200 m 400 200 l S Q"), thin, "as it is on the page");
     assert_eq!(message("100 100 50 0.5 re f"), thin, "a rule is a filled rectangle");
     assert_eq!(message("1 g 100 100 50 0.5 re f 0.75 w 100 100 m 200 100 l S"), None);
+    let marks = dictionary! { "MediaBox" => reals(&[-30.0, -30.0, 462.0, 678.0]), "TrimBox" => reals(&TRIM) };
+    let marked = Sample { page: marks, ..Sample::with("0.25 w -20 0 m -5 0 l S") };
+    assert_eq!(marked.faults("streetlib"), [FaultKind::Marks], "marks may be thin");
     assert_eq!(message("100 100 m 200 100 l 200 100.2 l f"), None, "a shape that is no rectangle");
     let hair = Sample::with("0 w 100 100 m 200 100 l S").check(None).faults;
     assert_eq!(
@@ -302,6 +305,15 @@ fn forms_are_read_where_they_are_placed_and_end() {
     let faults = preflight(&bytes, Printer::find("kdp").ok().as_ref()).expect("read").faults;
     let kinds: Vec<FaultKind> = faults.iter().map(|fault| fault.kind).collect();
     assert_eq!(kinds, [FaultKind::Unread, FaultKind::Hairline], "a form that holds itself");
+}
+
+#[test]
+fn content_that_cannot_be_read_whole_is_said() {
+    let broken = Sample::with("0.5 w 100 100 m 200 100 l S ) 1 w 5 5 m").faults("kdp");
+    assert_eq!(broken, [FaultKind::Unread, FaultKind::Hairline], "what comes before is checked");
+    let commented = Sample::with("1 w 100 100 m 200 100 l S % the end\n\n \n");
+    assert_eq!(commented.faults("kdp"), []);
+    assert_eq!(Sample::with("").faults("kdp"), [], "a blank page");
 }
 
 #[test]

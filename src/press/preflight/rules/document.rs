@@ -62,7 +62,7 @@ pub fn of_printer(facts: &FileFacts, printer: &Printer) -> Vec<Fault> {
     let annotated = pages_where(facts, |page| page.annotations > 0);
     if forbids(&printer.annotations) && !annotated.is_empty() {
         let count: usize = facts.pages.iter().map(|page| page.annotations).sum();
-        let message = format!("the file has {count} annotations; links are annotations, too");
+        let message = format!("the file has annotations ({count}; links are annotations, too)");
         let hint = "export the file without links and comments";
         faults.push(Fault::error(FaultKind::Annotations, message, hint).on(annotated));
     }
@@ -81,17 +81,17 @@ fn page_count(facts: &FileFacts, printer: &Printer) -> Vec<Fault> {
     let error = |message: String, hint: String| Fault::error(FaultKind::PageCount, message, hint);
     let mut faults = Vec::new();
     if let Some(least) = rule.least.filter(|least| count < *least) {
-        let hint = format!("add {} pages, or print it stapled elsewhere", least - count);
-        faults.push(error(format!("the file has {count} pages, and the least is {least}"), hint));
+        let hint = "add blank pages, or print it stapled elsewhere".to_owned();
+        faults.push(error(format!("the number of pages is {count}, and the least is {least}"), hint));
     }
     if let Some(greatest) = rule.greatest.filter(|greatest| count > *greatest) {
         let hint = "take a larger trim size or smaller type, or divide the book".to_owned();
-        faults.push(error(format!("the file has {count} pages, and the most is {greatest}"), hint));
+        faults.push(error(format!("the number of pages is {count}, and the most is {greatest}"), hint));
     }
     if let Some(multiple) = rule.multiple.filter(|multiple| !count.is_multiple_of(multiple.get())) {
         let missing = multiple.get() - count % multiple.get();
-        let hint = format!("add {missing} blank pages at the end");
-        faults.push(error(format!("the file has {count} pages, which is no multiple of {multiple}"), hint));
+        let hint = format!("blank pages to add at the end: {missing}");
+        faults.push(error(format!("the number of pages is {count}, which is no multiple of {multiple}"), hint));
     }
     faults
 }

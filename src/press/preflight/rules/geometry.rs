@@ -157,7 +157,8 @@ fn margins(sheets: &[Sheet<'_>], printer: &Printer, bleeds: bool) -> Vec<Fault> 
         let near = |sheet: &Sheet<'_>| least(sheet, spine).filter(|space| *space < wanted.0 - TOLERANCE);
         let found = pages(sheets, |sheet| near(sheet).is_some());
         let nearest = found.iter().filter_map(|index| near(sheets.get(*index)?)).reduce(f64::min)?;
-        let message = format!("text is {} from {where_}; the least is {}", length(Pt(nearest)), length(wanted));
+        let message =
+            format!("text is {} from {where_}; the least is {}", length(Pt(nearest.max(0.0))), length(wanted));
         Some(Fault::error(FaultKind::Margin, message, hint).on(found))
     };
     let outer = fault(false, printer.outer_margin(bleeds), "the trim", "make the margins wider".to_owned());
