@@ -1,7 +1,7 @@
 //! Formulas as the layout sees them: parts with their extents in points, whose shapes have faces and places.
 
 use super::fonts::{FaceId, FontBook};
-use super::page::{Glyph, GlyphRun, ItemKind, PathStep};
+use super::page::{FormulaItem, Glyph, GlyphRun, ItemKind, PathStep};
 use super::text::TextStyle;
 use super::units::{Point, Pt, Rect, Size};
 use crate::document::Rgb;
@@ -208,6 +208,13 @@ fn glyph(fonts: &FontBook, face: FaceId, c: char) -> Option<(u16, f64)> {
     let metrics = font.glyph_metrics(FontSize::unscaled(), LocationRef::default());
     let advance = metrics.advance_width(GlyphId::new(id)).unwrap_or(0.0);
     Some((u16::try_from(id).ok()?, f64::from(advance) / f64::from(face.units_per_em)))
+}
+
+impl FormulaItem {
+    /// What is drawn, as it is on the page.
+    pub fn placed(&self) -> Vec<ItemKind> {
+        placed(&self.shapes, self.origin, 1.0)
+    }
 }
 
 /// Shapes moved and made larger or smaller, as they stand on a page.

@@ -250,11 +250,6 @@ impl FormulaItem {
         let origin = Point { x: self.origin.x, y: self.origin.y - self.height };
         Rect { origin, size: Size { width: self.width, height: self.height + self.depth } }
     }
-
-    /// What is drawn, as it stands on the page.
-    pub fn placed(&self) -> Vec<ItemKind> {
-        super::formula::placed(&self.shapes, self.origin, 1.0)
-    }
 }
 
 /// A step of a path.

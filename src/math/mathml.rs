@@ -3,14 +3,15 @@
 
 mod frames;
 mod plain;
+mod sizes;
 mod table;
 
-use super::Formula;
+use super::formula::Formula;
 use super::symbols::{accent, alphabet, arrow, brace, characters};
-use frames::{ems, size_factor};
 pub(super) use plain::plain;
 use ratex_parser::parse_node::{AtomFamily, StyleStr};
 use ratex_parser::{Mode, ParseNode};
+use sizes::{ems, size_factor};
 
 /// What surrounds a node.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! TeX to a [`Formula`].
 
-use super::{Formula, Macros, MathError};
+use super::formula::{Formula, Macros, MathError};
 use ratex_parser::parse_node::ArrayTag;
 use ratex_parser::{ParseError, ParseNode, Parser};
 use std::ops::Range;

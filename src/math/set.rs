@@ -1,7 +1,7 @@
 //! A formula's parts: where it may be broken, and what each part draws.
 
 use super::class::{Class, breaks_after, classes};
-use super::{Break, Color, Extent, Extents, FONTS, Font, Formula, MathError, Part, Shape, Step};
+use super::formula::{Break, Color, Extent, Extents, FONTS, Font, Formula, MathError, Part, Shape, Step};
 use ratex_font::{FontId, get_char_metrics, katex_ttf_glyph_char};
 use ratex_layout::{
     FallbackGlyphMetrics, LayoutOptions, layout_with_fallback_metrics, to_display_list, validate_layout,

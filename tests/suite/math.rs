@@ -93,7 +93,9 @@ fn post() -> String {
     let mut text =
         "---\ntitle: Formulas\nsyntax: commonmark\nauthor: Ada\nlang: en\ndate: 2026-01-02\n---\n\n".to_owned();
     for source in formulas() {
-        text.push_str(&format!("A line with ${source}$ in it.\n\n$$\n{source}\n$$\n\n"));
+        // A sign within a formula ends it, so that this one is between signs of another kind.
+        let inline = if source.contains('$') { format!("\\({source}\\)") } else { format!("${source}$") };
+        text.push_str(&format!("A line with {inline} in it.\n\n$$\n{source}\n$$\n\n"));
     }
     text
 }

@@ -55,7 +55,9 @@ impl<'a, 'f> Walk<'a, 'f> {
     /// Reads a stream.
     pub fn read(&mut self, content: &[u8], resources: &'a Dictionary, state: State, depth: usize) {
         let content = content.trim_ascii_end();
-        let operations = Content::decode_strict(content).map(|content| content.operations).unwrap_or_else(|_| {
+        // A comment that ends the content has no line end after it any more, which the reader wants.
+        let strict = || Content::decode_strict(content).or_else(|_| Content::decode_strict(&[content, b"\n"].concat()));
+        let operations = strict().map(|content| content.operations).unwrap_or_else(|_| {
             // What comes before the fault is read all the same.
             self.facts.unread = Some("its content is not written as PDF");
             Content::decode(content).map(|content| content.operations).unwrap_or_default()
