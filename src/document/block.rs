@@ -339,8 +339,24 @@ pub struct TableRow {
 }
 
 impl Table {
+    /// How many rows are the head: all whose cells head columns, and those that cells of the head reach into.
+    pub fn head_rows(&self) -> usize {
+        let mut count = 1 + self.more_head_rows();
+        for (index, row) in std::iter::once(&self.head).chain(&self.rows).enumerate() {
+            if index >= count {
+                break;
+            }
+            for cell in &row.cells {
+                if let Extent::Area { rows, .. } = cell.extent {
+                    count = count.max(index.saturating_add(usize::try_from(rows).unwrap_or(usize::MAX)));
+                }
+            }
+        }
+        count.min(self.rows.len() + 1)
+    }
+
     /// How many of the rows after the head belong to it: all of their cells head columns.
-    pub fn more_head_rows(&self) -> usize {
+    fn more_head_rows(&self) -> usize {
         let heads = |cell: &TableCell| cell.heads == Some(Scope::Column) || cell.extent == Extent::Covered;
         let is_head = |row: &&TableRow| {
             row.cells.iter().all(heads) && row.cells.iter().any(|cell| cell.heads == Some(Scope::Column))

@@ -232,3 +232,15 @@ fn every_word_is_there_once_and_in_order() {
         page.replace(">1. Inlines<", ">Inlines<").replace(">2. Lists<", ">Lists<").replace(">3. Figures<", ">Figures<");
     assert_eq!(words_of_page(&page).join(" "), words_of_model(&book).join(" "));
 }
+
+#[test]
+fn rows_that_cells_of_the_head_reach_into_are_in_the_head() {
+    let table = "<table><tr><th rowspan=\"2\">Name</th><th colspan=\"2\">Sizes</th></tr>\
+        <tr><th>A</th><th>B</th></tr><tr><td>one</td><td>1</td><td>2</td></tr></table>";
+    let (book, assets, _) = crate::support::book_of(&[table]);
+    let chapter = text(&files(&epub(&book, &assets)), "ch001.xhtml");
+    let head = "<thead><tr><th scope=\"col\" rowspan=\"2\">Name</th><th scope=\"col\" colspan=\"2\">Sizes</th></tr>\n\
+        <tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead>";
+    let found = chapter.split("<table>").nth(1).and_then(|table| table.split("<tbody>").next()).expect("a table");
+    assert_eq!(found.trim(), head);
+}

@@ -34,7 +34,7 @@ impl<'a> XhtmlWriter<'a, '_> {
         if !table.head.cells.iter().all(is_empty) {
             self.out.open("thead", &[]);
             self.row(&table.head, &table.columns, true);
-            let (head, rest) = rows.split_at(table.more_head_rows().min(rows.len()));
+            let (head, rest) = rows.split_at((table.head_rows() - 1).min(rows.len()));
             rows = rest;
             for row in head {
                 self.out.line();
@@ -80,8 +80,9 @@ impl<'a> XhtmlWriter<'a, '_> {
             let id = self.id(cell.id);
             let (name, scope) = match cell.heads {
                 _ if is_empty(cell) => ("td", None),
-                Some(Scope::Row) => ("th", Some(if rows > 1 { "rowgroup" } else { "row" })),
-                Some(Scope::Column) => ("th", Some(if columns > 1 { "colgroup" } else { "col" })),
+                Some(Scope::Row) if !head => ("th", Some(if rows > 1 { "rowgroup" } else { "row" })),
+                // A row that cells of the head reach into is read as one with heads at its start.
+                Some(Scope::Row | Scope::Column) => ("th", Some(if columns > 1 { "colgroup" } else { "col" })),
                 None if head => ("th", Some("col")),
                 None => ("td", None),
             };

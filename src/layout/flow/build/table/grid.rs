@@ -126,7 +126,7 @@ impl Builder<'_> {
     /// The cells of a table, with their elements.
     pub fn grid(&mut self, table: &Table, element: StructId, setting: &Setting) -> Grid {
         let has_head = table.head.cells.iter().any(|cell| !cell.content.is_empty());
-        let head = if has_head { head_rows(table) } else { 0 };
+        let head = if has_head { table.head_rows() } else { 0 };
         let all: Vec<&TableRow> = has_head.then_some(&table.head).into_iter().chain(&table.rows).collect();
         let mut rows = Vec::with_capacity(all.len());
         for (index, row) in all.iter().enumerate() {
@@ -199,22 +199,6 @@ impl Builder<'_> {
             area: (area != CellArea::default()).then_some(area),
         })
     }
-}
-
-/// How many rows are the head: all whose cells head columns, and those that cells of the head reach into.
-fn head_rows(table: &Table) -> usize {
-    let mut count = 1 + table.more_head_rows();
-    for (index, row) in std::iter::once(&table.head).chain(&table.rows).enumerate() {
-        if index >= count {
-            break;
-        }
-        for cell in &row.cells {
-            if let Extent::Area { rows, .. } = cell.extent {
-                count = count.max(index.saturating_add(usize::try_from(rows).unwrap_or(usize::MAX)));
-            }
-        }
-    }
-    count.min(table.rows.len() + 1)
 }
 
 fn scale(pieces: &mut [Piece], factor: f64) {
