@@ -15,6 +15,9 @@ use crate::source::Span;
 use crate::theme::Theme;
 use std::sync::Arc;
 
+/// No text is this narrow on average, in ems a character.
+const LEAST_ADVANCE: f64 = 0.05;
+
 /// What furniture is made of.
 pub struct Furniture<'a> {
     /// The theme.
@@ -71,12 +74,8 @@ impl Furniture<'_> {
         let how = ParagraphStyle::plain(align, style.size * 1.4);
         let piece = |text: &str| -> [Piece; 1] { [text_piece(text, style, Tree::ROOT, Span::default())] };
         let width = self.geometry.area.width;
-        let mut shown = text.to_owned();
-        let mut words: Vec<&str> = text.split_whitespace().collect();
-        while extents(&piece(&shown), &how, self.fonts).1.0 > width.0 && words.len() > 1 {
-            words.pop();
-            shown = format!("{} …", words.join(" "));
-        }
+        let most = width / (style.size * LEAST_ADVANCE);
+        let shown = shortened(text, most, |text| extents(&piece(text), &how, self.fonts).1.0 <= width.0);
         let lines = set(&piece(&shown), &Measure::of(width), &how, self.fonts, diagnostics);
         let Some(line) = lines.into_iter().next() else { return Vec::new() };
         let mut items = line.items;
@@ -87,5 +86,58 @@ impl Furniture<'_> {
         let origin = self.geometry.origin(page);
         shift(&mut items, origin.x, origin.y + y);
         items
+    }
+}
+
+/// The text if it fits, else as many of its words as do, with an ellipsis; one word at least. `most` is a number of
+/// characters that cannot fit: a heading of a thousand words is not measured whole for each of its pages.
+fn shortened(text: &str, most: f64, fits: impl Fn(&str) -> bool) -> String {
+    let mut length = 0;
+    let within = |word: &&str| {
+        length += word.chars().count() + 1;
+        f64::from(u32::try_from(length).unwrap_or(u32::MAX)) <= most
+    };
+    let words: Vec<&str> = text.split_whitespace().take_while(within).collect();
+    let all = text.split_whitespace().count();
+    if all <= 1 || (words.len() == all && fits(text)) {
+        return text.to_owned();
+    }
+    let some = |count: usize| format!("{} …", words.get(..count).unwrap_or(&words).join(" "));
+    let counts: Vec<usize> = (1..=words.len()).collect();
+    match counts.partition_point(|count| fits(&some(*count))) {
+        // A first word that is longer than the line.
+        0 => text.split_whitespace().next().map(|word| format!("{word} …")).unwrap_or_default(),
+        count => some(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_running_head_is_shortened_at_a_word() {
+        let fits = |text: &str| text.chars().count() <= 10;
+        assert_eq!(shortened("one two", 100.0, fits), "one two");
+        assert_eq!(shortened("one two three", 100.0, fits), "one two …");
+        assert_eq!(shortened("one two three", 4.0, fits), "one …", "what cannot fit is not measured");
+        assert_eq!(shortened("incomprehensible words", 100.0, fits), "incomprehensible …");
+        assert_eq!(shortened("incomprehensible", 100.0, fits), "incomprehensible", "there is no word to leave out");
+        assert_eq!(shortened("", 100.0, fits), "");
+    }
+
+    #[test]
+    fn a_long_heading_is_measured_no_more_than_a_short_one() {
+        let measured = |words: usize| {
+            let count = Cell::new(0);
+            let fits = |text: &str| {
+                count.set(count.get() + text.len());
+                text.len() <= 40
+            };
+            shortened(&"word ".repeat(words), 200.0, fits);
+            count.get()
+        };
+        assert_eq!(measured(100), measured(100_000));
     }
 }
