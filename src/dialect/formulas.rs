@@ -125,19 +125,27 @@ pub(super) fn lines<'t>(mut text: impl FnMut(usize) -> Option<&'t str>) -> Optio
     let inner = first.strip_prefix(open)?;
     if let Some(at) = closing(inner, close) {
         let tex = inner.get(..at)?;
-        return (!tex.trim().is_empty() && !tex.contains(close)).then_some(1);
+        return (!tex.trim().is_empty() && !tex.contains(close) && may_be(tex, open)).then_some(1);
     }
     if inner.contains(close) {
         return None;
     }
     // A bracket with words in it is no formula.
+    let mut tex = inner.to_owned();
     for at in 1.. {
         let line = text(at).filter(|line| !line.is_empty())?;
-        if closing(line, close).is_some() {
-            return Some(at + 1);
+        if let Some(end) = closing(line, close) {
+            let last = line.get(..end)?;
+            return may_be(&format!("{tex} {last}"), open).then_some(at + 1);
         }
+        tex = tex + " " + line;
     }
     None
+}
+
+/// In Markdown `\[` is a bracket that is no link's, so that what is within has to look like a formula.
+fn may_be(tex: &str, open: &str) -> bool {
+    open == "$$" || inline::is_tex(tex)
 }
 
 /// Where the sign stands that ends a formula at a line's end, before attributes.
@@ -172,6 +180,9 @@ mod tests {
         assert_eq!(count(&["\\begin{align*}", "x", "\\end{align*}"]), Some(3));
         assert_eq!(count(&["\\begin{itemize}", "\\end{itemize}"]), None);
         assert_eq!(count(&["$$a$$ and $$b$$"]), None);
+        assert_eq!(count(&["\\[editor note\\]"]), None, "brackets around words");
+        assert_eq!(count(&["\\[_a note_ of", "words, 3 + 4\\]"]), None);
+        assert_eq!(count(&["\\[a^2 + b^2 = c^2\\]"]), Some(1));
     }
 
     #[test]

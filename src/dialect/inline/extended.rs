@@ -61,12 +61,37 @@ pub(super) fn bracketed_math(text: &str, at: usize) -> Option<Formula> {
     };
     let length = inner.find(close)?;
     let tex = inner.get(..length)?;
-    let mut signs = tex.trim().chars();
+    let formula = is_tex(tex) && !inner.starts_with('[');
+    let tex = at + 2..at + 2 + length;
+    formula.then_some(Formula { end: tex.end + 2, tex, display })
+}
+
+/// Whether what is between escaped brackets is TeX: a letter, something with a command, or something with a script or an
+/// operator that is not prose (`\[_my note_: a + b\]`).
+pub(in crate::dialect) fn is_tex(text: &str) -> bool {
+    let mut signs = text.trim().chars();
     let letter = signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none();
     let command = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
-    let formula = letter || tex.contains(['^', '_', '=', '+', '<', '>']) || tex.split('\\').skip(1).any(command);
-    let tex = at + 2..at + 2 + length;
-    (formula && !inner.starts_with('[')).then_some(Formula { end: tex.end + 2, tex, display })
+    letter || text.split('\\').skip(1).any(command) || (has_operator(text) && !is_prose(text))
+}
+
+/// Whether a text has an operator, or a sign of a script between what has the script and what it is.
+fn has_operator(text: &str) -> bool {
+    let is_script = |(at, sign): (usize, char)| {
+        let before = before(text, at).is_some_and(|c| c.is_alphanumeric() || matches!(c, '}' | ')' | ']'));
+        let after = after(text, at + sign.len_utf8());
+        before && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '{' | '\\' | '-' | '+' | '*'))
+    };
+    text.contains(['=', '+', '<', '>']) || text.char_indices().filter(|(_, c)| matches!(c, '^' | '_')).any(is_script)
+}
+
+/// Whether a text has two words of three letters or more, or the sign of a price.
+fn is_prose(text: &str) -> bool {
+    let is_word = |part: &str| {
+        let letters = part.trim_matches(|c: char| !c.is_alphanumeric());
+        letters.chars().count() > 2 && letters.chars().all(char::is_alphabetic)
+    };
+    text.contains('$') || text.split_whitespace().filter(|part| is_word(part)).count() > 1
 }
 
 /// The first `sign` without a backslash before it.
@@ -193,6 +218,18 @@ fn word_end(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brackets_around_words_are_no_formula() {
+        for tex in ["x", "a_1", "x^2", "a = b", "\\frac{1}{2}", "f(x) < 3", "e^{-x}", "x \\text{ if and only if } y"] {
+            assert!(is_tex(tex), "{tex}");
+        }
+        for words in
+            ["sic", "see below", "_sic_", "_a note_", "my note: three + four", "$3k+ saved", "editor note", "1"]
+        {
+            assert!(!is_tex(words), "{words}");
+        }
+    }
 
     #[test]
     fn formulas_are_no_prices() {

@@ -18,6 +18,7 @@ mod ruby;
 mod runs;
 mod tags;
 
+pub(super) use extended::is_tex;
 pub(super) use extended::{heading_attributes, id_of};
 pub(super) use links::wiki_target;
 pub(super) use prose::{Mode, Prose};
