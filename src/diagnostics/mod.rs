@@ -82,7 +82,7 @@ pub enum Code {
     RaggedTable,
     /// A construct nested too deep; the inner text is kept literally.
     TooDeep,
-    /// An image that cannot be had; a box with its alt text stands in.
+    /// An image that cannot be loaded; a box with its alternative text is shown instead.
     ImageNotFound,
     /// An image that cannot be decoded.
     ImageUnreadable,

@@ -72,19 +72,12 @@ fn mirror_turned(origin: &mut Point, items: &mut [Item], edges: Pt) {
 
 /// The room that an item takes across, and how far it reaches down.
 fn extent(kind: &ItemKind) -> Rect {
-    let rect = |from: Point, to: Point| Rect {
-        origin: Point { x: from.x.min(to.x), y: from.y.min(to.y) },
-        size: super::units::Size {
-            width: (to.x - from.x).max(from.x - to.x),
-            height: (to.y - from.y).max(from.y - to.y),
-        },
-    };
     match kind {
         ItemKind::Glyphs(run) => {
             let width: Pt = run.glyphs.iter().map(Glyph::advance).sum();
-            rect(run.origin, Point { x: run.origin.x + width, y: run.origin.y })
+            Rect::between(run.origin, Point { x: run.origin.x + width, y: run.origin.y })
         }
-        ItemKind::Stroke { from, to, .. } => rect(*from, *to),
+        ItemKind::Stroke { from, to, .. } => Rect::between(*from, *to),
         ItemKind::Fill { rect, .. }
         | ItemKind::Frame { rect, .. }
         | ItemKind::Image { rect, .. }
@@ -92,7 +85,7 @@ fn extent(kind: &ItemKind) -> Rect {
         ItemKind::Formula(formula) => formula.rect(),
         ItemKind::Path { .. } => Rect::default(),
         // Nothing turned is within.
-        ItemKind::Turned { origin, .. } => rect(*origin, *origin),
+        ItemKind::Turned { origin, .. } => Rect::between(*origin, *origin),
     }
 }
 

@@ -115,3 +115,11 @@ pub struct Rect {
     /// Extent to the right and down.
     pub size: Size,
 }
+
+impl Rect {
+    /// The smallest that holds two points.
+    pub fn between(a: Point, b: Point) -> Rect {
+        let origin = Point { x: a.x.min(b.x), y: a.y.min(b.y) };
+        Rect { origin, size: Size { width: a.x.max(b.x) - origin.x, height: a.y.max(b.y) - origin.y } }
+    }
+}

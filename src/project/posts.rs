@@ -174,8 +174,8 @@ impl Project {
         self.texts.sources.snapshot()
     }
 
-    /// What the links of documents are looked up in; `None` if they need it not, or if nothing is known of what they
-    /// link to: a folder of texts that no site is made of holds what lies in it, and no more.
+    /// What the links of documents are looked up in; `None` if they do not need it, or if nothing is known of what
+    /// they link to: a folder without a site holds only its own texts.
     pub fn index_for(&self, documents: &[Document]) -> Option<Arc<SiteIndex>> {
         let index = self.site.index();
         let plain = self.site.kind() == Kind::Plain;

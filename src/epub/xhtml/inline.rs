@@ -235,7 +235,7 @@ pub enum LinkKind {
     Glossary,
 }
 
-/// What is shown for a picture that cannot be had: its alternative text, or failing that its address.
+/// What is shown for a picture that cannot be loaded: its alternative text, or failing that its address.
 pub fn stand_in(image: &Image) -> &str {
     if image.alt.trim().is_empty() { &image.source } else { &image.alt }
 }

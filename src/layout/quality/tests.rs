@@ -118,7 +118,7 @@ fn widows_and_orphans_are_single_lines() {
     assert_eq!(faults(&pages(paragraph(1, &[0]))), [], "a paragraph of one line is whole");
     let note = |line: LineQuality| LineQuality { role: LineRole::Note, ..line };
     let lines = paragraph(1, &[0, 0, 0, 1]).into_iter().map(note).collect();
-    assert_eq!(faults(&pages(lines)), [], "notes are split, which is told of the page");
+    assert_eq!(faults(&pages(lines)), [], "split notes are a fault of the page");
 }
 
 #[test]

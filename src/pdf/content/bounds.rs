@@ -27,10 +27,7 @@ pub(super) fn extent(kind: &ItemKind) -> Rect {
             origin: Point { x: run.origin.x, y: run.origin.y - run.size * EM_ABOVE_BASELINE },
             size: Size { width: run.glyphs.iter().map(Glyph::advance).sum(), height: run.size },
         },
-        ItemKind::Stroke { from, to, .. } => {
-            let origin = Point { x: from.x.min(to.x), y: from.y.min(to.y) };
-            Rect { origin, size: Size { width: from.x.max(to.x) - origin.x, height: from.y.max(to.y) - origin.y } }
-        }
+        ItemKind::Stroke { from, to, .. } => Rect::between(*from, *to),
         ItemKind::Fill { rect, .. }
         | ItemKind::Frame { rect, .. }
         | ItemKind::Image { rect, .. }
